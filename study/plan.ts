@@ -1,0 +1,61 @@
+import type {
+  CheckpointSpec,
+  DataSpec,
+  Hypothesis,
+  MatrixValue,
+  TrainingSpec,
+  Variant,
+} from './spec.ts';
+
+export const STEP_TYPES = [
+  'download',
+  'split',
+  'train',
+  'test',
+  'compare',
+  'plot',
+  'report',
+] as const;
+/** A node's type in `steps`. `train` stands for a trial's epochs: train → validate → checkpoint. */
+export type StepType = (typeof STEP_TYPES)[number];
+
+/** One node of the DAG. `needs` holds every edge: the listed ones and those that references make. */
+export interface PlannedStep {
+  readonly id: string;
+  readonly uses: StepType;
+  readonly per: 'study' | 'trial';
+  readonly needs: readonly string[];
+  /** Inputs as written; expressions over `steps` stay as text, for `plan` to print. */
+  readonly with: Readonly<Record<string, unknown>>;
+}
+
+/** One trial: a variant at a seed, with everything of the spec that its steps use. */
+export interface PlannedTrial {
+  /** Position in the plan, from 0. */
+  readonly index: number;
+  readonly variant: Variant;
+  readonly seed: number;
+  readonly epochs: number;
+  readonly data: DataSpec;
+  readonly training: TrainingSpec;
+  readonly checkpoint: CheckpointSpec;
+}
+
+/** What a spec compiles to: all that the workflows need to run the study. Pure data, JSON-safe. */
+export interface Plan {
+  /** The language's version, the spec's `epochal:` field. */
+  readonly epochal: 1;
+  readonly study: string;
+  readonly question?: string;
+  /** sha256 of the resolved spec's canonical JSON; a run is named `<study>@<its first 8 digits>`. */
+  readonly spec: string;
+  /** `<study>@<digest8>`. */
+  readonly run: string;
+  readonly matrix: Readonly<Record<string, readonly MatrixValue[]>>;
+  readonly seeds: readonly number[];
+  readonly hypotheses: readonly Hypothesis[];
+  /** In an order that respects every edge; ties in the order the spec gives. */
+  readonly steps: readonly PlannedStep[];
+  /** Variants in matrix order (last variable fastest), each with its seeds in order. */
+  readonly trials: readonly PlannedTrial[];
+}

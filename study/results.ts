@@ -1,0 +1,88 @@
+import type { MetricPath, Variant } from './spec.ts';
+
+export type StudyStatus = 'running' | 'waiting' | 'paused' | 'done' | 'failed' | 'stopped';
+export type TrialStatus = StudyStatus | 'pending' | 'diverged';
+
+/** Loss (mean, nats) and accuracy (in [0, 1]) of one split. */
+export interface Metrics {
+  readonly loss: number;
+  readonly accuracy: number;
+}
+
+export interface EpochResult {
+  /** From 1. */
+  readonly epoch: number;
+  readonly train: Metrics;
+  readonly validation: Metrics;
+  /** The state's digest, `sha256:…`; known even when its bytes are gone. */
+  readonly checkpoint: string;
+  readonly commit: string;
+}
+
+/** Where training stopped being finite. */
+export interface Divergence {
+  readonly epoch: number;
+  /** The batch within the epoch, from 1. */
+  readonly step: number;
+  /** The last finite loss, null when there was none. */
+  readonly lastLoss: number | null;
+}
+
+export interface TrialResult {
+  readonly variant: Variant;
+  readonly seed: number;
+  readonly status: TrialStatus;
+  readonly epochs: readonly EpochResult[];
+  readonly best: {
+    readonly epoch: number;
+    readonly metrics: Readonly<Partial<Record<MetricPath, number>>>;
+  } | null;
+  readonly test: Metrics | null;
+  readonly diverged?: Divergence;
+}
+
+/** What the study found. Determined by spec and arithmetic alone: byte for byte the same each time. */
+export interface Results {
+  readonly study: string;
+  /** `<study>@<digest8>`. */
+  readonly run: string;
+  readonly status: StudyStatus;
+  /** `sha256:…` of the resolved spec. */
+  readonly spec: string;
+  /** The arithmetic fingerprint that every number above was computed with; null before any was. */
+  readonly arithmetic: string | null;
+  readonly trials: readonly TrialResult[];
+}
+
+/** One line of what happened: who computed what, when, how long. Never hashed, never an input. */
+export interface ProvenanceEvent {
+  /** RFC 3339, UTC. */
+  readonly time: string;
+  readonly step: string;
+  readonly key: string;
+  readonly worker: string;
+  readonly attempt: number;
+  readonly durationMs: number;
+  readonly trial?: number;
+  readonly epoch?: number;
+}
+
+/** How and where it was computed. May differ between two runs of the same study. */
+export interface Provenance {
+  readonly epochal: string;
+  /** The engine that each arithmetic fingerprint stands for. */
+  readonly engines: Readonly<Record<string, EngineDescription>>;
+  readonly events: readonly ProvenanceEvent[];
+}
+
+/** What a fingerprint was made of, readable. */
+export interface EngineDescription {
+  readonly backend: 'tensorflow-gpu' | 'tensorflow' | 'wasm';
+  /** Why this backend and no faster one. */
+  readonly reason: string;
+  /** Package and library versions, by name. */
+  readonly versions: Readonly<Record<string, string>>;
+  readonly node: string;
+  readonly cpu: string;
+  readonly gpu: string | null;
+}
