@@ -7,7 +7,10 @@ import { join, resolve } from 'node:path';
  */
 export function cacheDir(): string {
   const xdg = process.env['XDG_CACHE_HOME'];
-  return join(xdg !== undefined && xdg.startsWith('/') ? xdg : join(homedir(), '.cache'), 'epochal');
+  return join(
+    xdg !== undefined && xdg.startsWith('/') ? xdg : join(homedir(), '.cache'),
+    'epochal',
+  );
 }
 
 /** The working folder's state: store, server database, logs, pid files. */

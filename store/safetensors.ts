@@ -56,16 +56,16 @@ export function encodeSafetensors(file: TensorFile): Uint8Array<ArrayBuffer> {
  * @throws Error naming the defect when the bytes are not such a file.
  */
 export function decodeSafetensors(bytes: Uint8Array): TensorFile {
-  if (bytes.length < 8) throw new Error(`safetensors: ${bytes.length} bytes, shorter than a header`);
+  if (bytes.length < 8)
+    throw new Error(`safetensors: ${bytes.length} bytes, shorter than a header`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerLength = Number(view.getBigUint64(0, true));
   if (headerLength > MAX_HEADER_BYTES || 8 + headerLength > bytes.length) {
     throw new Error(`safetensors: header of ${headerLength} bytes in a file of ${bytes.length}`);
   }
-  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + headerLength))) as Record<
-    string,
-    { dtype: string; shape: number[]; data_offsets: [number, number] }
-  >;
+  const header = JSON.parse(
+    new TextDecoder().decode(bytes.subarray(8, 8 + headerLength)),
+  ) as Record<string, { dtype: string; shape: number[]; data_offsets: [number, number] }>;
   const tensors = new Map<string, Tensor>();
   let metadata: Record<string, string> = {};
   for (const [name, entry] of Object.entries(header)) {
@@ -75,11 +75,16 @@ export function decodeSafetensors(bytes: Uint8Array): TensorFile {
     }
     const [start, end] = entry.data_offsets;
     const count = entry.shape.reduce((product, size) => product * size, 1);
-    if (entry.dtype !== 'F32' || end - start !== count * 4 || 8 + headerLength + end > bytes.length) {
+    if (
+      entry.dtype !== 'F32' ||
+      end - start !== count * 4 ||
+      8 + headerLength + end > bytes.length
+    ) {
       throw new Error(`safetensors: tensor ${name} does not fit its header`);
     }
     // A copy: the file's offsets need not be aligned to 4 bytes in memory.
-    const data = bytes.slice(8 + headerLength + start, 8 + headerLength + end);
+    // Not `slice`, which on a Buffer shares the memory.
+    const data = new Uint8Array(bytes.subarray(8 + headerLength + start, 8 + headerLength + end));
     tensors.set(name, { shape: entry.shape, values: new Float32Array(data.buffer) });
   }
   return { tensors, metadata };

@@ -1,0 +1,30 @@
+import { compareVariants } from '../report/compare.ts';
+import { collectResults } from '../store/results.ts';
+import { concluded } from '../store/runs.ts';
+import { digestOf } from '../study/digest.ts';
+import { compareKey } from '../study/keys.ts';
+import type { ActivityDeps } from './deps.ts';
+import type { EndedRunInput } from './inputs.ts';
+import { requireStore, runLog, runStep } from './step.ts';
+
+export interface CompareOutput {
+  /** The run's results as they stand when all trials have ended, an artifact. */
+  readonly results: string;
+  /** The variants' table and the hypotheses' verdicts, an artifact. */
+  readonly comparison: string;
+}
+
+/** Puts the variants side by side, and each hypothesis with its verdict. */
+export async function compare(deps: ActivityDeps, input: EndedRunInput): Promise<CompareOutput> {
+  requireStore(deps, input.store);
+  // All trials have ended; only the report is still to be made, and it should not say "running".
+  const { results, plan } = await collectResults(deps.store, input.run, (ref) =>
+    concluded(ref, input),
+  );
+  const key = compareKey({ table: digestOf(results), hypotheses: plan.hypotheses });
+  const step = { step: 'compare', key, store: input.store, log: runLog(input.run) };
+  return runStep(deps, step, async () => ({
+    results: await deps.store.writeJson(results),
+    comparison: await deps.store.writeJson(compareVariants(results, plan)),
+  }));
+}

@@ -1,0 +1,34 @@
+import type { ArtifactFile } from '../engine/protocol.ts';
+import type { Store } from '../store/store.ts';
+import { EpochalError } from '../study/errors.ts';
+import type { ActivityDeps } from './deps.ts';
+
+/** @throws EpochalError ENGINE_FAILED when this worker computes with another arithmetic. */
+export async function requireArithmetic(deps: ActivityDeps, expected: string): Promise<void> {
+  const { fingerprint } = await deps.trainers.describe();
+  if (fingerprint === expected) return;
+  throw new EpochalError(
+    'ENGINE_FAILED',
+    `This worker computes with the arithmetic ${fingerprint}, the trial is pinned to ${expected}. ` +
+      'Another worker must take it; `epochal doctor` shows what a fingerprint is made of.',
+    { expected, actual: fingerprint },
+  );
+}
+
+/**
+ * Runs work that hands artifacts to a trainer as files. A file that the trainer found damaged is
+ * moved to quarantine, so that the next attempt finds it missing instead of wrong.
+ */
+export async function withArtifacts<T>(
+  store: Store,
+  work: (file: (digest: string) => Promise<ArtifactFile>) => Promise<T>,
+): Promise<T> {
+  try {
+    return await work((digest) => store.artifactFile(digest));
+  } catch (error) {
+    if (error instanceof EpochalError && error.code === 'ARTIFACT_MISSING') {
+      await store.quarantineArtifact(String(error.details['digest']));
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,21 @@
+import type { Store } from '../store/store.ts';
+import type { DescribeResponse, ResponseTo, Progress, TrainerRequest } from '../engine/protocol.ts';
+
+/** The part of the trainer pool that activities use. */
+export interface Trainers {
+  describe(): Promise<DescribeResponse>;
+  run<R extends TrainerRequest>(
+    request: R,
+    options: { onProgress?: (progress: Progress) => void; signal?: AbortSignal },
+  ): Promise<ResponseTo<R>>;
+}
+
+/** What the worker hands to its activities: the effects, made once at start. */
+export interface ActivityDeps {
+  readonly store: Store;
+  readonly trainers: Trainers;
+  /** How many epochs this worker trains at once. */
+  readonly slots: number;
+  /** Names this worker in provenance: host and process. */
+  readonly worker: string;
+}

@@ -1,0 +1,64 @@
+import { checkpoint } from './checkpoint.ts';
+import { compare } from './compare.ts';
+import { conclude } from './conclude.ts';
+import type { ActivityDeps } from './deps.ts';
+import { download } from './download.ts';
+import { toFailure } from './failures.ts';
+import { place } from './place.ts';
+import { plot } from './plot.ts';
+import { report } from './report.ts';
+import { resolve } from './resolve.ts';
+import { split } from './split.ts';
+import { test } from './test.ts';
+import { train } from './train.ts';
+import { validate } from './validate.ts';
+
+/** Light activities: the study's own task queue runs them. */
+const STUDY_ACTIVITIES = { resolve, download, split, checkpoint, compare, plot, report, conclude };
+/** Answers from a training worker, without computing. */
+const PLACE_ACTIVITIES = { place };
+/** All arithmetic: only workers with the trial's fingerprint run them. */
+const TRAIN_ACTIVITIES = { train, validate, test };
+
+type Implementation = (deps: ActivityDeps, ...args: never[]) => Promise<unknown>;
+type Bound<F> = F extends (deps: ActivityDeps, ...args: infer A) => infer R
+  ? (...args: A) => R
+  : never;
+type BoundAll<T> = { [K in keyof T]: Bound<T[K]> };
+
+/** The activities as workflows see them, by the task queue that they run on. */
+export type StudyActivities = BoundAll<typeof STUDY_ACTIVITIES>;
+export type PlaceActivities = BoundAll<typeof PLACE_ACTIVITIES>;
+export type TrainActivities = BoundAll<typeof TRAIN_ACTIVITIES>;
+
+export interface Activities {
+  readonly study: StudyActivities;
+  readonly place: PlaceActivities;
+  readonly train: TrainActivities;
+}
+
+/** Binds the activities to a worker's effects, and turns their errors into Temporal's failures. */
+export function createActivities(deps: ActivityDeps): Activities {
+  return {
+    study: bind(STUDY_ACTIVITIES, deps),
+    place: bind(PLACE_ACTIVITIES, deps),
+    train: bind(TRAIN_ACTIVITIES, deps),
+  };
+}
+
+function bind<T extends Record<string, Implementation>>(
+  activities: T,
+  deps: ActivityDeps,
+): BoundAll<T> {
+  const bound = Object.entries(activities).map(([name, activity]) => [
+    name,
+    async (...args: never[]): Promise<unknown> => {
+      try {
+        return await activity(deps, ...args);
+      } catch (error) {
+        throw toFailure(error);
+      }
+    },
+  ]);
+  return Object.fromEntries(bound) as BoundAll<T>;
+}

@@ -1,0 +1,36 @@
+import { drawCharts } from '../report/render.ts';
+import type { Results } from '../study/results.ts';
+import { plotKey } from '../study/keys.ts';
+import type { ActivityDeps } from './deps.ts';
+import type { RunInput } from './inputs.ts';
+import { runLog, runStep } from './step.ts';
+
+export interface PlotInput extends RunInput {
+  /** The results, as `compare` stored them. */
+  readonly results: string;
+}
+
+/** A chart's two files, as artifacts. */
+export interface ChartDigests {
+  readonly svg: string;
+  readonly png: string;
+}
+
+export interface PlotOutput {
+  readonly accuracy: ChartDigests;
+  readonly loss: ChartDigests;
+}
+
+/** Draws accuracy and loss over the epochs. */
+export async function plot(deps: ActivityDeps, input: PlotInput): Promise<PlotOutput> {
+  const key = plotKey({ curves: input.results });
+  const step = { step: 'plot', key, store: input.store, log: runLog(input.run) };
+  return runStep(deps, step, async () => {
+    const charts = await drawCharts(await deps.store.readJson<Results>(input.results));
+    const write = async (chart: { svg: string; png: Uint8Array }): Promise<ChartDigests> => ({
+      svg: await deps.store.writeArtifact(new TextEncoder().encode(chart.svg)),
+      png: await deps.store.writeArtifact(chart.png),
+    });
+    return { accuracy: await write(charts.accuracy), loss: await write(charts.loss) };
+  });
+}

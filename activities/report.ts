@@ -1,0 +1,49 @@
+import { buildReport } from '../report/build.ts';
+import { collectResults } from '../store/results.ts';
+import type { Results } from '../study/results.ts';
+import { digestOf } from '../study/digest.ts';
+import { reportKey } from '../study/keys.ts';
+import type { ActivityDeps } from './deps.ts';
+import type { RunInput } from './inputs.ts';
+import type { ChartDigests, PlotOutput } from './plot.ts';
+import { requireStore, runLog, runStep } from './step.ts';
+
+export interface ReportInput extends RunInput {
+  /** The results, as `compare` stored them. */
+  readonly results: string;
+  /** The charts, as `plot` stored them. */
+  readonly charts: PlotOutput;
+}
+
+/** The report's files by name, as artifacts. */
+export type ReportOutput = Readonly<
+  Record<'report.html' | 'report.md' | 'accuracy.png' | 'loss.png', string>
+>;
+
+/** Writes the report, as one HTML file and as Markdown with its pictures. */
+export async function report(deps: ActivityDeps, input: ReportInput): Promise<ReportOutput> {
+  requireStore(deps, input.store);
+  const { plan, engines } = await collectResults(deps.store, input.run);
+  const { results, charts } = input;
+  const key = reportKey({ inputs: digestOf({ results, charts, plan, engines }) });
+  const step = { step: 'report', key, store: input.store, log: runLog(input.run) };
+  return runStep(deps, step, async () => {
+    const text = new TextEncoder();
+    const read = async ({ svg, png }: ChartDigests): Promise<{ svg: string; png: Uint8Array }> => ({
+      svg: new TextDecoder().decode(await deps.store.readArtifact(svg)),
+      png: await deps.store.readArtifact(png),
+    });
+    const { html, markdown } = buildReport({
+      results: await deps.store.readJson<Results>(results),
+      plan,
+      engines,
+      charts: { accuracy: await read(charts.accuracy), loss: await read(charts.loss) },
+    });
+    return {
+      'report.html': await deps.store.writeArtifact(text.encode(html)),
+      'report.md': await deps.store.writeArtifact(text.encode(markdown)),
+      'accuracy.png': charts.accuracy.png,
+      'loss.png': charts.loss.png,
+    };
+  });
+}

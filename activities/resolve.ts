@@ -1,0 +1,45 @@
+import { compileSpec, formatDiagnostics } from '../study/compile.ts';
+import { EpochalError } from '../study/errors.ts';
+import type { Plan } from '../study/plan.ts';
+import { startRun } from '../store/runs.ts';
+import type { ActivityDeps } from './deps.ts';
+
+/** The YAML as bytes or text, or the spec as an object: whatever the workflow was started with. */
+export type SpecSource = Uint8Array | string | object;
+
+export interface ResolveOptions {
+  /** What the spec is called in diagnostics, such as its path. */
+  readonly file?: string;
+  /** `path=value` pairs that replace fields of the spec. */
+  readonly overrides?: readonly string[];
+}
+
+export interface ResolveOutput {
+  readonly plan: Plan;
+  readonly store: string;
+  /** How many trials to keep open: the slots of the worker that answered. */
+  readonly parallelism: number;
+}
+
+/**
+ * Compiles the spec to a plan, and registers the run under the study's name.
+ *
+ * @throws EpochalError SPEC_INVALID with all diagnostics.
+ */
+export async function resolve(
+  deps: ActivityDeps,
+  spec: SpecSource,
+  options: ResolveOptions = {},
+): Promise<ResolveOutput> {
+  const compiled = compileSpec(spec, options);
+  if (!compiled.ok) {
+    throw new EpochalError(
+      'SPEC_INVALID',
+      formatDiagnostics(compiled.diagnostics, { color: false }),
+      { diagnostics: compiled.diagnostics },
+    );
+  }
+  const { plan } = compiled;
+  await startRun(deps.store, plan.study, plan.run, await deps.store.writeJson(plan));
+  return { plan, store: deps.store.id, parallelism: Math.max(1, deps.slots) };
+}

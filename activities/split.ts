@@ -1,0 +1,34 @@
+import { splitSamples } from '../engine/split.ts';
+import { splitKey } from '../study/keys.ts';
+import type { ActivityDeps } from './deps.ts';
+import type { SplitDigests, TrialInput } from './inputs.ts';
+import { runLog, runStep } from './step.ts';
+
+/** MNIST's training images; the test images are never split. */
+const SAMPLES = 60_000;
+
+/** Cuts the training images into training and validation samples, by the trial's seed. */
+export async function split(deps: ActivityDeps, input: TrialInput): Promise<SplitDigests> {
+  const { data, seed, training } = input.trial;
+  const inputs = { samples: SAMPLES, split: data.split, seed, randomness: training.randomness };
+  const step = {
+    step: 'split',
+    key: splitKey(inputs),
+    store: input.store,
+    log: runLog(input.run),
+    trial: input.trial.index,
+  };
+  return runStep(deps, step, async () => {
+    const samples = splitSamples({
+      total: SAMPLES,
+      train: data.split.train,
+      validation: data.split.validation,
+      seed,
+      randomness: training.randomness,
+    });
+    return {
+      train: await deps.store.writeArtifact(samples.train),
+      validation: await deps.store.writeArtifact(samples.validation),
+    };
+  });
+}

@@ -1,0 +1,84 @@
+import { Context } from '@temporalio/activity';
+import { EpochalError } from '../study/errors.ts';
+import type { ProvenanceEvent } from '../study/results.ts';
+import type { ActivityDeps } from './deps.ts';
+
+/** What identifies a step's computation, and where it is written down who did it. */
+export interface Step {
+  readonly step: string;
+  readonly key: string;
+  /** The id of the store that the study lives in. */
+  readonly store: string;
+  /** The log that the computation is noted in. */
+  readonly log: string;
+  readonly trial?: number;
+  readonly epoch?: number;
+}
+
+const underWay = new Map<string, Promise<unknown>>();
+
+/**
+ * Runs a step unless its record exists; equal keys under way in this worker join one computation.
+ *
+ * @throws EpochalError STORE_MISMATCH when this worker has another store than the study.
+ */
+export async function runStep<T>(
+  deps: ActivityDeps,
+  step: Step,
+  compute: () => Promise<T>,
+): Promise<T> {
+  requireStore(deps, step.store);
+  const known = await deps.store.readRecord<T>(step.key);
+  if (known !== null) return known;
+  const joined = underWay.get(step.key) as Promise<T> | undefined;
+  if (joined !== undefined) return joined;
+  const computation = computeAndRecord(deps, step, compute);
+  underWay.set(step.key, computation);
+  try {
+    return await computation;
+  } finally {
+    underWay.delete(step.key);
+  }
+}
+
+/** @throws EpochalError STORE_MISMATCH, naming both. */
+export function requireStore(deps: ActivityDeps, expected: string): void {
+  if (deps.store.id === expected) return;
+  throw new EpochalError(
+    'STORE_MISMATCH',
+    `This worker has the store ${deps.store.id} (${deps.store.location}), the study lives in ` +
+      `${expected}. Give all workers of a task queue the same EPOCHAL_STORE.`,
+    { expected, actual: deps.store.id, location: deps.store.location },
+  );
+}
+
+async function computeAndRecord<T>(
+  deps: ActivityDeps,
+  { step, key, log, trial, epoch }: Step,
+  compute: () => Promise<T>,
+): Promise<T> {
+  const began = performance.now();
+  const result = await deps.store.writeRecord(key, step, await compute());
+  const event: ProvenanceEvent = {
+    time: new Date().toISOString(),
+    step,
+    key,
+    worker: deps.worker,
+    attempt: Context.current().info.attempt,
+    durationMs: Math.round(performance.now() - began),
+    ...(trial !== undefined && { trial }),
+    ...(epoch !== undefined && { epoch }),
+  };
+  await deps.store.appendLog(log, event);
+  return result;
+}
+
+/** The log of what a run did for itself: data, split, report. */
+export function runLog(run: string): string {
+  return `runs/${run}`;
+}
+
+/** The log of a trial's epochs, which every study that shares the trial shares. */
+export function trialLog(key: string): string {
+  return `trials/${key.slice('sha256:'.length)}`;
+}

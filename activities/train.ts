@@ -1,0 +1,69 @@
+import type { Divergence, Metrics } from '../study/results.ts';
+import { trainKey } from '../study/keys.ts';
+import type { ActivityDeps } from './deps.ts';
+import { requireArithmetic, withArtifacts } from './compute.ts';
+import { withHeartbeat } from './heartbeat.ts';
+import type { PlacedTrialInput } from './inputs.ts';
+import { runStep, trialLog } from './step.ts';
+
+export interface TrainInput extends PlacedTrialInput {
+  /** From 1. */
+  readonly epoch: number;
+  /** The state to start from, null for epoch 1. */
+  readonly state: string | null;
+}
+
+export interface TrainOutput {
+  /** The state after the epoch. */
+  readonly state: string;
+  readonly metrics: Metrics;
+  readonly diverged?: Divergence;
+}
+
+/** Trains one epoch; the new state is in the store before the step returns. */
+export async function train(deps: ActivityDeps, input: TrainInput): Promise<TrainOutput> {
+  await requireArithmetic(deps, input.arithmetic);
+  const { trial, epoch, data, split, state, key: log, arithmetic } = input;
+  const key = trainKey({
+    ...trial.training,
+    arithmetic,
+    images: data.trainImages,
+    labels: data.trainLabels,
+    samples: split.train,
+    seed: trial.seed,
+    epoch,
+    state,
+  });
+  const step = {
+    step: 'train',
+    key,
+    store: input.store,
+    log: trialLog(log),
+    trial: trial.index,
+    epoch,
+  };
+  const about = { variant: trial.variant, seed: trial.seed, epoch };
+  return withHeartbeat<object, TrainOutput>(about, (report, signal) =>
+    runStep(deps, step, () =>
+      withArtifacts(deps.store, async (file) => {
+        const output = await deps.store.stagingFile();
+        const response = await deps.trainers.run(
+          {
+            type: 'train',
+            training: trial.training,
+            seed: trial.seed,
+            epoch,
+            data: { images: await file(data.trainImages), labels: await file(data.trainLabels) },
+            samples: await file(split.train),
+            state: state === null ? null : await file(state),
+            output,
+          },
+          { signal, onProgress: (progress) => report({ ...about, ...progress }) },
+        );
+        await deps.store.adoptFile(output, response.state);
+        const { metrics, diverged } = response;
+        return { state: response.state, metrics, ...(diverged && { diverged }) };
+      }),
+    ),
+  );
+}

@@ -1,0 +1,52 @@
+import type { Metrics } from '../study/results.ts';
+import { validateKey } from '../study/keys.ts';
+import type { ActivityDeps } from './deps.ts';
+import { requireArithmetic, withArtifacts } from './compute.ts';
+import { withHeartbeat } from './heartbeat.ts';
+import type { PlacedTrialInput } from './inputs.ts';
+import { runStep, trialLog } from './step.ts';
+
+export interface ValidateInput extends PlacedTrialInput {
+  readonly epoch: number;
+  readonly state: string;
+}
+
+/** Loss and accuracy of a state on the validation samples. */
+export async function validate(deps: ActivityDeps, input: ValidateInput): Promise<Metrics> {
+  await requireArithmetic(deps, input.arithmetic);
+  const { trial, epoch, data, split, state, arithmetic } = input;
+  const { layers, loss } = trial.training;
+  const key = validateKey({
+    arithmetic,
+    images: data.trainImages,
+    labels: data.trainLabels,
+    samples: split.validation,
+    layers,
+    loss,
+    state,
+  });
+  const step = {
+    step: 'validate',
+    key,
+    store: input.store,
+    log: trialLog(input.key),
+    trial: trial.index,
+    epoch,
+  };
+  const about = { variant: trial.variant, seed: trial.seed, epoch };
+  return withHeartbeat<object, Metrics>(about, (report, signal) =>
+    runStep(deps, step, () =>
+      withArtifacts(deps.store, async (file) => {
+        const request = {
+          type: 'evaluate' as const,
+          training: trial.training,
+          data: { images: await file(data.trainImages), labels: await file(data.trainLabels) },
+          samples: await file(split.validation),
+          state: await file(state),
+        };
+        const onProgress = (progress: object): void => report({ ...about, ...progress });
+        return (await deps.trainers.run(request, { signal, onProgress })).metrics;
+      }),
+    ),
+  );
+}

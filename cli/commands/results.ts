@@ -1,0 +1,25 @@
+import { packageVersion } from '../../environment/package.ts';
+import { storeLocation } from '../../environment/settings.ts';
+import { collectResults } from '../../store/results.ts';
+import { collectProvenance } from '../../store/provenance.ts';
+import { requireStudyStore } from '../study-store.ts';
+import { printOutcome } from '../outcome.ts';
+import { resultsCsv } from '../results-csv.ts';
+
+/** Prints a study's results. They come from the store alone, also while the study runs. */
+export async function results(
+  study: string,
+  options: { json?: boolean; csv?: boolean },
+): Promise<void> {
+  const store = await requireStudyStore(storeLocation(), study);
+  if (options.json) {
+    const collected = await collectResults(store, study);
+    const provenance = await collectProvenance(store, collected, packageVersion());
+    const output = { results: collected.results, provenance };
+    process.stdout.write(`${JSON.stringify(output, null, 2)}\n`);
+  } else if (options.csv) {
+    process.stdout.write(resultsCsv((await collectResults(store, study)).results));
+  } else {
+    await printOutcome(store, study);
+  }
+}

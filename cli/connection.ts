@@ -1,0 +1,57 @@
+import type { Client } from '@temporalio/client';
+import { EpochalError } from '../study/errors.ts';
+
+/** A client and the connection it uses. */
+export interface Connected extends AsyncDisposable {
+  readonly client: Client;
+  readonly address: string;
+  readonly namespace: string;
+}
+
+const CONNECT_TIMEOUT_MS = 5000;
+
+/**
+ * Connects to a Temporal server: the one at `address`, else the one that the environment or a
+ * `temporal.toml` profile points to.
+ *
+ * @throws EpochalError SERVER_UNREACHABLE
+ */
+export async function connectTo(target: { readonly address?: string }): Promise<Connected> {
+  // Heavy: loaded by commands that talk to a server only.
+  const { Client, Connection } = await import('@temporalio/client');
+  const { loadClientConnectConfig } = await import('@temporalio/envconfig');
+  const given =
+    target.address === undefined
+      ? loadClientConnectConfig()
+      : { connectionOptions: { address: target.address }, namespace: 'default' };
+  const address = given.connectionOptions.address ?? '127.0.0.1:7233';
+  const namespace = given.namespace ?? 'default';
+  try {
+    const connection = await Connection.connect({
+      ...(given.connectionOptions as { address: string }),
+      address,
+      connectTimeout: CONNECT_TIMEOUT_MS,
+    });
+    return {
+      client: new Client({ connection, namespace }),
+      address,
+      namespace,
+      [Symbol.asyncDispose]: () => connection.close(),
+    };
+  } catch (error) {
+    throw new EpochalError(
+      'SERVER_UNREACHABLE',
+      `No Temporal server answers at ${address}. Start one with \`epochal up\`, or set ` +
+        'TEMPORAL_ADDRESS to the one you have.',
+      { address },
+      { cause: error },
+    );
+  }
+}
+
+/** Whether the user points to a server of their own: an address, or a profile that has one. */
+export async function pointsToServer(): Promise<boolean> {
+  if (process.env['TEMPORAL_ADDRESS']) return true;
+  const { loadClientConfigProfile } = await import('@temporalio/envconfig');
+  return loadClientConfigProfile().address !== undefined;
+}

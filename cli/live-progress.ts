@@ -1,0 +1,98 @@
+import { MultiBar } from 'cli-progress';
+import type { SingleBar } from 'cli-progress';
+import { trialLabel } from '../study/labels.ts';
+import type { Plan } from '../study/plan.ts';
+import type { TrialResult } from '../study/results.ts';
+import { duration, hasColor, styled } from './terminal.ts';
+import type { ProgressView } from './watch-study.ts';
+
+const BAR_COLUMNS = 20;
+const REDRAWS_PER_SECOND = 5;
+
+/** A live bar a trial on a terminal, a plain line an epoch elsewhere. */
+export function liveProgress(plan: Plan): ProgressView {
+  const { stdout } = process;
+  const live = stdout.isTTY === true && process.env['TERM'] !== 'dumb';
+  // More bars than lines can't be redrawn in place.
+  return live && plan.trials.length < (stdout.rows ?? 24) - 2 ? bars(plan) : lines();
+}
+
+function bars(plan: Plan): ProgressView {
+  const width = Math.max(...plan.trials.map((trial) => trialLabel(trial).length));
+  const multi = new MultiBar(
+    {
+      format: `{label}  {bar}  {value}/{total}  {metrics}{left}`,
+      barCompleteChar: hasColor(process.stdout) ? styled('green', '━') : '━',
+      barIncompleteChar: hasColor(process.stdout) ? styled('dim', '─') : '─',
+      barsize: BAR_COLUMNS,
+      fps: REDRAWS_PER_SECOND,
+      hideCursor: true,
+      stopOnComplete: false,
+      autopadding: true,
+      gracefulExit: false,
+    },
+    undefined,
+  );
+  // `MultiBar` writes to standard error by default, and so do warnings: keep them apart.
+  const drawn = new Map<number, SingleBar>();
+  const pace = new Pace();
+  return {
+    show(trials) {
+      trials.forEach((trial, index) => {
+        const total = plan.trials[index]?.epochs ?? 0;
+        const done = trial.epochs.length;
+        const payload = {
+          label: trialLabel(trial).padEnd(width),
+          metrics: metricsOf(trial),
+          left: pace.left(index, done, total),
+        };
+        const bar = drawn.get(index) ?? multi.create(total, done, payload);
+        drawn.set(index, bar);
+        bar.update(done, payload);
+      });
+    },
+    end() {
+      multi.stop();
+    },
+  };
+}
+
+function lines(): ProgressView {
+  const printed = new Map<number, number>();
+  return {
+    show(trials) {
+      trials.forEach((trial, index) => {
+        for (const epoch of trial.epochs.slice(printed.get(index) ?? 0)) {
+          const { train, validation } = epoch;
+          process.stdout.write(
+            `${trialLabel(trial)}  epoch ${epoch.epoch}  ` +
+              `train loss ${train.loss.toFixed(4)} accuracy ${train.accuracy.toFixed(4)}  ` +
+              `validation loss ${validation.loss.toFixed(4)} accuracy ${validation.accuracy.toFixed(4)}\n`,
+          );
+        }
+        printed.set(index, trial.epochs.length);
+      });
+    },
+    end() {},
+  };
+}
+
+function metricsOf(trial: TrialResult): string {
+  const last = trial.epochs.at(-1)?.validation;
+  if (trial.diverged) return `diverged in epoch ${trial.diverged.epoch}`;
+  if (last === undefined) return trial.status === 'pending' ? 'waiting its turn' : 'starting';
+  return `loss ${last.loss.toFixed(4)}  acc ${last.accuracy.toFixed(4)}`;
+}
+
+/** How long a trial has to go, by the pace since this command first saw it. */
+class Pace {
+  readonly #first = new Map<number, { done: number; atMs: number }>();
+
+  left(index: number, done: number, total: number): string {
+    const first = this.#first.get(index) ?? { done, atMs: performance.now() };
+    this.#first.set(index, first);
+    if (done >= total || done <= first.done) return '';
+    const msPerEpoch = (performance.now() - first.atMs) / (done - first.done);
+    return `  ${duration((msPerEpoch * (total - done)) / 1000)}`;
+  }
+}

@@ -1,0 +1,116 @@
+#!/usr/bin/env node
+import { Command, Option } from 'commander';
+import { packageVersion } from '../environment/package.ts';
+import { exitCodeOf, printError } from './failure.ts';
+
+// Commands are loaded when they run, so that `--help` answers at once.
+const program = new Command('epochal')
+  .description('Does X change the result? Studies in YAML, run as durable steps on Temporal.')
+  .version(packageVersion())
+  .showHelpAfterError('(add --help for the options and an example)')
+  .configureOutput({ outputError: (text, write) => write(text) });
+
+const set = new Option('--set <path=value>', 'replace a field of the spec; may be repeated')
+  .argParser((value: string, before: string[]) => [...before, value])
+  .default([], 'none');
+
+command('run', 'run a study to its end, setting up what is missing', 'epochal run specs/relu.yaml')
+  .argument('<spec>', 'the study, a YAML file')
+  .addOption(set)
+  .option('--detach', 'start the study and return; it goes on by itself')
+  .action(async (spec: string, options: { set: string[]; detach?: boolean }) =>
+    (await import('./commands/run.ts')).run(spec, options),
+  );
+
+command('up', 'keep a Temporal server and a worker running for this folder', 'epochal up').action(
+  async () => (await import('./commands/up.ts')).up(),
+);
+
+command('down', 'drain and stop what `up` or `run` keeps running here', 'epochal down').action(
+  async () => (await import('./commands/down.ts')).down(),
+);
+
+command('status', 'show server, worker and studies', 'epochal status').action(async () =>
+  (await import('./commands/status.ts')).status(),
+);
+
+command('stop', 'stop a study; what it has computed is kept', 'epochal stop relu')
+  .argument('<study>', "the study's name")
+  .action(async (study: string) => (await import('./commands/stop.ts')).stop(study));
+
+command('validate', 'check a spec and say everything that is wrong', 'epochal validate my.yaml')
+  .argument('<spec>', 'the study, a YAML file')
+  .addOption(set)
+  .action(async (spec: string, options: { set: string[] }) =>
+    (await import('./commands/validate.ts')).validate(spec, options),
+  );
+
+command('plan', 'show the steps and trials that a spec compiles to', 'epochal plan specs/relu.yaml')
+  .argument('<spec>', 'the study, a YAML file')
+  .addOption(set)
+  .option('--json', 'the whole plan as JSON')
+  .action(async (spec: string, options: { set: string[]; json?: boolean }) =>
+    (await import('./commands/plan.ts')).plan(spec, options),
+  );
+
+command('worker', 'run a worker in the foreground', 'TEMPORAL_ADDRESS=host:7233 epochal worker')
+  .option('--slots <n>', 'epochs trained at once (default: the CPU cores)')
+  .action(async (options: { slots?: string }) =>
+    (await import('./commands/worker.ts')).worker(options),
+  );
+
+command('server', 'run a Temporal dev server in the foreground', 'epochal server')
+  .option('--port <port>', "the server's port; the Web UI's is 1000 higher", '7233')
+  .action(async (options: { port: string }) =>
+    (await import('./commands/server.ts')).server(options),
+  );
+
+command('results', "print a study's results, from the store alone", 'epochal results relu --csv')
+  .argument('<study>', "the study's name, or one run of it: relu@3f2a9c01")
+  .option('--json', 'results and provenance as JSON')
+  .option('--csv', 'a tidy table: variant, seed, epoch, split, metric, value')
+  .action(async (study: string, options: { json?: boolean; csv?: boolean }) =>
+    (await import('./commands/results.ts')).results(study, options),
+  );
+
+command(
+  'export',
+  'write a trained model for PyTorch and TensorFlow.js',
+  'epochal export relu --variant activation=relu --seed 0 --epoch best --to model',
+)
+  .argument('<study>', "the study's name, or one run of it")
+  .option('--variant <name=value>', 'which variant; repeat for each variable', collect, [])
+  .option('--seed <seed>', 'which seed (default: the only one)')
+  .option('--epoch <epoch>', '`best`, `last` or a number', 'best')
+  .requiredOption('--to <folder>', 'where to write the files')
+  .action(
+    async (
+      study: string,
+      options: Parameters<typeof import('./commands/export.ts').exportModel>[1],
+    ) => (await import('./commands/export.ts')).exportModel(study, options),
+  );
+
+command('doctor', 'say what is used here and why, and what is missing', 'epochal doctor')
+  .option('--json', 'as JSON')
+  .action(async (options: { json?: boolean }) =>
+    (await import('./commands/doctor.ts')).doctor(options),
+  );
+
+function command(name: string, description: string, example: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .addHelpText('after', `\nExample:\n  $ ${example}`);
+}
+
+function collect(value: string, before: string[]): string[] {
+  return [...before, value];
+}
+
+program.parseAsync().then(
+  () => undefined,
+  (error: unknown) => {
+    printError(error);
+    process.exitCode = exitCodeOf(error);
+  },
+);

@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { relative } from 'node:path';
+import { collectResults } from '../store/results.ts';
+import type { RunRef } from '../store/runs.ts';
+import type { Store } from '../store/store.ts';
+import { variantLabel } from '../study/labels.ts';
+import type { Results, StudyStatus, TrialResult } from '../study/results.ts';
+import { styled, table } from './terminal.ts';
+
+/** Prints a run's table and where its report is; writes the report's files if they are not there. */
+export async function printOutcome(store: Store, run: string): Promise<StudyStatus> {
+  const { results, ref } = await collectResults(store, run);
+  process.stdout.write(`\n${resultsTable(results)}\n`);
+  if (ref.reason !== undefined) process.stdout.write(`\n${ref.reason}\n`);
+  for (const trial of Object.values(ref.trials)) {
+    if (trial.failed !== undefined) process.stdout.write(`\n${trial.failed}\n`);
+  }
+  const report = await writeReport(store, results.study, ref);
+  if (report !== null) process.stdout.write(`\nReport: ${styled('bold', report)}\n`);
+  process.stdout.write(
+    styled('dim', `All epochs: epochal results ${results.study} --csv, or --json`) + '\n',
+  );
+  return results.status;
+}
+
+/** The variants side by side, as text. */
+export function resultsTable(results: Results): string {
+  const rows = results.trials.map((trial) => [
+    variantLabel(trial.variant),
+    String(trial.seed),
+    trialState(trial),
+    String(trial.best?.epoch ?? '–'),
+    bestValue(trial),
+    trial.test?.accuracy.toFixed(4) ?? '–',
+    trial.test?.loss.toFixed(4) ?? '–',
+  ]);
+  const monitor = Object.keys(results.trials[0]?.best?.metrics ?? {})[0] ?? 'monitored';
+  const header = ['variant', 'seed', 'status', 'best', monitor, 'test accuracy', 'test loss'];
+  return `${styled('bold', results.run)}  ${results.status}\n${table(header, rows, [1, 3, 4, 5, 6])}`;
+}
+
+function trialState(trial: TrialResult): string {
+  if (trial.diverged) return `diverged at epoch ${trial.diverged.epoch}`;
+  return trial.status === 'running' ? `epoch ${trial.epochs.length}` : trial.status;
+}
+
+function bestValue(trial: TrialResult): string {
+  const value = Object.values(trial.best?.metrics ?? {})[0];
+  return value === undefined ? '–' : value.toFixed(4);
+}
+
+async function writeReport(store: Store, study: string, ref: RunRef): Promise<string | null> {
+  if (ref.report === undefined) return null;
+  const folder = join('reports', study);
+  await mkdir(folder, { recursive: true });
+  for (const [name, digest] of Object.entries(ref.report)) {
+    await writeFile(join(folder, name), await store.readArtifact(digest));
+  }
+  return relative(process.cwd(), join(process.cwd(), folder, 'report.html'));
+}

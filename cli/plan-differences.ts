@@ -1,0 +1,32 @@
+import type { Plan } from '../study/plan.ts';
+
+const MOST_LINES = 12;
+
+/** Where two plans differ, a line each: `training.batchSize: 128 → 64`. */
+export function planDifferences(running: Plan, asked: Plan): string[] {
+  const before = flatten(essence(running));
+  const after = flatten(essence(asked));
+  const paths = [...new Set([...before.keys(), ...after.keys()])].sort();
+  const lines = paths
+    .filter((path) => before.get(path) !== after.get(path))
+    .map((path) => `${path}: ${before.get(path) ?? 'none'} → ${after.get(path) ?? 'none'}`);
+  if (lines.length <= MOST_LINES) return lines;
+  return [...lines.slice(0, MOST_LINES), `and ${lines.length - MOST_LINES} more`];
+}
+
+// The trials differ from each other by variant and seed, which stand under matrix and seeds.
+function essence({ question, matrix, seeds, hypotheses, steps, trials }: Plan): object {
+  const { epochs, data, training, checkpoint } = trials[0] ?? {};
+  return { question, matrix, seeds, hypotheses, steps, epochs, data, training, checkpoint };
+}
+
+function flatten(value: unknown, path = '', into = new Map<string, string>()): Map<string, string> {
+  if (typeof value === 'object' && value !== null) {
+    for (const [name, member] of Object.entries(value)) {
+      flatten(member, path === '' ? name : `${path}.${name}`, into);
+    }
+  } else if (value !== undefined) {
+    into.set(path, JSON.stringify(value));
+  }
+  return into;
+}

@@ -1,0 +1,64 @@
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import { taskQueue } from '../environment/settings.ts';
+import type { Store } from '../store/store.ts';
+import { readRun } from '../store/runs.ts';
+import { EpochalError } from '../study/errors.ts';
+import type { Plan } from '../study/plan.ts';
+import { PLAN_QUERY } from '../workflows/messages.ts';
+import type { PlanAnswer, StudyOutcome } from '../workflows/messages.ts';
+import { planDifferences } from './plan-differences.ts';
+import type { LoadedSpec } from './spec-file.ts';
+import { styled } from './terminal.ts';
+
+export type StudyHandle = WorkflowHandle<() => Promise<StudyOutcome>>;
+
+/**
+ * Starts the study, or attaches to it if it runs already with the same spec.
+ *
+ * @throws EpochalError STUDY_RUNNING, saying what differs, if it runs with another one.
+ */
+export async function startOrAttach(
+  client: Client,
+  { file, bytes, plan }: LoadedSpec,
+  overrides: readonly string[],
+  store: Store,
+): Promise<StudyHandle> {
+  const { WorkflowExecutionAlreadyStartedError } = await import('@temporalio/client');
+  const what = `${plan.trials.length} trials of ${plan.trials[0]?.epochs ?? 0} epochs`;
+  try {
+    const handle = await client.workflow.start('study', {
+      workflowId: plan.study,
+      taskQueue: taskQueue(),
+      args: [bytes, { file, overrides }],
+      ...(plan.question !== undefined && { staticSummary: plan.question.slice(0, 200) }),
+    });
+    const again = (await readRun(store, plan.run)) !== null;
+    say(`${again ? 'Continuing' : 'Started'} ${plan.run}: ${what}.`);
+    return handle as StudyHandle;
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    const handle = client.workflow.getHandle<() => Promise<StudyOutcome>>(plan.study);
+    await requireSamePlan(handle, plan);
+    say(`Attached to ${plan.run}, which is running: ${what}.`);
+    return handle;
+  }
+}
+
+async function requireSamePlan(handle: StudyHandle, plan: Plan): Promise<void> {
+  // Null until the running study has read its own spec: that takes milliseconds once a worker is up.
+  const running = await handle.query<PlanAnswer>(PLAN_QUERY);
+  if (running === null || running.run === plan.run) return;
+  const lines = planDifferences(running, plan).map((line) => `  ${line}`);
+  throw new EpochalError(
+    'STUDY_RUNNING',
+    `The study ${JSON.stringify(plan.study)} is running with another spec, ${running.run}. ` +
+      `What differs (running → yours):\n${lines.join('\n')}\n` +
+      `Wait for it, stop it with \`epochal stop ${plan.study}\`, or give yours a name of its own: ` +
+      `--set study=${plan.study}-2`,
+    { study: plan.study, running: running.run, asked: plan.run },
+  );
+}
+
+function say(text: string): void {
+  process.stdout.write(`${styled('bold', text)}\n`);
+}

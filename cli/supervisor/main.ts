@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { distFile } from '../../environment/package.ts';
+import { stateDir } from '../../environment/paths.ts';
+import { storeLocation, taskQueue } from '../../environment/settings.ts';
+import { findTemporal } from '../setup/temporal.ts';
+import { Keeper } from './keeper.ts';
+import { lockFolder } from './lock.ts';
+import { openStudies } from './open-studies.ts';
+import { identify, isAlive } from './processes.ts';
+import { choosePort, serverArguments, uiPort } from './server.ts';
+import { readState, writeState } from './state.ts';
+import type { Kept, SupervisorState } from './state.ts';
+import { workerEnvironment } from './worker-environment.ts';
+
+const CHECK_MS = 2000;
+/** Checks in a row that find no open study before a supervisor of `run` ends. */
+const IDLE_CHECKS = 5;
+/** The worker hands back or finishes its epoch within 10 s; then its trainers have to end. */
+const WORKER_GRACE_MS = 15_000;
+const SERVER_GRACE_MS = 5000;
+
+/** Keeps a dev server and a worker alive for one working folder, until told to stop. */
+async function main(mode: SupervisorState['mode']): Promise<void> {
+  if (!(await lockFolder(stateDir()))) return;
+  const before = readState();
+  const port = await portFor(before);
+  let state: SupervisorState = {
+    supervisor: identify(process.pid),
+    mode,
+    address: `127.0.0.1:${port}`,
+    ui: `http://127.0.0.1:${uiPort(port)}`,
+    server: before?.server ?? null,
+    worker: before?.worker ?? null,
+  };
+  const change = (part: Partial<SupervisorState>): void => {
+    // `epochal up` after `epochal run` writes the mode: keep what it wrote.
+    state = { ...state, mode: readState()?.mode ?? state.mode, ...part };
+    writeState(state);
+  };
+  change({ mode });
+  const server = new Keeper({
+    adopt: adoptable(before?.server ?? null),
+    graceMs: SERVER_GRACE_MS,
+    onChange: (kept) => change({ server: kept }),
+    command: async () => ({
+      command: (await findTemporal())?.path ?? 'temporal',
+      arguments: serverArguments(port),
+      env: process.env,
+      log: join(stateDir(), 'logs', 'server.log'),
+    }),
+  });
+  const worker = new Keeper({
+    adopt: adoptable(before?.worker ?? null),
+    graceMs: WORKER_GRACE_MS,
+    onChange: (kept) => change({ worker: kept }),
+    command: async () => ({
+      command: process.execPath,
+      arguments: [distFile('worker/main.js')],
+      env: workerEnvironment(state.address, storeLocation()),
+      log: join(stateDir(), 'logs', 'worker.log'),
+    }),
+  });
+  server.start();
+  worker.start();
+  await untilStopped(() => state);
+  await worker.stop();
+  await server.stop();
+  change({ server: null, worker: null });
+}
+
+/** The adopted server's port, or a free one. */
+async function portFor(before: SupervisorState | null): Promise<number> {
+  const port = before === null ? null : Number(before.address.split(':').at(-1));
+  if (port !== null && adoptable(before?.server ?? null) !== null) return port;
+  return choosePort(port);
+}
+
+function adoptable(kept: Kept | null): Kept | null {
+  return kept !== null && isAlive(kept.process) ? { ...kept, restarts: 0 } : null;
+}
+
+/** SIGTERM, SIGINT, or, for `run`, that no study has been open for a while. */
+async function untilStopped(state: () => SupervisorState): Promise<void> {
+  const stopped = new AbortController();
+  process.on('SIGTERM', () => stopped.abort());
+  process.on('SIGINT', () => stopped.abort());
+  // The terminal that started us may close; the studies go on.
+  process.on('SIGHUP', () => undefined);
+  for (let idle = 0; idle < IDLE_CHECKS && !stopped.signal.aborted;) {
+    await delay(CHECK_MS, undefined, { signal: stopped.signal }).catch(() => undefined);
+    const mode = readState()?.mode ?? state().mode;
+    if (mode === 'up' || stopped.signal.aborted) continue;
+    const open = await openStudies(state().address, taskQueue());
+    idle = open === 0 ? idle + 1 : 0;
+  }
+}
+
+void main(process.argv[2] === 'up' ? 'up' : 'run');

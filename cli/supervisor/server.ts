@@ -1,0 +1,75 @@
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { stateDir } from '../../environment/paths.ts';
+
+const DEFAULT_PORT = 7233;
+
+/**
+ * The dev server's arguments. Measured on two cores, for three activities an epoch: as it comes 302
+ * ms an epoch; with its transfer queue polled at will 80 ms; with SQLite's write-ahead log 49 ms;
+ * with one partition a task queue 42 ms.
+ */
+export function serverArguments(port: number): string[] {
+  return [
+    'server',
+    'start-dev',
+    '--ip',
+    '127.0.0.1',
+    '--port',
+    String(port),
+    '--ui-port',
+    String(uiPort(port)),
+    '--db-filename',
+    join(stateDir(), 'temporal.db'),
+    '--log-level',
+    'error',
+    '--dynamic-config-value',
+    'history.transferProcessorMaxPollRPS=2000',
+    '--dynamic-config-value',
+    'matching.numTaskqueueReadPartitions=1',
+    '--dynamic-config-value',
+    'matching.numTaskqueueWritePartitions=1',
+    '--sqlite-pragma',
+    'journal_mode=wal',
+    '--sqlite-pragma',
+    'synchronous=normal',
+  ];
+}
+
+/** The Web UI's port beside a server's, as the dev server itself chooses it. */
+export function uiPort(port: number): number {
+  return port + 1000;
+}
+
+/** The port that was used before or the usual one, if they are free; else any free one. */
+export async function choosePort(before: number | null): Promise<number> {
+  for (const port of [before, DEFAULT_PORT]) {
+    if (port !== null && (await isFree(port)) && (await isFree(uiPort(port)))) return port;
+  }
+  for (;;) {
+    const port = await anyFreePort();
+    if (port < 64_000 && (await isFree(uiPort(port)))) return port;
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  return (await listen(port)) !== null;
+}
+
+async function anyFreePort(): Promise<number> {
+  return (await listen(0)) ?? anyFreePort();
+}
+
+/** Listens for a moment; the port it got, or null. */
+function listen(port: number): Promise<number | null> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(null));
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        resolve(typeof address === 'object' && address !== null ? address.port : null),
+      );
+    });
+  });
+}

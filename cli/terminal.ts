@@ -1,0 +1,42 @@
+import { styleText } from 'node:util';
+
+/** Whether colours are wanted on a stream: a terminal, without NO_COLOR. */
+export function hasColor(stream: NodeJS.WriteStream): boolean {
+  if (process.env['NO_COLOR']) return false;
+  return stream.isTTY === true && process.env['TERM'] !== 'dumb';
+}
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Text in a style where standard output shows styles. */
+export function styled(style: Style, text: string): string {
+  return hasColor(process.stdout) ? styleText(style, text) : text;
+}
+
+/** Seconds as people read them: `8 s`, `1 min 12 s`, `2 h 5 min`. */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}
+
+/** Rows as aligned columns, two spaces between; numbers to the right. */
+export function table(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  right: readonly number[] = [],
+): string {
+  const widths = header.map((title, i) =>
+    Math.max(title.length, ...rows.map((row) => (row[i] ?? '').length)),
+  );
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, i) => {
+        const width = widths[i] ?? 0;
+        return right.includes(i) ? cell.padStart(width) : cell.padEnd(width);
+      })
+      .join('  ')
+      .trimEnd();
+  return [styled('dim', line(header)), ...rows.map(line)].join('\n');
+}

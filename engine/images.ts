@@ -1,0 +1,54 @@
+import { decodeIdx } from './idx.ts';
+
+/** A labelled image set in memory, one byte a pixel. */
+export interface Images {
+  readonly count: number;
+  /** Shape of one image, such as [28, 28]. */
+  readonly shape: readonly number[];
+  /** uint8 [count, ...shape], row-major. */
+  readonly pixels: Uint8Array;
+  /** uint8 [count]. */
+  readonly labels: Uint8Array;
+}
+
+export interface Batch {
+  /** float32 [samples, ...shape] in [0, 1]; a view of a buffer that the next batch overwrites. */
+  readonly values: Float32Array;
+  readonly labels: Uint8Array;
+}
+
+/**
+ * An image set from its two IDX files.
+ *
+ * @throws Error when a file is not IDX or their counts differ.
+ */
+export function decodeImages(imageBytes: Uint8Array, labelBytes: Uint8Array): Images {
+  const images = decodeIdx(imageBytes);
+  const labels = decodeIdx(labelBytes);
+  const [count = 0, ...shape] = images.shape;
+  if (labels.shape.length !== 1 || labels.shape[0] !== count) {
+    throw new Error(`${count} images, but labels of shape [${labels.shape.join(', ')}]`);
+  }
+  return { count, shape, pixels: images.values, labels: labels.values };
+}
+
+// v / 255 as torch's float32 division gives it.
+const UNIT = Float32Array.from({ length: 256 }, (_, value) => value / 255);
+
+/** Gathers samples into float32 batches, reusing one buffer for all. */
+export function createGather(images: Images, batchSize: number) {
+  const size = images.shape.reduce((product, length) => product * length, 1);
+  const buffer = new Float32Array(batchSize * size);
+  const { pixels, labels } = images;
+  return (samples: Uint32Array): Batch => {
+    const gathered = new Uint8Array(samples.length);
+    for (let row = 0; row < samples.length; row += 1) {
+      const sample = samples[row]!;
+      gathered[row] = labels[sample]!;
+      const from = sample * size;
+      const to = row * size;
+      for (let i = 0; i < size; i += 1) buffer[to + i] = UNIT[pixels[from + i]!]!;
+    }
+    return { values: buffer.subarray(0, samples.length * size), labels: gathered };
+  };
+}

@@ -1,0 +1,27 @@
+import type { Tensor2D } from '@tensorflow/tfjs-core';
+
+import type { TensorFlow } from '../backend.ts';
+import type { Kernels } from './kernels.ts';
+
+/**
+ * Kernels on tfjs's own operations, for WebAssembly. Operands are transposed before a product: its
+ * matMul with `transposeA` or `transposeB` takes a path that is five times slower.
+ */
+export function portableKernels(tf: TensorFlow): Kernels {
+  return {
+    upload: (values, shape) => tf.tensor(values, [...shape], 'float32'),
+    download: (tensor) => tensor.dataSync<'float32'>(),
+    tidy: (scope) => tf.tidy(scope as () => Tensor2D) as ReturnType<typeof scope>,
+    reshape: (x, shape) => tf.reshape(x, [...shape]),
+    affine: (x, kernel, bias) =>
+      tf.tidy(() => tf.add(tf.matMul(x as Tensor2D, kernel as Tensor2D), bias)),
+    affineKernelGradient: (x, dy) =>
+      tf.tidy(() => tf.matMul(tf.transpose(x as Tensor2D), dy as Tensor2D)),
+    affineInputGradient: (dy, kernel) =>
+      tf.tidy(() => tf.matMul(dy as Tensor2D, tf.transpose(kernel as Tensor2D))),
+    sumRows: (dy) => tf.sum(dy, 0),
+    relu: (x) => tf.relu(x),
+    reluGradient: (dy, y) => tf.tidy(() => tf.mul(dy, tf.cast(tf.greater(y, 0), 'float32'))),
+    subtract: (a, b) => tf.sub(a, b),
+  };
+}

@@ -1,0 +1,47 @@
+import type { BatchLoss } from './loss.ts';
+
+/**
+ * Softmax cross-entropy of logits, in double precision, rounded once at the end.
+ *
+ * Loss ln Σ exp(z) − z[label]; gradient (softmax(z) − onehot(label)) · scale / batch.
+ */
+export function crossEntropy(
+  logits: Float32Array,
+  labels: Uint8Array,
+  scale: number,
+  withGradient: boolean,
+): BatchLoss {
+  const batch = labels.length;
+  const classes = logits.length / batch;
+  const gradient = withGradient ? new Float32Array(logits.length) : null;
+  const factor = scale / batch;
+  const exponentials = new Float64Array(classes);
+  let sum = 0;
+  let correct = 0;
+  for (let row = 0; row < batch; row += 1) {
+    const start = row * classes;
+    const label = labels[row]!;
+    let largest = -Infinity;
+    let prediction = 0;
+    for (let i = 0; i < classes; i += 1) {
+      const logit = logits[start + i]!;
+      if (logit > largest) {
+        largest = logit;
+        prediction = i;
+      }
+    }
+    let total = 0;
+    for (let i = 0; i < classes; i += 1) {
+      const exponential = Math.exp(logits[start + i]! - largest);
+      exponentials[i] = exponential;
+      total += exponential;
+    }
+    sum += Math.log(total) - (logits[start + label]! - largest);
+    if (prediction === label) correct += 1;
+    if (gradient === null) continue;
+    const perTotal = factor / total;
+    for (let i = 0; i < classes; i += 1) gradient[start + i] = exponentials[i]! * perTotal;
+    gradient[start + label] = (exponentials[label]! / total - 1) * factor;
+  }
+  return { sum, correct, gradient };
+}

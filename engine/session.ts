@@ -1,0 +1,167 @@
+import { EpochalError } from '../study/errors.ts';
+import type { TrainingSpec } from '../study/spec.ts';
+import { digestOf, readArtifact, writeDurably } from './artifact.ts';
+import type { Backend } from './backend.ts';
+import { trainEpoch } from './epoch.ts';
+import { evaluate } from './evaluate.ts';
+import { describeEngine } from './fingerprint.ts';
+import { decodeImages } from './images.ts';
+import type { Images } from './images.ts';
+import { createModel } from './model.ts';
+import type { Model } from './model.ts';
+import { createOptimizer } from './optimizers/create.ts';
+import type { EngineOptimizer } from './optimizers/optimizer.ts';
+import type {
+  ArtifactFile,
+  DescribeResponse,
+  EvaluateRequest,
+  EvaluateResponse,
+  ImageSet,
+  Progress,
+  TrainerRequest,
+  TrainerResponse,
+  TrainRequest,
+  TrainResponse,
+} from './protocol.ts';
+import { decodeSamples } from './split.ts';
+import { decodeState, disposeState, encodeState, initialState } from './state.ts';
+import type { TrainingState } from './state.ts';
+import { createStreams } from './streams.ts';
+import { WarmCache } from './warm-cache.ts';
+
+type OnBatch = (progress: Progress) => Promise<void> | void;
+
+interface Setup {
+  readonly images: Images;
+  readonly samples: Uint32Array;
+  readonly model: Model;
+  readonly optimizer: EngineOptimizer;
+}
+
+/** Answers requests on one backend, and keeps what the next one is likely to need. */
+export class TrainerSession {
+  readonly #backend: Backend;
+  readonly #images = new WarmCache<Images>(2); // the training set and the test set
+  readonly #samples = new WarmCache<Uint32Array>(4);
+  #warm: {
+    readonly digest: string;
+    readonly tensors: string;
+    readonly state: TrainingState;
+  } | null = null;
+  #description: DescribeResponse | null = null;
+
+  constructor(backend: Backend) {
+    this.#backend = backend;
+  }
+
+  /**
+   * @throws EpochalError ARTIFACT_MISSING, STORE_UNAVAILABLE or ENGINE_FAILED, and whatever
+   * `onBatch` throws.
+   */
+  async handle(request: TrainerRequest, onBatch: OnBatch): Promise<TrainerResponse> {
+    switch (request.type) {
+      case 'train':
+        return this.#train(request, onBatch);
+      case 'evaluate':
+        return this.#evaluate(request, onBatch);
+      case 'describe':
+        return (this.#description ??= describeEngine(this.#backend));
+    }
+  }
+
+  /** Frees the warm state's tensors. */
+  dispose(): void {
+    if (this.#warm !== null) disposeState(this.#warm.state);
+    this.#warm = null;
+  }
+
+  async #train(request: TrainRequest, onBatch: OnBatch): Promise<TrainResponse> {
+    const { training, epoch } = request;
+    const { kernels } = this.#backend;
+    const setup = this.#setup(training, request.data, request.samples);
+    const { images, samples, model, optimizer } = setup;
+    const streams = createStreams({
+      randomness: training.randomness,
+      seed: request.seed,
+      total: images.count,
+      parameters: model.parameters.map(({ random }) => random),
+    });
+    const before =
+      request.state === null
+        ? initialState(kernels, model, optimizer, streams)
+        : this.#state(request.state, setup);
+    try {
+      const order = streams.order(epoch, samples.length).map((position) => samples[position]!);
+      const input = { kernels, model, optimizer, training, images, epoch, onBatch };
+      const { state, metrics, diverged } = await trainEpoch({
+        ...input,
+        samples: order,
+        state: before,
+      });
+      const bytes = encodeState(kernels, model, optimizer, state);
+      const digest = digestOf(bytes);
+      this.#keepWarm(digest, setup, state);
+      writeDurably(request.output, bytes);
+      return { type: 'trained', state: digest, metrics, ...(diverged && { diverged }) };
+    } finally {
+      if (request.state === null) disposeState(before);
+    }
+  }
+
+  async #evaluate(request: EvaluateRequest, onBatch: OnBatch): Promise<EvaluateResponse> {
+    const setup = this.#setup(request.training, request.data, request.samples);
+    const { images, samples, model } = setup;
+    const { kernels } = this.#backend;
+    const state = this.#state(request.state, setup);
+    const { training } = request;
+    const metrics = await evaluate({ kernels, model, training, images, samples, state, onBatch });
+    return { type: 'evaluated', metrics };
+  }
+
+  #setup(training: TrainingSpec, data: ImageSet, samples: ArtifactFile | null): Setup {
+    const images = this.#images.get(`${data.images.digest} ${data.labels.digest}`, () =>
+      decodeImages(readArtifact(data.images), readArtifact(data.labels)),
+    );
+    const model = createModel(training.layers, images.shape);
+    const classes = model.outputShape.reduce((product, length) => product * length, 1);
+    const largest = images.labels.reduce((most, label) => Math.max(most, label), 0);
+    if (largest >= classes) {
+      throw new EpochalError(
+        'ENGINE_FAILED',
+        `the data has label ${largest}, but the last layer gives ${classes} values a sample; ` +
+          `it needs ${largest + 1}`,
+        { largest, classes },
+      );
+    }
+    const chosen =
+      samples === null
+        ? this.#samples.get(`all of ${images.count}`, () =>
+            Uint32Array.from({ length: images.count }, (_, position) => position),
+          )
+        : this.#samples.get(`${samples.digest} of ${images.count}`, () =>
+            decodeSamples(readArtifact(samples), images.count),
+          );
+    return { images, samples: chosen, model, optimizer: createOptimizer(training.optimizer) };
+  }
+
+  #state(file: ArtifactFile, setup: Setup): TrainingState {
+    if (this.#warm?.digest === file.digest && this.#warm.tensors === tensorsOf(setup)) {
+      return this.#warm.state;
+    }
+    const bytes = readArtifact(file);
+    const state = decodeState(this.#backend.kernels, setup.model, setup.optimizer, bytes);
+    this.#keepWarm(file.digest, setup, state);
+    return state;
+  }
+
+  #keepWarm(digest: string, setup: Setup, state: TrainingState): void {
+    this.dispose();
+    this.#warm = { digest, tensors: tensorsOf(setup), state };
+  }
+}
+
+/** What a state of this setup holds: a warm one serves only a setup that would read it alike. */
+function tensorsOf({ model, optimizer }: Setup): string {
+  const parameters = model.parameters.map(({ name, shape }) => [name, shape]);
+  return JSON.stringify([parameters, optimizer.slots]);
+}

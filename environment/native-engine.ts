@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { packageRoot } from './package.ts';
+import { nativeEngineDir } from './paths.ts';
+
+export type Flavor = 'cpu' | 'gpu';
+
+/** A native TensorFlow.js that is ready to be loaded: `require(packageDir)`. */
+export interface NativeEngine {
+  readonly flavor: Flavor;
+  /** `…/node_modules/@tensorflow/tfjs-node` or `…-gpu`. */
+  readonly packageDir: string;
+  /** 'installed' by the user beside Epochal or in the working folder, or built into the 'cache'. */
+  readonly origin: 'installed' | 'cache';
+}
+
+/**
+ * The native engine to use, null when there is none. With a GPU the GPU flavour comes first,
+ * without one last; what the user installed comes before what set-up built.
+ */
+export function findNativeEngine(gpu: boolean = hasGpu()): NativeEngine | null {
+  const flavors: readonly Flavor[] = gpu ? ['gpu', 'cpu'] : ['cpu', 'gpu'];
+  for (const flavor of flavors) {
+    const installed = installedByUser(flavor);
+    if (installed !== null && hasAddon(installed)) {
+      return { flavor, packageDir: installed, origin: 'installed' };
+    }
+    const cached = join(nativeEngineDir(flavor), 'node_modules', nativePackage(flavor));
+    if (hasAddon(cached)) return { flavor, packageDir: cached, origin: 'cache' };
+  }
+  return null;
+}
+
+/** The npm package of a flavour. */
+export function nativePackage(flavor: Flavor): string {
+  return flavor === 'gpu' ? '@tensorflow/tfjs-node-gpu' : '@tensorflow/tfjs-node';
+}
+
+/** Where a package keeps its compiled addon; its loader takes the highest Node-API it knows, 8. */
+export function addonPath(packageDir: string): string {
+  return join(packageDir, 'lib', 'napi-v8', 'tfjs_binding.node');
+}
+
+/** Whether this machine has an NVIDIA GPU with its driver loaded, or a container was lent one. */
+export function hasGpu(): boolean {
+  return existsSync('/proc/driver/nvidia/version') && existsSync('/dev/nvidiactl');
+}
+
+function hasAddon(packageDir: string): boolean {
+  return existsSync(addonPath(packageDir));
+}
+
+function installedByUser(flavor: Flavor): string | null {
+  try {
+    const manifest = require.resolve(`${nativePackage(flavor)}/package.json`, {
+      paths: [process.cwd(), packageRoot],
+    });
+    return dirname(manifest);
+  } catch {
+    return null;
+  }
+}

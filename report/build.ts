@@ -1,0 +1,52 @@
+import type { Plan } from '../study/plan.ts';
+import type { EngineDescription, Results } from '../study/results.ts';
+import { answerBlocks, outline, statusBadge } from './answer.ts';
+import { compareVariants } from './compare.ts';
+import type { ReportDocument } from './document.ts';
+import { renderHtml } from './html.ts';
+import { renderMarkdown } from './markdown.ts';
+import type { Charts } from './render.ts';
+import { computedSection } from './computed.ts';
+import { curvesSection, shapeSection } from './curves-section.ts';
+import { hypothesesSection } from './hypotheses-section.ts';
+import { seedsSection } from './seeds-section.ts';
+import { variantsSection } from './variants-section.ts';
+
+export interface ReportInput {
+  readonly results: Results;
+  readonly plan: Plan;
+  /** The engine behind each arithmetic fingerprint. */
+  readonly engines: Readonly<Record<string, EngineDescription>>;
+  readonly charts: Readonly<Record<keyof Charts, { readonly svg: string }>>;
+}
+
+/** The report, twice: one self-contained page, and Markdown that shows accuracy.png and loss.png. */
+export interface Report {
+  readonly html: string;
+  readonly markdown: string;
+}
+
+/** Writes the report. Pure: no time, host or order of events, so equal inputs give equal bytes. */
+export function buildReport(input: ReportInput): Report {
+  const content = reportDocument(input);
+  return { html: renderHtml(content, input.charts), markdown: renderMarkdown(content) };
+}
+
+function reportDocument({ results, plan, engines }: ReportInput): ReportDocument {
+  const comparison = compareVariants(results, plan);
+  return {
+    study: plan.study,
+    title: plan.question ?? plan.study,
+    status: statusBadge(results.status),
+    outline: outline(results, plan),
+    lead: answerBlocks(comparison, results, plan),
+    sections: [
+      variantsSection(comparison, results),
+      curvesSection(results, plan),
+      shapeSection(comparison, results),
+      hypothesesSection(comparison),
+      seedsSection(plan),
+      computedSection(results, plan, engines),
+    ].filter((section) => section !== null),
+  };
+}

@@ -1,0 +1,104 @@
+import type { Plan } from '../study/plan.ts';
+import type { Results } from '../study/results.ts';
+import { CURVES } from './compare.ts';
+import type { ComparedTrial, Comparison, CurveShape } from './compare.ts';
+import type { Block, Section } from './document.ts';
+import { formatRoughness, listed, metricWords } from './format.ts';
+import { colourOf } from './variants-section.ts';
+
+/** Both charts, and how to read them. */
+export function curvesSection(results: Results, plan: Plan): Section {
+  const none = results.trials.every(({ epochs }) => epochs.length === 0);
+  if (none) {
+    return {
+      title: 'Curves',
+      blocks: [{ type: 'paragraph', text: 'The curves appear with the first finished epoch.' }],
+    };
+  }
+  const diverged = results.trials.some((trial) => trial.diverged !== undefined);
+  const seeds = plan.seeds.length > 1 ? ' Each line is one seed.' : '';
+  return {
+    title: 'Curves',
+    blocks: [
+      {
+        type: 'charts',
+        captions: {
+          accuracy: 'Accuracy over the epochs, on training and validation samples',
+          loss: 'Loss over the epochs, on training and validation samples',
+        },
+      },
+      {
+        type: 'paragraph',
+        text: `Colour is the variant; a solid line is validation, a dashed one training.${seeds} The ring marks the best epoch, whose model was kept for the test.${diverged ? ' A cross marks the last finite epoch before a trial diverged.' : ''} Training figures are collected while the weights still change, validation figures after the epoch, so early in training validation can look better.`,
+      },
+    ],
+  };
+}
+
+/** How jittery each curve is, counted and measured; null while there is no curve. */
+export function shapeSection(comparison: Comparison, results: Results): Section | null {
+  if (comparison.trials.every(({ epochs }) => epochs < 2)) return null;
+  const colour = colourOf(results);
+  const table = (cell: (shape: CurveShape) => string): Block => ({
+    type: 'table',
+    columns: [
+      { title: 'Variant', align: 'left' },
+      { title: 'Seed', align: 'right' },
+      ...CURVES.map((metric) => ({
+        title: capitalised(metricWords(metric)),
+        align: 'right' as const,
+      })),
+    ],
+    rows: comparison.trials.map((trial: ComparedTrial) => ({
+      colour: colour(trial.label),
+      cells: [
+        trial.label,
+        String(trial.seed),
+        ...CURVES.map((metric) => cell(trial.shape[metric])),
+      ],
+    })),
+  });
+  const seen = seenText(comparison);
+  return {
+    title: 'Shape of the curves',
+    blocks: [
+      ...(seen === null ? [] : [{ type: 'paragraph' as const, text: seen }]),
+
+      {
+        type: 'paragraph',
+        text: [
+          { strong: 'Reversals' },
+          ': how many moves from one epoch to the next made the metric worse. A tie is none.',
+        ],
+      },
+      table(({ reversals }) =>
+        reversals === null ? '–' : `${reversals.count} of ${reversals.moves}`,
+      ),
+      {
+        type: 'paragraph',
+        text: [
+          { strong: 'Roughness' },
+          ': how sharply the curve bends from epoch to epoch once the first fifth of the epochs is over (root mean square of the second differences, in units of the metric; 0 is a straight line).',
+        ],
+      },
+      table(({ roughness }) => (roughness === null ? '–' : formatRoughness(roughness))),
+    ],
+  };
+}
+
+/** A few trials in a sentence; of many the tables say it better. */
+function seenText({ trials }: Comparison): string | null {
+  const turned = trials.flatMap(({ label, shape }) => {
+    const { reversals } = shape['train.accuracy'];
+    return reversals === null ? [] : [`${label} ${reversals.count} of ${reversals.moves}`];
+  });
+  const labels = new Set(trials.map(({ label }) => label));
+  if (turned.length !== trials.length || labels.size !== trials.length || turned.length > 4) {
+    return null;
+  }
+  return `Moves in which training accuracy fell: ${listed(turned)}.`;
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,55 @@
+import type { ChartMetric } from './curves.ts';
+
+/** A piece of running text. Plain strings are shown as they are: nothing in them is markup. */
+export type Inline = string | { readonly code: string } | { readonly strong: string };
+export type Text = string | readonly Inline[];
+
+export interface Column {
+  readonly title: string;
+  readonly align: 'left' | 'right';
+}
+
+/** One variant's figures, side by side with the others'. */
+export interface Card {
+  readonly title: string;
+  /** Position in the palette; null beyond it. */
+  readonly colour: number | null;
+  readonly figure: string;
+  readonly caption: string;
+  readonly facts: readonly (readonly [name: string, value: string])[];
+}
+
+export type Block =
+  | { readonly type: 'paragraph'; readonly text: Text }
+  | { readonly type: 'notice'; readonly tone: Tone; readonly title: string; readonly text: Text }
+  | { readonly type: 'command'; readonly command: string }
+  | { readonly type: 'list'; readonly items: readonly Text[] }
+  | { readonly type: 'table'; readonly columns: readonly Column[]; readonly rows: readonly Row[] }
+  | { readonly type: 'cards'; readonly cards: readonly Card[] }
+  | { readonly type: 'charts'; readonly captions: Readonly<Record<ChartMetric, string>> }
+  | { readonly type: 'facts'; readonly facts: readonly (readonly [name: string, value: Text])[] }
+  | { readonly type: 'source'; readonly language: string; readonly source: string }
+  | { readonly type: 'fold'; readonly summary: string; readonly blocks: readonly Block[] };
+
+export type Tone = 'neutral' | 'waiting' | 'bad';
+/** One cell a column; the first may carry a variant's colour. */
+export interface Row {
+  readonly colour: number | null;
+  readonly cells: readonly Text[];
+}
+
+export interface Section {
+  readonly title: string;
+  readonly blocks: readonly Block[];
+}
+
+/** The report as content, before it becomes HTML or Markdown. */
+export interface ReportDocument {
+  readonly study: string;
+  readonly title: string;
+  readonly status: { readonly word: string; readonly tone: Tone };
+  /** What was run, in a line. */
+  readonly outline: string;
+  readonly lead: readonly Block[];
+  readonly sections: readonly Section[];
+}

@@ -1,0 +1,135 @@
+import type { ChartMetric } from './curves.ts';
+import type {
+  Block,
+  Card,
+  Column,
+  Inline,
+  ReportDocument,
+  Row,
+  Section,
+  Text,
+} from './document.ts';
+import { styleSheet } from './style.ts';
+
+type Pictures = Readonly<Record<ChartMetric, { readonly svg: string }>>;
+
+// Nothing may be fetched and no script run, whatever a study is called.
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+/** The report as one page that needs nothing else: style and pictures inside, no script. */
+export function renderHtml(content: ReportDocument, charts: Pictures): string {
+  const { status } = content;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${escapeHtml(POLICY)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(content.title)}</title>
+<link rel="icon" href="data:,">
+<style>
+${styleSheet()}</style>
+</head>
+<body>
+<main>
+<header>
+<p class="kicker"><span>Study <b>${escapeHtml(content.study)}</b></span><span class="badge ${status.tone}">${escapeHtml(status.word)}</span><span>${escapeHtml(content.outline)}</span></p>
+<h1>${escapeHtml(content.title)}</h1>
+</header>
+${content.lead.map((block) => renderBlock(block, charts)).join('\n')}
+${content.sections.map((section) => renderSection(section, charts)).join('\n')}
+</main>
+</body>
+</html>
+`;
+}
+
+/** Text that stays text wherever in HTML it is put, attribute values included. */
+export function escapeHtml(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+function renderSection({ title, blocks }: Section, charts: Pictures): string {
+  return `<section>
+<h2>${escapeHtml(title)}</h2>
+${blocks.map((block) => renderBlock(block, charts)).join('\n')}
+</section>`;
+}
+
+function renderBlock(block: Block, charts: Pictures): string {
+  switch (block.type) {
+    case 'paragraph':
+      return `<p>${inline(block.text)}</p>`;
+    case 'notice':
+      return `<div class="notice ${block.tone}"><p><strong>${escapeHtml(block.title)}</strong> ${inline(block.text)}</p></div>`;
+    case 'command':
+      return `<pre class="command"><code>${escapeHtml(block.command)}</code></pre>`;
+    case 'list':
+      return `<ul>\n${block.items.map((item) => `<li>${inline(item)}</li>`).join('\n')}\n</ul>`;
+    case 'table':
+      return renderTable(block.columns, block.rows);
+    case 'cards':
+      return `<div class="cards">\n${block.cards.map((card) => renderCard(card)).join('\n')}\n</div>`;
+    case 'charts':
+      return `<div class="charts">\n${(['accuracy', 'loss'] as const)
+        .map((metric) => renderChart(metric, charts[metric].svg, block.captions[metric]))
+        .join('\n')}\n</div>`;
+    case 'facts':
+      return `<dl class="facts">\n${block.facts
+        .map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${inline(value)}</dd>`)
+        .join('\n')}\n</dl>`;
+    case 'source':
+      return `<pre><code>${escapeHtml(block.source)}</code></pre>`;
+    case 'fold':
+      return `<details><summary>${escapeHtml(block.summary)}</summary>\n${block.blocks
+        .map((each) => renderBlock(each, charts))
+        .join('\n')}\n</details>`;
+  }
+}
+
+function renderTable(columns: readonly Column[], rows: readonly Row[]): string {
+  const side = (i: number): string => (columns[i]?.align === 'right' ? ' class="right"' : '');
+  const head = columns.map(({ title }, i) => `<th scope="col"${side(i)}>${escapeHtml(title)}</th>`);
+  const body = rows.map(({ colour, cells }) => {
+    const cell = (text: Text, i: number): string =>
+      `<td${side(i)}>${i === 0 ? colourKey(colour) : ''}${inline(text)}</td>`;
+    return `<tr${colourStyle(colour)}>${cells.map(cell).join('')}</tr>`;
+  });
+  return `<div class="scroll"><table>
+<thead><tr>${head.join('')}</tr></thead>
+<tbody>
+${body.join('\n')}
+</tbody>
+</table></div>`;
+}
+
+function renderCard({ title, colour, figure, caption, facts }: Card): string {
+  const rows = facts.map(
+    ([name, value]) => `<div><dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd></div>`,
+  );
+  return `<article class="card"${colourStyle(colour)}><h3>${escapeHtml(title)}</h3><p class="figure">${escapeHtml(figure)}</p><p>${escapeHtml(caption)}</p>${rows.length > 0 ? `<dl>${rows.join('')}</dl>` : ''}</article>`;
+}
+
+function renderChart(metric: ChartMetric, svg: string, caption: string): string {
+  // Two pictures in one page: each keeps its own ids.
+  const own = svg.replaceAll(/(\bid="|url\(#|href="#)/g, `$1${metric}-`);
+  return `<figure class="chart" role="img" aria-label="${escapeHtml(caption)}">${own}</figure>`;
+}
+
+function colourStyle(colour: number | null): string {
+  return colour === null ? '' : ` style="--variant: var(--variant-${colour})"`;
+}
+
+function colourKey(colour: number | null): string {
+  return colour === null ? '' : '<span class="key"></span>';
+}
+
+function inline(text: Text): string {
+  return (typeof text === 'string' ? [text] : text).map((part) => renderInline(part)).join('');
+}
+
+function renderInline(part: Inline): string {
+  if (typeof part === 'string') return escapeHtml(part);
+  if ('strong' in part) return `<strong>${escapeHtml(part.strong)}</strong>`;
+  return `<code>${escapeHtml(part.code)}</code>`;
+}

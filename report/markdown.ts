@@ -1,0 +1,80 @@
+import type { Block, Column, Inline, ReportDocument, Row, Text } from './document.ts';
+
+/** The report in GitHub's Markdown; the pictures are files beside it. */
+export function renderMarkdown(content: ReportDocument): string {
+  const parts = [
+    `# ${escape(content.title)}`,
+    `Study **${escape(content.study)}** · ${content.status.word} · ${escape(content.outline)}`,
+    ...content.lead.map((block) => renderBlock(block)),
+    ...content.sections.flatMap(({ title, blocks }) => [
+      `## ${escape(title)}`,
+      ...blocks.map((block) => renderBlock(block)),
+    ]),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function renderBlock(block: Block): string {
+  switch (block.type) {
+    case 'paragraph':
+      return inline(block.text);
+    case 'notice':
+      return `> **${escape(block.title)}** ${inline(block.text)}`;
+    case 'command':
+      return fenced('sh', block.command);
+    case 'list':
+      return block.items.map((item) => `- ${inline(item)}`).join('\n');
+    case 'table':
+      return table(block.columns, block.rows);
+    case 'cards':
+      // The table that follows holds the same figures.
+      return '';
+    case 'charts':
+      return `![${escape(block.captions.accuracy)}](accuracy.png)\n\n![${escape(block.captions.loss)}](loss.png)`;
+    case 'facts':
+      return block.facts.map(([name, value]) => `- ${escape(name)}: ${inline(value)}`).join('\n');
+    case 'source':
+      return fenced(block.language, block.source);
+    case 'fold':
+      return [
+        `### ${escape(block.summary)}`,
+        ...block.blocks.map((each) => renderBlock(each)),
+      ].join('\n\n');
+  }
+}
+
+function table(columns: readonly Column[], rows: readonly Row[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [
+    line(columns.map(({ title }) => escape(title))),
+    line(columns.map(({ align }) => (align === 'right' ? '---:' : '---'))),
+    ...rows.map(({ cells }) => line(cells.map((cell) => inline(cell)))),
+  ].join('\n');
+}
+
+function inline(text: Text): string {
+  return (typeof text === 'string' ? [text] : text).map((part) => renderInline(part)).join('');
+}
+
+function renderInline(part: Inline): string {
+  if (typeof part === 'string') return escape(part);
+  if ('strong' in part) return `**${escape(part.strong)}**`;
+  // Code spans know no escapes: a longer fence of backticks holds any content.
+  const code = part.code.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|');
+  const fence = '`'.repeat(longestRun(code) + 1);
+  return code.includes('`') ? `${fence} ${code} ${fence}` : `${fence}${code}${fence}`;
+}
+
+function fenced(language: string, source: string): string {
+  const fence = '`'.repeat(Math.max(3, longestRun(source) + 1));
+  return `${fence}${language}\n${source.trimEnd()}\n${fence}`;
+}
+
+function longestRun(text: string): number {
+  return [...text.matchAll(/`+/g)].reduce((most, [run]) => Math.max(most, run.length), 0);
+}
+
+/** Backslashes before whatever Markdown or HTML could take for markup; one line. */
+function escape(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_[\]<>|#~&]/g, '\\$&');
+}

@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import type { TopLevelSpec } from 'vega-lite';
+import { packageRoot } from '../environment/package.ts';
+import type { Results } from '../study/results.ts';
+import { curveChart } from './charts.ts';
+import type { ChartMetric } from './curves.ts';
+
+/** One chart, twice: for a page, and for wherever a picture is needed. */
+export interface Chart {
+  readonly svg: string;
+  /** Two pixels for each of the SVG's. */
+  readonly png: Buffer;
+}
+
+export type Charts = Readonly<Record<ChartMetric, Chart>>;
+
+const FONTS = ['Inter_400Regular.ttf', 'Inter_600SemiBold.ttf'];
+
+/** Draws both charts. The same results give the same bytes, on every machine. */
+export async function drawCharts(results: Results): Promise<Charts> {
+  const draw = async (metric: ChartMetric): Promise<Chart> => {
+    const svg = await renderSvg(curveChart(results, metric));
+    return { svg, png: await renderPng(svg) };
+  };
+  return { accuracy: await draw('accuracy'), loss: await draw('loss') };
+}
+
+/** Compiles and draws a Vega-Lite spec. Text is never measured: sizes and margins are the spec's. */
+async function renderSvg(spec: TopLevelSpec): Promise<string> {
+  // Heavy: only who draws loads them.
+  const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
+  const view = new vega.View(vega.parse(compile(spec).spec), { renderer: 'none' });
+  try {
+    return await view.toSVG();
+  } finally {
+    view.finalize();
+  }
+}
+
+async function renderPng(svg: string): Promise<Buffer> {
+  const { Resvg } = await import('@resvg/resvg-js');
+  const picture = new Resvg(svg, {
+    fitTo: { mode: 'zoom', value: 2 },
+    font: {
+      fontFiles: FONTS.map((file) => join(packageRoot, 'report', 'fonts', file)),
+      loadSystemFonts: false,
+      defaultFontFamily: 'Inter',
+    },
+  });
+  return picture.render().asPng();
+}

@@ -1,0 +1,137 @@
+import { testKey } from '../study/keys.ts';
+import type { Plan, PlannedTrial } from '../study/plan.ts';
+import type {
+  EngineDescription,
+  EpochResult,
+  Metrics,
+  Results,
+  StudyStatus,
+  TrialResult,
+  TrialStatus,
+} from '../study/results.ts';
+import { EpochalError } from '../study/errors.ts';
+import { CommitReader, trialRef } from './commits.ts';
+import type { Commit, TrialRef } from './commits.ts';
+import { newestRun, readRun } from './runs.ts';
+import type { RunRef, StartedTrial } from './runs.ts';
+import type { Store } from './store.ts';
+
+/** A run's results, and what they were asked of and computed with. */
+export interface CollectedResults {
+  readonly results: Results;
+  readonly plan: Plan;
+  /** The engine that each arithmetic fingerprint stands for. */
+  readonly engines: Readonly<Record<string, EngineDescription>>;
+  readonly ref: RunRef;
+}
+
+/**
+ * A run's table, read from the store alone: for each trial the walk back from the commit of the
+ * study's own last epoch, so that each epoch is there exactly once.
+ *
+ * @param run `<study>@<digest8>`, or a study's name for its newest run.
+ * @param standing where the run stands, if that is to be another than its ref says
+ * @throws EpochalError STUDY_UNKNOWN, naming the studies that the store has.
+ */
+export async function collectResults(
+  store: Store,
+  run: string,
+  standing: (ref: RunRef) => RunRef = (ref) => ref,
+  reader: CommitReader = new CommitReader(store),
+): Promise<CollectedResults> {
+  const name = run.includes('@') ? run : ((await newestRun(store, run)) ?? run);
+  const found = await readRun(store, name);
+  if (found === null) throw await unknownStudy(store, run);
+  const ref = standing(found);
+  const plan = await store.readJson<Plan>(ref.plan);
+  const trials = await Promise.all(
+    plan.trials.map((trial) => collectTrial(store, reader, trial, ref)),
+  );
+  return { results: tableOf(plan, ref, trials), plan, engines: enginesOf(ref), ref };
+}
+
+function tableOf(plan: Plan, ref: RunRef, trials: readonly TrialResult[]): Results {
+  const arithmetics = [...new Set(Object.values(ref.trials).map((trial) => trial.arithmetic))];
+  return {
+    study: plan.study,
+    run: plan.run,
+    status: ref.status,
+    spec: plan.spec,
+    arithmetic: arithmetics.length === 0 ? null : arithmetics.sort().join(' '),
+    trials,
+  };
+}
+
+function enginesOf(ref: RunRef): Record<string, EngineDescription> {
+  const started = Object.values(ref.trials);
+  return Object.fromEntries(started.map((trial) => [trial.arithmetic, trial.engine]));
+}
+
+async function collectTrial(
+  store: Store,
+  reader: CommitReader,
+  trial: PlannedTrial,
+  ref: RunRef,
+): Promise<TrialResult> {
+  const started = ref.trials[trial.index];
+  const tip = started && (await store.readRef<TrialRef>(trialRef(started.key)));
+  const chain = tip ? await reader.chain(tip.commit, trial.epochs) : [];
+  const last = chain.at(-1)?.commit ?? null;
+  const test = started && last ? await findTest(store, trial, started, last) : null;
+  return {
+    variant: trial.variant,
+    seed: trial.seed,
+    status: trialStatus(ref.status, trial, started, last, test),
+    epochs: chain.flatMap(({ digest, commit }) => epochResult(digest, commit)),
+    best: last?.best
+      ? { epoch: last.best.epoch, metrics: { [last.best.monitor]: last.best.value } }
+      : null,
+    test,
+    ...(last?.diverged && { diverged: last.diverged }),
+  };
+}
+
+function epochResult(digest: string, commit: Commit): EpochResult[] {
+  if (commit.metrics === null) return [];
+  const { train, validation } = commit.metrics;
+  return [{ epoch: commit.epoch, train, validation, checkpoint: commit.state, commit: digest }];
+}
+
+/** The test's record; it exists once the trial's last epoch is done and its best one was tested. */
+async function findTest(
+  store: Store,
+  trial: PlannedTrial,
+  started: StartedTrial,
+  last: Commit,
+): Promise<Metrics | null> {
+  if (last.best === null || last.epoch < trial.epochs) return null;
+  const { layers, loss } = trial.training;
+  const { arithmetic, test } = started;
+  const key = testKey({ arithmetic, ...test, layers, loss, state: last.best.state });
+  return store.readRecord<Metrics>(key);
+}
+
+function trialStatus(
+  study: StudyStatus,
+  trial: PlannedTrial,
+  started: StartedTrial | undefined,
+  last: Commit | null,
+  test: Metrics | null,
+): TrialStatus {
+  if (last?.diverged) return 'diverged';
+  if (started?.failed !== undefined) return 'failed';
+  if (study === 'done' || (last?.epoch === trial.epochs && test !== null)) return 'done';
+  if (study === 'failed' || study === 'stopped') return 'stopped';
+  return started === undefined ? 'pending' : study;
+}
+
+async function unknownStudy(store: Store, run: string): Promise<EpochalError> {
+  const studies = (await store.listRefs('studies')).map((name) => name.split('/')[1] ?? name);
+  const known = studies.length === 0 ? 'It has none yet.' : `It has: ${studies.join(', ')}.`;
+  return new EpochalError(
+    'STUDY_UNKNOWN',
+    `No study ${JSON.stringify(run)} in the store ${store.location}. ${known} ` +
+      'Start one with `epochal run <spec.yaml>`.',
+    { run, store: store.location, studies },
+  );
+}

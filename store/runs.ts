@@ -1,0 +1,94 @@
+import type { EngineDescription, StudyStatus } from '../study/results.ts';
+import type { Store } from './store.ts';
+
+/** Where a run of a study stands: what `results` needs to find everything else. */
+export interface RunRef {
+  /** The plan's digest, as an artifact. */
+  readonly plan: string;
+  readonly status: StudyStatus;
+  /** Why it failed, in a sentence. */
+  readonly reason?: string;
+  /** Trials that have started, by their index in the plan. */
+  readonly trials: Readonly<Record<number, StartedTrial>>;
+  /** The report's files by name, as artifacts, once it is written. */
+  readonly report?: Readonly<Record<string, string>>;
+}
+
+export interface StartedTrial {
+  readonly arithmetic: string;
+  readonly engine: EngineDescription;
+  /** The trial key, which names the ref of its newest commit. */
+  readonly key: string;
+  /** Digests of the sets it is tested on: only needed to find the test's record. */
+  readonly test: { readonly images: string; readonly labels: string };
+  /** Why it failed, in a sentence. */
+  readonly failed?: string;
+}
+
+/** How a run ended. */
+export interface RunEnd {
+  readonly status: StudyStatus;
+  /** Why it failed, in a sentence. */
+  readonly reason?: string;
+  /** Why trials failed, by their index in the plan. */
+  readonly failed: Readonly<Record<number, string>>;
+  /** The report's files by name, as artifacts. */
+  readonly report?: Readonly<Record<string, string>>;
+}
+
+/** Where a run stands once it has ended. */
+export function concluded(ref: RunRef, end: RunEnd): RunRef {
+  const { status, reason, failed, report } = end;
+  const trials = Object.entries(ref.trials).map(([index, trial]) => {
+    const why = failed[Number(index)];
+    return [index, why === undefined ? trial : { ...trial, failed: why }] as const;
+  });
+  return {
+    plan: ref.plan,
+    status,
+    ...(reason !== undefined && { reason }),
+    trials: Object.fromEntries(trials),
+    ...(report !== undefined && { report }),
+  };
+}
+
+/** What a study's ref holds: its runs, the newest last. */
+export interface StudyRef {
+  readonly runs: readonly string[];
+}
+
+/** Reads where a run stands. */
+export async function readRun(store: Store, run: string): Promise<RunRef | null> {
+  return store.readRef<RunRef>(`runs/${run}`);
+}
+
+/** Changes where a run stands; the run must have been started. */
+export async function updateRun(
+  store: Store,
+  run: string,
+  change: (ref: RunRef) => RunRef,
+): Promise<void> {
+  await store.updateRef<RunRef>(`runs/${run}`, (ref) => (ref === null ? null : change(ref)));
+}
+
+/** Makes a run the study's newest and marks it running; what it had already is kept. */
+export async function startRun(
+  store: Store,
+  study: string,
+  run: string,
+  plan: string,
+): Promise<void> {
+  await store.updateRef<RunRef>(`runs/${run}`, (ref) => ({
+    plan,
+    status: 'running',
+    trials: ref?.trials ?? {},
+  }));
+  await store.updateRef<StudyRef>(`studies/${study}`, (ref) => ({
+    runs: [...(ref?.runs ?? []).filter((other) => other !== run), run],
+  }));
+}
+
+/** The name of a study's newest run, or null. */
+export async function newestRun(store: Store, study: string): Promise<string | null> {
+  return (await store.readRef<StudyRef>(`studies/${study}`))?.runs.at(-1) ?? null;
+}

@@ -1,0 +1,104 @@
+import type { Diagnostic } from './diagnostics.ts';
+import { nearName } from './near-name.ts';
+import { diagnose, entryOf, valueAt } from './tree.ts';
+import type { MapNode, SpecNode } from './tree.ts';
+import type { MatrixVariable } from './variants.ts';
+import { listed, shortened } from './words.ts';
+
+/** Phase 3e: a hypothesis compares two sets of variants that exist and differ. */
+export function checkHypotheses(
+  root: SpecNode,
+  variables: readonly MatrixVariable[],
+): readonly Diagnostic[] {
+  const hypotheses = entryOf(root, 'hypotheses')?.value;
+  if (hypotheses?.kind !== 'list') return [];
+  return hypotheses.items.flatMap((hypothesis) => [
+    ...checkSide(valueAt(hypothesis, 'treatment'), variables),
+    ...checkSide(valueAt(hypothesis, 'baseline'), variables),
+    ...checkDifference(hypothesis, variables),
+    ...checkMargin(hypothesis),
+  ]);
+}
+
+function checkSide(
+  side: SpecNode | undefined,
+  variables: readonly MatrixVariable[],
+): readonly Diagnostic[] {
+  if (side?.kind !== 'map') return [];
+  const names = variables.map(({ name }) => name);
+  return side.entries.flatMap(({ key, keyAt, value }) => {
+    const variable = variables.find(({ name }) => name === key);
+    if (variable === undefined) {
+      const near = nearName(key, names);
+      const hint =
+        near !== undefined
+          ? `Did you mean \`${near}\`?`
+          : names.length > 0
+            ? `It has ${listed(names, 'and')}.`
+            : 'The spec has no `matrix` with variables.';
+      return [diagnose('hypothesis', keyAt, `The matrix has no \`${key}\`. ${hint}`)];
+    }
+    if (value.kind !== 'scalar' || value.value === null) return [];
+    const values = variable.values.map((node) => node.value);
+    if (values.includes(value.value)) return [];
+    const texts = values.map(String);
+    const near = nearName(String(value.value), texts);
+    const given = typeof value.value === 'string' ? shortened(value.value) : String(value.value);
+    const message =
+      `${given} is no value of \`matrix.${key}\`. ` +
+      (texts.includes(String(value.value))
+        ? `It has ${shownType(values[texts.indexOf(String(value.value))])}.`
+        : near !== undefined
+          ? `Did you mean \`${near}\`?`
+          : `It has ${listed(texts.slice(0, 10), 'and')}${texts.length > 10 ? ' and more' : ''}.`);
+    return [diagnose('hypothesis', value.at, message)];
+  });
+}
+
+function shownType(value: unknown): string {
+  return typeof value === 'string'
+    ? `the text ${JSON.stringify(value)}`
+    : `the ${typeof value} ${String(value)}`;
+}
+
+function checkDifference(
+  hypothesis: SpecNode,
+  variables: readonly MatrixVariable[],
+): readonly Diagnostic[] {
+  const treatment = valueAt(hypothesis, 'treatment');
+  const baseline = valueAt(hypothesis, 'baseline');
+  if (treatment?.kind !== 'map' || baseline?.kind !== 'map') return [];
+  if (treatment.entries.length === 0 || baseline.entries.length === 0) return [];
+  const known = new Set(variables.map(({ name }) => name));
+  if (![...treatment.entries, ...baseline.entries].every(({ key }) => known.has(key))) return [];
+  const at = entryOf(hypothesis, 'baseline')!.keyAt;
+  const missing = [...missingIn(baseline, treatment), ...missingIn(treatment, baseline)];
+  if (missing.length > 0) {
+    const message =
+      `Treatment and baseline name different variables (${listed(missing, 'and')} in only one). ` +
+      'Give both a value of each.';
+    return [diagnose('hypothesis', at, message)];
+  }
+  const same = treatment.entries.every(({ key, value }) => {
+    const other = valueAt(baseline, key);
+    return value.kind === 'scalar' && other?.kind === 'scalar' && value.value === other.value;
+  });
+  if (!same) return [];
+  return [
+    diagnose('hypothesis', at, 'Treatment and baseline are the same: there is nothing to compare.'),
+  ];
+}
+
+function missingIn(there: MapNode, of: MapNode): readonly string[] {
+  const names = new Set(there.entries.map(({ key }) => key));
+  return of.entries.flatMap(({ key }) => (names.has(key) ? [] : [key]));
+}
+
+function checkMargin(hypothesis: SpecNode): readonly Diagnostic[] {
+  const expect = valueAt(hypothesis, 'expect');
+  if (expect?.kind !== 'scalar' || expect.value !== 'equivalent') return [];
+  if (entryOf(hypothesis, 'minEffect') !== undefined) return [];
+  const message =
+    '`equivalent` needs `minEffect`: the difference below which two results count as equal.';
+  return [diagnose('missing-field', expect.at, message)];
+}

@@ -1,0 +1,61 @@
+import type { Diagnostic } from './diagnostics.ts';
+import { LIMITS } from './limits.ts';
+import { diagnose, entryOf, placeOf } from './tree.ts';
+import type { ScalarNode, SpecNode } from './tree.ts';
+import type { MatrixVariable } from './variants.ts';
+import { count } from './words.ts';
+
+/** Phase 3c: no value of the matrix twice, and no more trials than a study can have. */
+export function checkMatrix(
+  root: SpecNode,
+  variables: readonly MatrixVariable[],
+): readonly Diagnostic[] {
+  return [...variables.flatMap(checkDuplicates), ...checkTrialCount(root, variables)];
+}
+
+function checkDuplicates({ name, values }: MatrixVariable): readonly Diagnostic[] {
+  const seen = new Map<string, ScalarNode>();
+  return values.flatMap((value) => {
+    const first = seen.get(String(value.value)); // as results and commands show it: 1 and "1" are one
+    if (first === undefined) {
+      seen.set(String(value.value), value);
+      return [];
+    }
+    const how = first.value === value.value ? 'is given twice' : 'looks the same as another value';
+    return [
+      diagnose(
+        'duplicate-value',
+        value.at,
+        `\`${String(value.value)}\` ${how} in \`matrix.${name}\`; the first is ${placeOf(first.at)}.`,
+      ),
+    ];
+  });
+}
+
+function checkTrialCount(
+  root: SpecNode,
+  variables: readonly MatrixVariable[],
+): readonly Diagnostic[] {
+  const variants = variables.reduce((product, { values }) => product * values.length, 1);
+  const seeds = seedCount(root);
+  if (variants * seeds <= LIMITS.trials) return [];
+  const at = (entryOf(root, 'matrix') ?? entryOf(root, 'seeds'))?.keyAt ?? root.at;
+  const product =
+    variants > Number.MAX_SAFE_INTEGER ? 'More variants than can be counted' : count(variants);
+  return [
+    diagnose(
+      'too-many-trials',
+      at,
+      `${product} variants with ${count(seeds)} seeds each are too many: a study has at most ` +
+        `${count(LIMITS.trials)} trials.`,
+    ),
+  ];
+}
+
+function seedCount(root: SpecNode): number {
+  const seeds = entryOf(root, 'seeds')?.value;
+  if (seeds?.kind === 'list') return Math.max(1, seeds.items.length);
+  const given = entryOf(seeds, 'count')?.value;
+  const value = given?.kind === 'scalar' ? given.value : 1;
+  return typeof value === 'number' && value >= 1 && value <= LIMITS.trials ? value : 1;
+}

@@ -1,0 +1,96 @@
+import { checkExpressions } from './check-expressions.ts';
+import { checkHypotheses } from './check-hypotheses.ts';
+import { checkMatrix } from './check-matrix.ts';
+import { checkSeeds } from './check-seeds.ts';
+import { checkSteps } from './check-steps.ts';
+import { checkTrial } from './check-trial.ts';
+import type { Diagnostic } from './diagnostics.ts';
+import { LIMITS } from './limits.ts';
+import { override } from './override.ts';
+import { parse } from './parse.ts';
+import type { Plan } from './plan.ts';
+import { planStudy } from './plan-study.ts';
+import { resolve } from './resolve.ts';
+import type { SpecNode } from './tree.ts';
+import { describeValue } from './words.ts';
+import { diagnose } from './tree.ts';
+import { validateSpec, validateTrial } from './validate.ts';
+import { expandMatrix, matrixVariables, trialSections } from './variants.ts';
+
+export type Compiled =
+  | { readonly ok: true; readonly plan: Plan }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+export interface CompileOptions {
+  /** The name that diagnostics give the source. Default: `spec`. */
+  readonly file?: string;
+  /** `path=value` texts, values as YAML, applied in order. */
+  readonly overrides?: readonly string[];
+}
+
+/**
+ * Compiles a study's spec: parse → override → validate → resolve → plan. Reports everything that
+ * is wrong at once and never throws for bad input.
+ */
+export function compileSpec(
+  source: Uint8Array | string | object,
+  options: CompileOptions = {},
+): Compiled {
+  const parsed = parse(source, options.file ?? 'spec');
+  if (parsed.root === null) return failed(parsed.diagnostics);
+  const { root, diagnostics: bad } = override(parsed.root, options.overrides ?? []);
+  const diagnostics = [...parsed.diagnostics, ...bad, ...validate(root)];
+  return diagnostics.length === 0
+    ? { ok: true, plan: planStudy(resolve(root)) }
+    : failed(diagnostics);
+}
+
+/** Phase 3: everything that is wrong with a tree. */
+function validate(root: SpecNode): readonly Diagnostic[] {
+  if (root.kind !== 'map') {
+    const message = `A spec is a map that begins with \`epochal: 1\`, not ${describeValue(root)}.`;
+    return [diagnose('bad-value', root.at, message)];
+  }
+  const variables = matrixVariables(root);
+  const form = validateSpec(root);
+  // A valid spec's trial sections are small; large ones have been refused and are not repeated.
+  const variants = form.length > LIMITS.diagnostics ? null : expandMatrix(variables);
+  const trials = (variants ?? [new Map()]).map((values) => trialSections(root, values));
+  return [
+    ...form,
+    ...checkExpressions(root),
+    ...checkMatrix(root, variables),
+    ...checkSeeds(root),
+    ...checkHypotheses(root, variables),
+    ...checkSteps(root),
+    ...trials.flatMap((sections) => [...validateTrial(sections), ...checkTrial(sections)]),
+  ];
+}
+
+function failed(diagnostics: readonly Diagnostic[]): Compiled {
+  const byPosition = new Map<string, Map<string, Diagnostic>>();
+  for (const diagnostic of diagnostics) {
+    const { at, message } = diagnostic;
+    const place =
+      at.kind === 'object' ? at.pointer : `${at.kind} ${at.excerpt} ${at.line}:${at.column}`;
+    const here = byPosition.get(place) ?? new Map<string, Diagnostic>();
+    byPosition.set(place, here);
+    if (!here.has(message)) here.set(message, diagnostic); // variants repeat what they share
+  }
+  const told = [...byPosition.values()].flatMap((here) => {
+    const all = [...here.values()];
+    // What is wrong with a value by itself makes it no news that it does not fit its field.
+    const byItself = all.filter(({ code }) => code !== 'bad-value');
+    return byItself.length > 0 ? byItself : all;
+  });
+  return { ok: false, diagnostics: told.sort(byPlace) };
+}
+
+/** The file's from top to bottom, then the overrides'. */
+function byPlace({ at: a }: Diagnostic, { at: b }: Diagnostic): number {
+  if (a.kind === 'object' || b.kind === 'object') return 0; // already in the spec's order
+  if (a.kind !== b.kind) return a.kind === 'file' ? -1 : 1;
+  return a.line - b.line || a.column - b.column;
+}
+
+export { formatDiagnostics } from './format-diagnostics.ts';

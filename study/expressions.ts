@@ -1,0 +1,32 @@
+/** What stands inside `${{ … }}`. */
+export type Expression =
+  | { readonly kind: 'matrix'; readonly name: string }
+  | { readonly kind: 'steps'; readonly step: string; readonly output: string }
+  | { readonly kind: 'bad'; readonly text: string };
+
+/** A text's literal parts and expressions in order; a text without any is one literal. */
+export function parseExpressions(text: string): readonly (string | Expression)[] {
+  const parts: (string | Expression)[] = [];
+  let rest = text;
+  for (let open = rest.indexOf('${{'); open !== -1; open = rest.indexOf('${{')) {
+    const close = rest.indexOf('}}', open);
+    if (close === -1) return [...parts, { kind: 'bad', text: rest.slice(open) }];
+    if (open > 0) parts.push(rest.slice(0, open));
+    parts.push(parseOne(rest.slice(open + 3, close).trim(), rest.slice(open, close + 2)));
+    rest = rest.slice(close + 2);
+  }
+  return rest === '' && parts.length > 0 ? parts : [...parts, rest];
+}
+
+/** Whether a value is a text with an expression in it. */
+export function hasExpression(value: unknown): value is string {
+  return typeof value === 'string' && value.includes('${{');
+}
+
+function parseOne(inner: string, whole: string): Expression {
+  const matrix = /^matrix\.([A-Za-z][A-Za-z0-9_]*)$/.exec(inner);
+  if (matrix !== null) return { kind: 'matrix', name: matrix[1]! };
+  const step = /^steps\.([A-Za-z][A-Za-z0-9_-]*)\.([A-Za-z][A-Za-z0-9]*)$/.exec(inner);
+  if (step !== null) return { kind: 'steps', step: step[1]!, output: step[2]! };
+  return { kind: 'bad', text: whole };
+}

@@ -1,0 +1,57 @@
+/** A JSON Schema, 2020-12. */
+export type Schema = { readonly [keyword: string]: unknown };
+
+/** One field of the spec: what it takes, what it means, and what else people call it. */
+export interface Field {
+  readonly schema: Schema;
+  /** Shown by editors, in errors about a missing field, and in docs/spec.md. */
+  readonly doc: string;
+  readonly required?: true;
+  /** Other libraries' names for it. Never accepted, only explained. */
+  readonly aliases?: readonly string[];
+}
+export type Fields = { readonly [name: string]: Field };
+
+/** A map of exactly these fields. */
+export function mapOf(fields: Fields, more: Schema = {}): Schema {
+  const required = Object.keys(fields).filter((name) => fields[name]!.required);
+  return {
+    type: 'object',
+    additionalProperties: false,
+    ...(required.length > 0 ? { required } : {}),
+    properties: Object.fromEntries(
+      Object.entries(fields).map(([name, { schema, doc }]) => [
+        name,
+        { description: doc, ...schema },
+      ]),
+    ),
+    ...more,
+  };
+}
+
+export const wholeNumber = (minimum: number, maximum: number): Schema => ({
+  type: 'integer',
+  minimum,
+  maximum,
+});
+export const positiveNumber: Schema = { type: 'number', exclusiveMinimum: 0 };
+export const choice = (...values: readonly string[]): Schema => ({ type: 'string', enum: values });
+export const text = (maxLength: number): Schema => ({ type: 'string', minLength: 1, maxLength });
+
+/** The schema, or an expression whose value fits it. */
+export function orExpression(schema: Schema): Schema {
+  const branches = Array.isArray(schema['anyOf'])
+    ? (schema['anyOf'] as readonly Schema[])
+    : [schema];
+  const { anyOf: _, ...annotations } = schema;
+  return {
+    ...(Array.isArray(schema['anyOf']) ? annotations : {}),
+    anyOf: [...branches, { $ref: '#/$defs/expression' }],
+  };
+}
+
+export const EXPRESSION_SCHEMA: Schema = {
+  description: 'An expression: ${{ matrix.NAME }} stands for the variant’s value of that variable.',
+  type: 'string',
+  pattern: '\\$\\{\\{',
+};

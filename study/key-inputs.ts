@@ -1,0 +1,164 @@
+import type { Divergence, Metrics } from './results.ts';
+import type { Hypothesis, Layer, Loss, MetricPath, Optimizer, Randomness } from './spec.ts';
+
+/** What each step's key is made of, besides the step's name and version. Digests are `sha256:…`. */
+export interface KeyInputs {
+  readonly download: { readonly dataset: string };
+  readonly split: {
+    readonly samples: number;
+    readonly split: { readonly train: number; readonly validation: number };
+    readonly seed: number;
+    readonly randomness: Randomness;
+  };
+  readonly train: {
+    readonly arithmetic: string;
+    readonly images: string;
+    readonly labels: string;
+    readonly samples: string;
+    readonly layers: readonly Layer[];
+    readonly optimizer: Optimizer;
+    readonly loss: Loss;
+    readonly batchSize: number;
+    readonly randomness: Randomness;
+    readonly seed: number;
+    readonly epoch: number;
+    readonly state: string | null;
+  };
+  readonly validate: {
+    readonly arithmetic: string;
+    readonly images: string;
+    readonly labels: string;
+    readonly samples: string;
+    readonly layers: readonly Layer[];
+    readonly loss: Loss;
+    readonly state: string;
+  };
+  readonly checkpoint: {
+    readonly parent: string | null;
+    readonly epoch: number;
+    readonly state: string;
+    /** Null for an epoch that diverged. */
+    readonly metrics: { readonly train: Metrics; readonly validation: Metrics } | null;
+    readonly monitor: MetricPath;
+    readonly diverged?: Divergence;
+  };
+  readonly test: {
+    readonly arithmetic: string;
+    readonly images: string;
+    readonly labels: string;
+    readonly layers: readonly Layer[];
+    readonly loss: Loss;
+    readonly state: string;
+  };
+  readonly compare: { readonly table: string; readonly hypotheses: readonly Hypothesis[] };
+  readonly plot: { readonly curves: string };
+  readonly report: { readonly inputs: string };
+  readonly trial: {
+    readonly arithmetic: string;
+    readonly images: string;
+    readonly labels: string;
+    readonly trainSamples: string;
+    readonly validationSamples: string;
+    readonly layers: readonly Layer[];
+    readonly optimizer: Optimizer;
+    readonly loss: Loss;
+    readonly batchSize: number;
+    readonly randomness: Randomness;
+    readonly seed: number;
+    readonly monitor: MetricPath;
+  };
+}
+
+export type KeyedStep = keyof KeyInputs;
+
+/** Raised whenever a step computes something else from the same inputs; part of its keys. */
+export const STEP_VERSIONS: Readonly<Record<KeyedStep, number>> = {
+  download: 1,
+  split: 1,
+  train: 1,
+  validate: 1,
+  checkpoint: 1,
+  test: 1,
+  compare: 1,
+  plot: 1,
+  report: 1,
+  // A trial's chain is made by train, validate and checkpoint: raise it with any of them.
+  trial: 1,
+};
+
+const ARITHMETIC = 'CPUs, backends and libraries round differently';
+const LAYERS = 'the network that the state belongs to';
+const LOSS = 'what is computed';
+const STATE = 'the weights that are measured';
+
+/** Every input of every key, and why it is there. Nothing else is in a key. */
+export const KEY_INPUTS: {
+  readonly [S in KeyedStep]: { readonly [I in keyof Required<KeyInputs[S]>]: string };
+} = {
+  download: { dataset: 'which files, and their pinned digests' },
+  split: {
+    samples: 'length of the permutation',
+    split: 'how many are cut from its front and its end',
+    seed: 'the permutation is drawn from it',
+    randomness: 'which generator draws it',
+  },
+  train: {
+    arithmetic: ARITHMETIC,
+    images: 'the pixels trained on',
+    labels: 'the classes trained on',
+    samples: 'which images, before the epoch orders them',
+    layers: 'the network and, in epoch 1, its initial weights',
+    optimizer: 'how a gradient moves the weights',
+    loss: 'whose gradient',
+    batchSize: 'where the epoch is cut into steps',
+    randomness: 'which generators draw weights and orders',
+    seed: 'what they draw',
+    epoch: 'the streams’ position',
+    state: 'the weights that the epoch starts from; null: the seed’s own',
+  },
+  validate: {
+    arithmetic: ARITHMETIC,
+    images: 'the pixels measured on',
+    labels: 'the classes measured on',
+    samples: 'which images',
+    layers: LAYERS,
+    loss: LOSS,
+    state: STATE,
+  },
+  checkpoint: {
+    parent: 'the chain so far, with the best so far; null at epoch 1',
+    epoch: 'its place in the chain',
+    state: 'the weights it points to',
+    metrics: 'the epoch’s row of the table',
+    monitor: 'which metric decides what is best',
+    diverged: 'an epoch that stopped being finite is another outcome',
+  },
+  test: {
+    arithmetic: ARITHMETIC,
+    images: 'the pixels measured on',
+    labels: 'the classes measured on',
+    layers: LAYERS,
+    loss: LOSS,
+    state: STATE,
+  },
+  compare: {
+    table: 'the trials’ numbers',
+    hypotheses: 'what is asked of them',
+  },
+  plot: { curves: 'the numbers drawn' },
+  report: { inputs: 'everything that the pages show' },
+  trial: {
+    arithmetic: ARITHMETIC,
+    images: 'the pixels of training and validation',
+    labels: 'their classes',
+    trainSamples: 'which images are trained on',
+    validationSamples: 'which images choose the best epoch',
+    layers: 'the network',
+    optimizer: 'how a gradient moves the weights',
+    loss: 'whose gradient',
+    batchSize: 'where an epoch is cut into steps',
+    randomness: 'which generators draw weights and orders',
+    seed: 'what they draw',
+    monitor: 'commits carry the best so far',
+  },
+};

@@ -1,0 +1,42 @@
+import { digestOf } from './digest.ts';
+import type { Digest } from './digest.ts';
+import { KEY_INPUTS, STEP_VERSIONS } from './key-inputs.ts';
+import type { KeyInputs, KeyedStep } from './key-inputs.ts';
+
+/** The key of the dataset's files. */
+export const downloadKey = keyOf('download');
+/** The key of a trial's training and validation samples. */
+export const splitKey = keyOf('split');
+/** The key of one epoch of training. */
+export const trainKey = keyOf('train');
+/** The key of a state's metrics over the validation samples. */
+export const validateKey = keyOf('validate');
+/** The key of an epoch's commit. */
+export const checkpointKey = keyOf('checkpoint');
+/** The key of a state's metrics over the test set. */
+export const testKey = keyOf('test');
+/** The key of the variants' table with its verdicts. */
+export const compareKey = keyOf('compare');
+/** The key of the charts. */
+export const plotKey = keyOf('plot');
+/** The key of the report's files. */
+export const reportKey = keyOf('report');
+/** The key of a trial whatever its number of epochs; `refs/trials/<key>` finds its newest commit. */
+export const trialKey = keyOf('trial');
+
+function keyOf<S extends KeyedStep>(step: S): (inputs: KeyInputs[S]) => Digest {
+  const names = Object.keys(KEY_INPUTS[step]);
+  return (inputs) => {
+    // Only what the table lists: an object that carries more must not change the key.
+    const members = names.flatMap((name) => {
+      const value = (inputs as Readonly<Record<string, unknown>>)[name];
+      return value === undefined ? [] : [[name, value] as const];
+    });
+    const required = names.filter((name) => !OPTIONAL.has(`${step}.${name}`));
+    const missing = required.filter((name) => !members.some(([given]) => given === name));
+    if (missing.length > 0) throw new TypeError(`${step} key without ${missing.join(', ')}`);
+    return digestOf({ step, version: STEP_VERSIONS[step], ...Object.fromEntries(members) });
+  };
+}
+
+const OPTIONAL: ReadonlySet<string> = new Set(['checkpoint.diverged']);

@@ -1,0 +1,40 @@
+/** Every limit of the spec language, with its reason. A limit that is met is a diagnostic. */
+export const LIMITS = {
+  /** A spec travels in a workflow's history; Temporal warns about payloads of 256 KiB. */
+  sourceBytes: 256 * 1024,
+  /** Parsers recurse: this much nesting fits any stack, and no field needs a tenth of it. */
+  depth: 64,
+  /** Values after aliases are followed: a few lines of aliases can stand for billions. */
+  nodes: 100_000,
+  /** More errors than anyone reads; the rest is counted. */
+  diagnostics: 50,
+  /** A workflow's history holds at most 2,000 open children. */
+  trials: 2_000,
+  /** Each epoch is a commit of about 1 KB in the table that the report reads. */
+  epochs: 10_000,
+  /** Deeper than any network of these layers is useful, and still quick to check. */
+  layers: 100,
+  /** One layer's weights, 65,536 x 784 float32, are about 200 MB. */
+  units: 65_536,
+  /** All weights as float32: a state of 400 MB is written after each epoch. */
+  parameters: 100_000_000,
+  /** Each hypothesis is a row of the report. */
+  hypotheses: 100,
+  /** Each step is a node of a graph that is printed and drawn. */
+  steps: 100,
+  /** A name is a folder, a ref and part of a workflow's id. */
+  nameLength: 64,
+  /** Questions and claims are headings. */
+  textLength: 1_000,
+  /** Seeds are PyTorch's `manual_seed` of a 32-bit generator: [0, 2^32). */
+  seed: 2 ** 32 - 1,
+} as const;
+
+/** MNIST's published size; its training images are what a split divides. */
+export const MNIST = {
+  trainingImages: 60_000,
+  testImages: 10_000,
+  height: 28,
+  width: 28,
+  classes: 10,
+} as const;

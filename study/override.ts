@@ -1,0 +1,100 @@
+import type { Diagnostic } from './diagnostics.ts';
+import { parseYaml } from './parse-yaml.ts';
+import { diagnose } from './tree.ts';
+import type { Location, MapEntry, SourceText, SpecNode } from './tree.ts';
+import { describeValue } from './words.ts';
+
+/** A step of a path with its place in the `--set` text. */
+interface PathStep {
+  readonly name: string;
+  readonly at: Location;
+}
+
+/**
+ * Phase 2: puts `path=value` overrides into the tree, in order. Fields and maps on the way that
+ * are missing are made; a list's entry must exist. The tree given is not changed.
+ */
+export function override(
+  root: SpecNode,
+  overrides: readonly string[],
+): { readonly root: SpecNode; readonly diagnostics: readonly Diagnostic[] } {
+  const diagnostics: Diagnostic[] = [];
+  let result = root;
+  for (const text of overrides) {
+    const outcome = overrideOne(result, { kind: 'set', file: '--set', text });
+    if ('diagnostics' in outcome) diagnostics.push(...outcome.diagnostics);
+    else result = outcome.root;
+  }
+  return { root: result, diagnostics };
+}
+
+type Outcome = { readonly root: SpecNode } | { readonly diagnostics: readonly Diagnostic[] };
+
+function overrideOne(root: SpecNode, source: SourceText): Outcome {
+  const { text } = source;
+  const equals = text.indexOf('=');
+  const at = (start: number, end: number): Location => ({ source, start, end });
+  if (equals === -1) return fail(at(0, text.length), FORM);
+  const path = pathOf(text.slice(0, equals), at);
+  const bad = path.find(({ name }) => !/^[A-Za-z0-9_-]+$/.test(name));
+  if (bad !== undefined) return fail(bad.at, FORM);
+  const value = parseYaml(source, equals + 1);
+  if (value.root === null || value.diagnostics.length > 0) {
+    return { diagnostics: value.diagnostics };
+  }
+  return put(root, path, value.root);
+}
+
+const FORM =
+  'An override is PATH=VALUE, such as `training.epochs=5` or `model.layers[1].dense.units=64`.';
+
+function pathOf(text: string, at: (start: number, end: number) => Location): readonly PathStep[] {
+  const steps: PathStep[] = [];
+  let offset = 0;
+  for (const part of text.replace(/\[(\d+)\]/g, '.$1 ').split('.')) {
+    // `[12]` became `.12 `, of the same length, so that offsets stay those of the text.
+    const name = part.trimEnd();
+    const bracket = name !== part ? 1 : 0;
+    steps.push({ name, at: at(offset, offset + name.length + bracket) });
+    offset += part.length + 1;
+  }
+  return steps;
+}
+
+function put(node: SpecNode, path: readonly PathStep[], value: SpecNode): Outcome {
+  const [step, ...rest] = path;
+  if (step === undefined) return { root: value };
+  if (node.kind === 'list') {
+    const index = /^\d+$/.test(step.name) ? Number(step.name) : -1;
+    const item = node.items[index];
+    if (item === undefined) {
+      const range = node.items.length === 0 ? 'it is empty' : `0 to ${node.items.length - 1}`;
+      return fail(step.at, `\`${step.name}\` is no position of this list (${range}).`);
+    }
+    const inner = put(item, rest, value);
+    return 'diagnostics' in inner
+      ? inner
+      : { root: { ...node, items: node.items.with(index, inner.root) } };
+  }
+  if (node.kind === 'scalar' && node.value !== null) {
+    const message = `There is no \`${step.name}\` in ${describeValue(node)}.`;
+    return fail(step.at, message);
+  }
+  const entries = node.kind === 'map' ? node.entries : [];
+  const index = entries.findIndex(({ key }) => key === step.name);
+  const empty: SpecNode = { kind: 'map', entries: [], at: step.at };
+  const inner = put(entries[index]?.value ?? empty, rest, value);
+  if ('diagnostics' in inner) return inner;
+  const entry: MapEntry = { key: step.name, keyAt: step.at, value: inner.root };
+  return {
+    root: {
+      kind: 'map',
+      at: node.at,
+      entries: index === -1 ? [...entries, entry] : entries.with(index, entry),
+    },
+  };
+}
+
+function fail(at: Location, message: string): Outcome {
+  return { diagnostics: [diagnose('bad-override', at, message)] };
+}

@@ -1,0 +1,88 @@
+import { readLayer } from './layers.ts';
+import { readOptimizer } from './optimizers.ts';
+import type { Plan, PlannedTrial } from './plan.ts';
+import { specDigest } from './resolve.ts';
+import type { ResolvedSpec } from './resolve.ts';
+import type { CheckpointSpec, MatrixValue, Randomness, Variant } from './spec.ts';
+import { splitCounts } from './split-counts.ts';
+import { toPlain } from './tree.ts';
+import type { ScalarNode } from './tree.ts';
+import { substitute } from './variants.ts';
+
+/** Phase 5: a resolved spec into trials and steps: all that the workflows need. */
+export function planStudy(spec: ResolvedSpec): Plan {
+  const digest = specDigest(spec);
+  const digest8 = digest.slice('sha256:'.length, 'sha256:'.length + 8);
+  const variants = variantsOf(spec.matrix);
+  const trials = variants
+    .flatMap((variant) => {
+      const trial = trialOf(spec, variant);
+      return spec.seeds.map((seed) => ({ ...trial, variant, seed }));
+    })
+    .map((trial, index): PlannedTrial => ({ index, ...trial }));
+  return {
+    epochal: spec.epochal,
+    study: spec.study,
+    ...(spec.question === undefined ? {} : { question: spec.question }),
+    spec: digest,
+    run: `${spec.study}@${digest8}`,
+    matrix: Object.fromEntries(spec.matrix.map(({ name, values }) => [name, values])),
+    seeds: spec.seeds,
+    hypotheses: spec.hypotheses,
+    steps: spec.steps,
+    trials,
+  };
+}
+
+function variantsOf(matrix: ResolvedSpec['matrix']): readonly Variant[] {
+  let variants: readonly Variant[] = [{}];
+  for (const { name, values } of matrix) {
+    variants = variants.flatMap((before) => values.map((value) => ({ ...before, [name]: value })));
+  }
+  return variants;
+}
+
+/** The trial's sections as they come out of the tree, valid. */
+interface TrialSections {
+  readonly data: {
+    readonly dataset: 'mnist';
+    readonly split: { train: number; validation: number };
+  };
+  readonly model: { readonly layers: readonly (string | Record<string, unknown>)[] };
+  readonly training: {
+    readonly epochs: number;
+    readonly batchSize: number;
+    readonly optimizer: Record<string, object>;
+    readonly loss: 'crossEntropy';
+  };
+  readonly checkpoint: CheckpointSpec;
+  readonly randomness: Randomness;
+}
+
+function trialOf(
+  spec: ResolvedSpec,
+  variant: Variant,
+): Omit<PlannedTrial, 'index' | 'variant' | 'seed'> {
+  const values = new Map(
+    Object.entries(variant).map(([name, value]) => [name, scalar(value, spec)]),
+  );
+  const { data, model, training, checkpoint, randomness } = toPlain(
+    substitute(spec.trial, values),
+  ) as TrialSections;
+  return {
+    epochs: training.epochs,
+    data: { dataset: data.dataset, split: splitCounts(data.split) },
+    training: {
+      layers: model.layers.map(readLayer),
+      batchSize: training.batchSize,
+      optimizer: readOptimizer(training.optimizer),
+      loss: training.loss,
+      randomness,
+    },
+    checkpoint: { keep: checkpoint.keep, monitor: checkpoint.monitor },
+  };
+}
+
+function scalar(value: MatrixValue, spec: ResolvedSpec): ScalarNode {
+  return { kind: 'scalar', value, text: String(value), at: spec.trial.at };
+}

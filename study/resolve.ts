@@ -1,0 +1,172 @@
+import { digestOf } from './digest.ts';
+import type { Digest } from './digest.ts';
+import { edgesOf } from './check-steps.ts';
+import { orderSteps } from './step-order.ts';
+import type { PlannedStep, StepType } from './plan.ts';
+import type { CheckpointSpec, Hypothesis, MatrixValue } from './spec.ts';
+import { countImages } from './split-counts.ts';
+import { standardSteps } from './standard-steps.ts';
+import { STEPS } from './steps.ts';
+import { entryOf, toPlain, valueAt } from './tree.ts';
+import type { MapEntry, MapNode, SpecNode } from './tree.ts';
+
+/** A valid spec with every default in place. The trial sections still hold their expressions. */
+export interface ResolvedSpec {
+  readonly epochal: 1;
+  readonly study: string;
+  readonly question?: string;
+  /** Data, model, training, checkpoint and randomness: a map of exactly these. */
+  readonly trial: SpecNode;
+  /** In the spec's order, which is the order of the variants. */
+  readonly matrix: readonly { readonly name: string; readonly values: readonly MatrixValue[] }[];
+  readonly seeds: readonly number[];
+  readonly hypotheses: readonly Hypothesis[];
+  /** In an order that respects every edge. */
+  readonly steps: readonly PlannedStep[];
+}
+
+/** Every default of the language, in one place. What changes a result has none. */
+export const DEFAULTS = {
+  split: { train: 50_000, validation: 10_000 },
+  loss: 'crossEntropy',
+  checkpoint: { keep: ['best', 'last'], monitor: 'validation.accuracy' } satisfies CheckpointSpec,
+  matrix: {},
+  seeds: [0],
+  seedsFrom: 0,
+  randomness: 'paired',
+  hypotheses: [],
+} as const;
+
+/** Phase 4: fills in the defaults of a valid spec. */
+export function resolve(root: SpecNode): ResolvedSpec {
+  const question = plainAt(root, 'question');
+  const steps = entryOf(root, 'steps')?.value ?? standardSteps();
+  return {
+    epochal: 1,
+    study: plainAt(root, 'study') as string,
+    ...(question === undefined ? {} : { question: question as string }),
+    trial: resolveTrial(root),
+    matrix: entriesOf(entryOf(root, 'matrix')?.value).map(({ key, value }) => ({
+      name: key,
+      values: toPlain(value) as MatrixValue[],
+    })),
+    seeds: resolveSeeds(plainAt(root, 'seeds')),
+    hypotheses: objects(plainAt(root, 'hypotheses') ?? DEFAULTS.hypotheses) as Hypothesis[],
+    steps: resolveSteps(steps),
+  };
+}
+
+/** The digest that tells two resolved specs apart; the order of variants and steps counts. */
+export function specDigest(spec: ResolvedSpec): Digest {
+  return digestOf({ ...spec, trial: toPlain(spec.trial) });
+}
+
+function resolveTrial(root: SpecNode): SpecNode {
+  const data = countSplit(mapNode(root, valueAt(root, 'data'), { split: DEFAULTS.split }));
+  const training = mapNode(root, valueAt(root, 'training'), { loss: DEFAULTS.loss });
+  const checkpoint = mapNode(root, valueAt(root, 'checkpoint'), DEFAULTS.checkpoint);
+  const sections = mapNode(root, undefined, {});
+  return {
+    ...sections,
+    entries: [
+      entry('data', data),
+      entry('model', valueAt(root, 'model')!),
+      entry('training', training),
+      entry('checkpoint', checkpoint),
+      entry('randomness', valueAt(root, 'randomness') ?? nodeOf(DEFAULTS.randomness, root)),
+    ],
+  };
+}
+
+/** Fractions of the split as counts, so that equal studies have equal digests. */
+function countSplit(data: MapNode): MapNode {
+  return replaceEntry(data, 'split', (split) =>
+    ['train', 'validation'].reduce(
+      (parts, name) => replaceEntry(parts, name, (part) => counted(part)),
+      split as MapNode,
+    ),
+  );
+}
+
+function counted(part: SpecNode): SpecNode {
+  if (part.kind !== 'scalar' || typeof part.value !== 'number') return part;
+  const value = countImages(part.value);
+  return { ...part, value, text: String(value) };
+}
+
+function replaceEntry(map: MapNode, name: string, by: (value: SpecNode) => SpecNode): MapNode {
+  return {
+    ...map,
+    entries: map.entries.map((e) => (e.key === name ? { ...e, value: by(e.value) } : e)),
+  };
+}
+
+/** The map with defaults for the fields that it lacks. */
+function mapNode(
+  root: SpecNode,
+  given: SpecNode | undefined,
+  defaults: Readonly<Record<string, unknown>>,
+): MapNode {
+  const entries = entriesOf(given);
+  const missing = Object.entries(defaults).filter(([name]) => !entries.some((e) => e.key === name));
+  return {
+    kind: 'map',
+    at: given?.at ?? root.at,
+    entries: [...entries, ...missing.map(([name, value]) => entry(name, nodeOf(value, root)))],
+  };
+}
+
+function entry(key: string, value: SpecNode): MapEntry {
+  return { key, keyAt: value.at, value };
+}
+
+function nodeOf(value: unknown, root: SpecNode): SpecNode {
+  if (Array.isArray(value)) {
+    return { kind: 'list', items: value.map((item) => nodeOf(item, root)), at: root.at };
+  }
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).map(([key, member]) => entry(key, nodeOf(member, root)));
+    return { kind: 'map', entries, at: root.at };
+  }
+  return { kind: 'scalar', value: value as string | number, text: String(value), at: root.at };
+}
+
+function resolveSeeds(seeds: unknown): readonly number[] {
+  if (seeds === undefined) return DEFAULTS.seeds;
+  if (Array.isArray(seeds)) return seeds as number[];
+  const { count, from = DEFAULTS.seedsFrom } = seeds as { count: number; from?: number };
+  return Array.from({ length: count }, (_, i) => from + i);
+}
+
+function resolveSteps(steps: SpecNode): readonly PlannedStep[] {
+  const entries = entriesOf(steps);
+  const edges = new Map(entries.map(({ key, value }) => [key, edgesOf(value)]));
+  return orderSteps(edges).map((id) => {
+    const node = entryOf(steps, id)!.value;
+    const uses = plainAt(node, 'uses') as StepType;
+    const given = plainAt(node, 'with') ?? {};
+    return {
+      id,
+      uses,
+      per: STEPS[uses].per,
+      needs: edges.get(id)!,
+      with: { ...(given as Record<string, unknown>) },
+    };
+  });
+}
+
+function plainAt(node: SpecNode, key: string): unknown {
+  const value = valueAt(node, key);
+  return value === undefined ? undefined : toPlain(value);
+}
+
+function entriesOf(node: SpecNode | undefined): readonly MapEntry[] {
+  return node?.kind === 'map' ? node.entries : [];
+}
+
+/** The same with ordinary prototypes, since a plan is handed out. */
+function objects(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(objects);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, objects(v)]));
+}

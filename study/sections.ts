@@ -1,0 +1,307 @@
+import { LAYER_SCHEMA } from './layers.ts';
+import { LIMITS, MNIST } from './limits.ts';
+import { METRIC_PATHS } from './metrics.ts';
+import { OPTIMIZER_SCHEMA } from './optimizers.ts';
+import { choice, mapOf, orExpression, positiveNumber, text, wholeNumber } from './fields.ts';
+import type { Fields, Schema } from './fields.ts';
+import { STEP_TYPES } from './plan.ts';
+
+const SCALAR: Schema = {
+  title: 'a text, a number, true or false',
+  type: ['string', 'number', 'boolean'],
+};
+
+const PART: Schema = orExpression({
+  title: 'a count of images, or a fraction between 0 and 1',
+  anyOf: [
+    wholeNumber(1, MNIST.trainingImages),
+    { type: 'number', exclusiveMinimum: 0, exclusiveMaximum: 1 },
+  ],
+});
+
+export const SPLIT_FIELDS: Fields = {
+  train: {
+    schema: PART,
+    doc: 'Images to train on: a count, or a fraction of the 60,000 (rounded down).',
+    required: true,
+    aliases: ['training', 'train_size', 'fit'],
+  },
+  validation: {
+    schema: PART,
+    doc: 'Images that each epoch is measured on and the best epoch is chosen with.',
+    required: true,
+    aliases: ['val', 'valid', 'dev', 'validation_split', 'val_size'],
+  },
+};
+
+export const DATA_FIELDS: Fields = {
+  dataset: {
+    schema: orExpression(choice('mnist')),
+    doc: 'The images: mnist has 60,000 for training and 10,000 for the final test.',
+    required: true,
+    aliases: ['name', 'source', 'torchvision.datasets'],
+  },
+  split: {
+    schema: mapOf(SPLIT_FIELDS),
+    doc: 'How the training images are divided, at random by the seed. Default: 50,000 and 10,000.',
+    aliases: ['random_split', 'validation_split'],
+  },
+};
+
+export const MODEL_FIELDS: Fields = {
+  layers: {
+    schema: {
+      title: 'a list of layers',
+      type: 'array',
+      minItems: 1,
+      maxItems: LIMITS.layers,
+      items: LAYER_SCHEMA,
+    },
+    doc: 'The network, from the image to one number per class.',
+    required: true,
+    aliases: ['sequential', 'modules', 'network', 'architecture'],
+  },
+};
+
+export const TRAINING_FIELDS: Fields = {
+  epochs: {
+    schema: orExpression(wholeNumber(1, LIMITS.epochs)),
+    doc: 'How often all training images are gone through.',
+    required: true,
+    aliases: ['num_epochs', 'n_epochs', 'max_epochs', 'nb_epoch', 'iterations'],
+  },
+  batchSize: {
+    schema: orExpression(wholeNumber(1, MNIST.trainingImages)),
+    doc: 'Images per step of the optimizer. An epoch’s last batch holds what is left.',
+    required: true,
+    aliases: ['batch_size', 'batch', 'bs', 'minibatch', 'per_device_train_batch_size'],
+  },
+  optimizer: {
+    schema: OPTIMIZER_SCHEMA,
+    doc: 'How gradients move the weights.',
+    required: true,
+    aliases: ['optim', 'solver', 'algorithm'],
+  },
+  loss: {
+    schema: orExpression(choice('crossEntropy')),
+    doc: 'What training lowers: crossEntropy of the softmax of the last layer. Default: crossEntropy.',
+    aliases: ['criterion', 'loss_fn', 'objective', 'loss_function'],
+  },
+};
+
+export const CHECKPOINT_FIELDS: Fields = {
+  keep: {
+    schema: {
+      title: 'a list such as [best, last]',
+      type: 'array',
+      minItems: 1,
+      uniqueItems: true,
+      items: choice('best', 'last', 'all'),
+    },
+    doc: 'Which epochs’ weights stay after the study: best, last, all. Default: [best, last].',
+    aliases: ['save', 'save_best_only', 'save_top_k'],
+  },
+  monitor: {
+    schema: orExpression(choice(...METRIC_PATHS.filter((path) => !path.startsWith('test.')))),
+    doc: 'The metric that says which epoch is best; a tie keeps the earliest. Default: validation.accuracy.',
+    aliases: ['metric', 'best_metric', 'metric_for_best_model'],
+  },
+};
+
+export const SEEDS_FIELDS: Fields = {
+  count: {
+    schema: wholeNumber(1, LIMITS.trials),
+    doc: 'How many seeds.',
+    required: true,
+    aliases: ['n', 'number', 'num'],
+  },
+  from: {
+    schema: wholeNumber(0, LIMITS.seed),
+    doc: 'The first one; the others follow it. Default: 0.',
+    aliases: ['start', 'first'],
+  },
+};
+
+const ASSIGNMENT: Schema = {
+  title: 'a map of matrix variables to values such as { activation: relu }',
+  type: 'object',
+  minProperties: 1,
+  additionalProperties: SCALAR,
+};
+
+export const HYPOTHESIS_FIELDS: Fields = {
+  claim: {
+    schema: text(LIMITS.textLength),
+    doc: 'What is claimed, in words, for the report.',
+    required: true,
+    aliases: ['name', 'title', 'description', 'statement'],
+  },
+  metric: {
+    schema: choice(...METRIC_PATHS),
+    doc: 'The number that is compared, one per trial.',
+    required: true,
+    aliases: ['measure', 'score', 'monitor'],
+  },
+  treatment: {
+    schema: ASSIGNMENT,
+    doc: 'The variants that the claim is about: values of matrix variables.',
+    required: true,
+    aliases: ['variant', 'experiment', 'a'],
+  },
+  baseline: {
+    schema: ASSIGNMENT,
+    doc: 'The variants they are compared with: other values of the same variables.',
+    required: true,
+    aliases: ['control', 'reference', 'b'],
+  },
+  expect: {
+    schema: choice('greater', 'less', 'different', 'equivalent'),
+    doc: 'How the treatment’s metric relates to the baseline’s.',
+    required: true,
+    aliases: ['alternative', 'direction', 'expected'],
+  },
+  minEffect: {
+    schema: positiveNumber,
+    doc: 'The smallest difference that matters, in the metric’s unit. `equivalent` needs it: a smaller difference counts as none.',
+    aliases: ['min_effect', 'min_delta', 'minDelta', 'threshold', 'effect_size', 'margin'],
+  },
+};
+
+export const STEP_FIELDS: Fields = {
+  uses: {
+    schema: choice(...STEP_TYPES),
+    doc: 'The step’s type.',
+    required: true,
+    aliases: ['type', 'run', 'action', 'activity'],
+  },
+  per: {
+    schema: choice('study', 'trial'),
+    doc: 'Whether it runs once per study or once per trial. Each type allows one of the two, the default.',
+    aliases: ['scope', 'for', 'foreach'],
+  },
+  needs: {
+    schema: { type: 'array', uniqueItems: true, items: { type: 'string' } },
+    doc: 'Steps to wait for, besides those that `with` refers to.',
+    aliases: ['depends_on', 'dependsOn', 'after', 'requires', 'dependencies'],
+  },
+  with: {
+    schema: { type: 'object', additionalProperties: { type: 'string' } },
+    doc: 'The step’s inputs: each an output of another step, "${{ steps.ID.OUTPUT }}".',
+    aliases: ['inputs', 'input', 'args', 'params'],
+  },
+};
+
+export const NAME_PATTERN = '^[a-z0-9][a-z0-9._-]*$';
+export const VARIABLE_PATTERN = '^[A-Za-z][A-Za-z0-9_]*$';
+export const STEP_ID_PATTERN = '^[A-Za-z][A-Za-z0-9_-]*$';
+
+export const ROOT_FIELDS: Fields = {
+  epochal: {
+    schema: { title: '1', const: 1 },
+    doc: 'The version of this language: 1.',
+    required: true,
+    aliases: ['version'],
+  },
+  study: {
+    schema: {
+      title:
+        'a name of lower-case letters, digits, `.`, `_` and `-`, that begins with a letter or digit',
+      type: 'string',
+      pattern: NAME_PATTERN,
+      maxLength: LIMITS.nameLength,
+    },
+    doc: 'The study’s name: of its workflow, its results and its report.',
+    required: true,
+    aliases: ['name', 'id', 'experiment'],
+  },
+  question: {
+    schema: text(LIMITS.textLength),
+    doc: 'What the study asks, in words: the report’s heading.',
+    aliases: ['description', 'title', 'goal'],
+  },
+  data: {
+    schema: mapOf(DATA_FIELDS),
+    doc: 'What is trained on.',
+    required: true,
+    aliases: ['datasets', 'input'],
+  },
+  model: {
+    schema: mapOf(MODEL_FIELDS),
+    doc: 'What is trained.',
+    required: true,
+    aliases: ['network', 'net', 'architecture'],
+  },
+  training: {
+    schema: mapOf(TRAINING_FIELDS),
+    doc: 'How it is trained.',
+    required: true,
+    aliases: ['train', 'fit', 'trainer', 'hyperparameters'],
+  },
+  checkpoint: {
+    schema: mapOf(CHECKPOINT_FIELDS),
+    doc: 'Which epoch is best and which weights are kept.',
+    aliases: ['checkpoints', 'checkpointing', 'ModelCheckpoint'],
+  },
+  matrix: {
+    schema: {
+      title: 'a map of variables to lists of values such as { activation: [linear, relu] }',
+      type: 'object',
+      propertyNames: { pattern: VARIABLE_PATTERN, maxLength: LIMITS.nameLength },
+      additionalProperties: {
+        title: 'a list of values such as [linear, relu]',
+        type: 'array',
+        minItems: 1,
+        maxItems: LIMITS.trials,
+        items: SCALAR,
+      },
+    },
+    doc: 'What varies: each variable with its values. Each combination is a variant. Default: none, one variant.',
+    aliases: ['grid', 'sweep', 'variants', 'search_space'],
+  },
+  seeds: {
+    schema: {
+      title: 'a list such as [0, 1, 2], or { count: 3, from: 0 }',
+      anyOf: [
+        {
+          title: 'a list such as [0, 1, 2]',
+          type: 'array',
+          minItems: 1,
+          maxItems: LIMITS.trials,
+          items: wholeNumber(0, LIMITS.seed),
+        },
+        mapOf(SEEDS_FIELDS),
+      ],
+    },
+    doc: 'Each variant is trained once per seed. Default: [0].',
+    aliases: ['seed', 'random_seed', 'random_state', 'manual_seed', 'repeats', 'trials'],
+  },
+  randomness: {
+    schema: orExpression(choice('paired', 'torch')),
+    doc: 'How a seed becomes random numbers: paired gives variants all they can share; torch repeats a PyTorch script’s `manual_seed`. Default: paired.',
+    aliases: ['rng', 'random', 'generator'],
+  },
+  hypotheses: {
+    schema: {
+      title: 'a list of hypotheses',
+      type: 'array',
+      maxItems: LIMITS.hypotheses,
+      items: mapOf(HYPOTHESIS_FIELDS, {
+        title: 'a map with claim, metric, treatment, baseline and expect',
+      }),
+    },
+    doc: 'What the study is to decide. Default: none.',
+    aliases: ['hypothesis', 'claims', 'tests', 'expectations'],
+  },
+  steps: {
+    schema: {
+      title: 'a map of steps',
+      type: 'object',
+      minProperties: 1,
+      maxProperties: LIMITS.steps,
+      propertyNames: { pattern: STEP_ID_PATTERN, maxLength: LIMITS.nameLength },
+      additionalProperties: mapOf(STEP_FIELDS, { title: 'a map with `uses`' }),
+    },
+    doc: 'The study’s steps, in place of the standard ones.',
+    aliases: ['pipeline', 'jobs', 'stages', 'tasks', 'dag'],
+  },
+};

@@ -1,0 +1,49 @@
+import Ajv2020 from 'ajv/dist/2020';
+import type { ValidateFunction } from 'ajv/dist/2020';
+import type { Diagnostic } from './diagnostics.ts';
+import { explain } from './explain.ts';
+import { EXPRESSION_SCHEMA, mapOf } from './fields.ts';
+import type { Fields } from './fields.ts';
+import { LIMITS } from './limits.ts';
+import { studySchema } from './schema.ts';
+import { ROOT_FIELDS } from './sections.ts';
+import { toPlain } from './tree.ts';
+import type { SpecNode } from './tree.ts';
+import { TRIAL_SECTIONS } from './variants.ts';
+
+/** Phase 3a: the tree against the JSON Schema: unknown, missing and ill-typed fields. */
+export function validateSpec(root: SpecNode): readonly Diagnostic[] {
+  specSchema ??= compile(studySchema());
+  return check(specSchema, root);
+}
+
+/** The same for one variant's sections, with the matrix's values in place of expressions. */
+export function validateTrial(sections: SpecNode): readonly Diagnostic[] {
+  trialSchema ??= compile({
+    ...mapOf(
+      Object.fromEntries(TRIAL_SECTIONS.map((name) => [name, ROOT_FIELDS[name]!])) as Fields,
+    ),
+    $defs: { expression: EXPRESSION_SCHEMA },
+  });
+  return check(trialSchema, sections);
+}
+
+let specSchema: ValidateFunction | undefined;
+let trialSchema: ValidateFunction | undefined;
+
+function compile(schema: object): ValidateFunction {
+  const ajv = new Ajv2020({
+    allErrors: true, // one run shows everything; LIMITS bound how much that can be
+    verbose: true,
+    strict: true,
+    allowUnionTypes: true,
+    ownProperties: true,
+  });
+  return ajv.compile(schema);
+}
+
+function check(schema: ValidateFunction, root: SpecNode): readonly Diagnostic[] {
+  if (schema(toPlain(root))) return [];
+  // Sorting and wording hundreds of thousands of errors would take longer than finding them.
+  return explain((schema.errors ?? []).slice(0, 20 * LIMITS.diagnostics), root);
+}

@@ -1,0 +1,166 @@
+import type { Fields } from './fields.ts';
+import { ACTIVATIONS, LAYERS, LAYER_FIELDS } from './layers.ts';
+import { nearName, plainName } from './near-name.ts';
+import { OPTIMIZERS } from './optimizers.ts';
+import {
+  CHECKPOINT_FIELDS,
+  DATA_FIELDS,
+  HYPOTHESIS_FIELDS,
+  MODEL_FIELDS,
+  ROOT_FIELDS,
+  SEEDS_FIELDS,
+  SPLIT_FIELDS,
+  STEP_FIELDS,
+  TRAINING_FIELDS,
+} from './sections.ts';
+
+/** Every table of fields, by where it stands in a spec. */
+export const FIELD_TABLES: Readonly<Record<string, Fields>> = {
+  '': ROOT_FIELDS,
+  data: DATA_FIELDS,
+  'data.split': SPLIT_FIELDS,
+  model: MODEL_FIELDS,
+  ...Object.fromEntries(
+    Object.entries(LAYER_FIELDS).map(([type, fields]) => [`model.layers[].${type}`, fields]),
+  ),
+  training: TRAINING_FIELDS,
+  ...Object.fromEntries(
+    Object.entries(OPTIMIZERS).map(([type, { fields }]) => [`training.optimizer.${type}`, fields]),
+  ),
+  checkpoint: CHECKPOINT_FIELDS,
+  seeds: SEEDS_FIELDS,
+  'hypotheses[]': HYPOTHESIS_FIELDS,
+  'steps.ID': STEP_FIELDS,
+};
+
+/** Other libraries' names for values. */
+const VALUE_ALIASES: Readonly<Record<string, readonly string[]>> = {
+  crossEntropy: [
+    'cross_entropy',
+    'nn.CrossEntropyLoss',
+    'CrossEntropyLoss',
+    'categorical_crossentropy',
+    'sparse_categorical_crossentropy',
+    'softmax_cross_entropy',
+    'ce',
+    'nll_loss',
+    'log_loss',
+  ],
+  'train.loss': ['train_loss', 'training.loss'],
+  'train.accuracy': ['train_acc', 'train_accuracy', 'training.accuracy'],
+  'validation.loss': ['val_loss', 'val.loss', 'valid_loss'],
+  'validation.accuracy': ['val_acc', 'val_accuracy', 'val.accuracy', 'validation.acc'],
+  'test.accuracy': ['test_acc', 'test.acc'],
+  'test.loss': ['test_loss'],
+  greater: ['>', '>=', 'higher', 'more', 'increase', 'larger', 'gt', 'max', 'better'],
+  less: ['<', '<=', 'lower', 'smaller', 'decrease', 'lt', 'min'],
+  different: ['!=', 'two-sided', 'unequal', 'ne', 'differs'],
+  equivalent: ['=', '==', 'equal', 'same', 'eq', 'no difference'],
+  torch: ['pytorch'],
+  mnist: ['MNIST', 'torchvision.datasets.MNIST'],
+  ...Object.fromEntries(Object.entries(ACTIVATIONS).map(([name, { aliases }]) => [name, aliases])),
+};
+
+/** Known elsewhere, not to be had here yet. */
+const NOT_YET: readonly string[] = [
+  ...['momentum', 'nesterov', 'dampening', 'weightDecay', 'decay', 'betas', 'epsilon', 'gradClip'],
+  ...['adam', 'adamw', 'rmsprop', 'adagrad', 'adadelta', 'nadam', 'lion', 'lbfgs'],
+  ...['conv', 'conv2d', 'convolution', 'convolution2d', 'dropout', 'maxPooling', 'maxPool2d', 'batchNorm'],
+  ...['batchNormalization', 'layerNorm', 'lstm', 'gru', 'embedding', 'attention', 'averagePooling'],
+  ...['kernelSize', 'filters', 'strides', 'stride', 'padding', 'initializer', 'useBias', 'bias'],
+  ...['schedule', 'scheduler', 'learningRateSchedule', 'earlyStopping', 'patience', 'warmup'],
+  ...[
+    'softmax',
+    'sigmoid',
+    'tanh',
+    'gelu',
+    'elu',
+    'leakyRelu',
+    'selu',
+    'silu',
+    'swish',
+    'softplus',
+  ],
+  ...['cifar10', 'cifar100', 'fashionMnist', 'imagenet', 'csv'],
+  ...[
+    'mse',
+    'mseLoss',
+    'meanSquaredError',
+    'hinge',
+    'bce',
+    'bceLoss',
+    'binaryCrossentropy',
+    'l1Loss',
+  ],
+  ...['vars', 'include', 'exclude', 'augmentation', 'transforms', 'arithmetic', 'parallelism'],
+  ...['device', 'gpus', 'numWorkers', 'shuffle', 'callbacks', 'retries', 'timeout', 'cache'],
+];
+const NOT_YET_PLAIN: ReadonlySet<string> = new Set(NOT_YET.map(plainName));
+
+/** How the right name follows from the given one. */
+export type Suggestion =
+  | { readonly kind: 'alias' | 'near'; readonly name: string }
+  | { readonly kind: 'elsewhere'; readonly path: string }
+  | { readonly kind: 'not-yet' };
+
+/** What a field that is not among `allowed` probably meant. */
+export function suggestField(given: string, allowed: readonly string[]): Suggestion | undefined {
+  const plain = plainName(given);
+  const same = allowed.find((name) => plainName(name) === plain);
+  if (same !== undefined) return { kind: 'near', name: same };
+  const alias = allowed.find((name) => fieldAliases(name).has(plain));
+  if (alias !== undefined) return { kind: 'alias', name: alias };
+  if (NOT_YET_PLAIN.has(plain)) return { kind: 'not-yet' };
+  const path = placeOfField(plain);
+  if (path !== undefined) return { kind: 'elsewhere', path };
+  const near = nearName(given, allowed);
+  return near === undefined ? undefined : { kind: 'near', name: near };
+}
+
+/** What a value that is not among `allowed` probably meant. */
+export function suggestValue(given: string, allowed: readonly string[]): Suggestion | undefined {
+  const plain = plainName(given);
+  const same = allowed.find((name) => plainName(name) === plain);
+  if (same !== undefined) return { kind: 'near', name: same };
+  const alias = allowed.find((name) =>
+    [...(VALUE_ALIASES[name] ?? []), ...typeAliases(name)].some(
+      (a) => a === given || (plain !== '' && plainName(a) === plain),
+    ),
+  );
+  if (alias !== undefined) return { kind: 'alias', name: alias };
+  if (NOT_YET_PLAIN.has(plain)) return { kind: 'not-yet' };
+  const near = nearName(given, allowed);
+  return near === undefined ? undefined : { kind: 'near', name: near };
+}
+
+function fieldAliases(name: string): ReadonlySet<string> {
+  const tables = Object.values(FIELD_TABLES);
+  const aliases = tables.flatMap((fields) =>
+    Object.hasOwn(fields, name) ? (fields[name]!.aliases ?? []) : [],
+  );
+  return new Set([...aliases, ...typeAliases(name)].map(plainName));
+}
+
+function typeAliases(name: string): readonly string[] {
+  const tables: readonly Readonly<Record<string, { readonly aliases: readonly string[] }>>[] = [
+    LAYERS,
+    OPTIMIZERS,
+  ];
+  return tables.flatMap((types) => (Object.hasOwn(types, name) ? types[name]!.aliases : []));
+}
+
+/** Where a field of this name stands, if exactly one place has it. */
+function placeOfField(plain: string): string | undefined {
+  for (const exact of [true, false]) {
+    const paths = Object.entries(FIELD_TABLES).flatMap(([table, fields]) =>
+      Object.entries(fields)
+        .filter(([name, { aliases }]) =>
+          exact ? plainName(name) === plain : aliases?.some((a) => plainName(a) === plain),
+        )
+        .map(([name]) => (table === '' ? name : `${table}.${name}`)),
+    );
+    if (paths.length === 1) return paths[0];
+    if (paths.length > 1) return undefined;
+  }
+  return undefined;
+}

@@ -1,0 +1,185 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, rmSync } from 'node:fs';
+import { setInterval } from 'node:timers/promises';
+
+import { distFile } from '../../environment/package.ts';
+import { TrainerPool } from '../../engine/pool.ts';
+import type { TrainRequest } from '../../engine/protocol.ts';
+import { evaluationOf, Workbench } from './requests.ts';
+
+const IMAGES = 60_000;
+const FEW = 1000;
+const bench = new Workbench();
+const data = bench.images(IMAGES);
+const pools: TrainerPool[] = [];
+
+function open(options: ConstructorParameters<typeof TrainerPool>[0]): TrainerPool {
+  const pool = new TrainerPool(options);
+  pools.push(pool);
+  return pool;
+}
+
+/** An epoch that is soon over. */
+function shortEpoch(activation: 'linear' | 'relu' = 'relu'): TrainRequest {
+  const request = bench.firstEpoch(data, IMAGES, activation);
+  return { ...request, samples: bench.put('few', fewSamples()) };
+}
+
+function fewSamples(): Uint8Array {
+  return new Uint8Array(BigInt64Array.from({ length: FEW }, (_, i) => BigInt(i)).buffer);
+}
+
+afterEach(async () => {
+  await Promise.all(pools.splice(0).map((pool) => pool.close()));
+});
+afterAll(() => bench.remove());
+
+test.each([
+  ['killed', 'SIGKILL', 15_000, /^the trainer \d+ was ended by SIGKILL/],
+  [
+    'stopped until the watchdog ends it',
+    'SIGSTOP',
+    1000,
+    /^the trainer \d+ hung: it sent nothing for 1000 ms/,
+  ],
+] as const)(
+  'a trainer that is %s is TRAINER_LOST, and its successor computes the same',
+  async (_how, signal, hangTimeoutMs, message) => {
+    const request = bench.firstEpoch(data, IMAGES);
+    const pool = open({ slots: 1, hangTimeoutMs });
+    let victim: number | undefined;
+    const lost = pool.run(request, {
+      onProgress: () => {
+        victim ??= pool.pids()[0]!;
+        process.kill(victim, signal);
+      },
+    });
+    await expect(lost).rejects.toMatchObject({
+      code: 'TRAINER_LOST',
+      message: expect.stringMatching(message),
+      details: { hung: signal === 'SIGSTOP' },
+    });
+    const again = await pool.run(request);
+    expect(pool.pids()).not.toContain(victim);
+    const undisturbed = await open({ slots: 1 }).run({ ...request, output: bench.output() });
+    expect(again).toEqual(undisturbed);
+  },
+);
+
+test('a trainer ends when its parent is killed', async () => {
+  const parent = spawn(process.execPath, [
+    '--eval',
+    `const { TrainerPool } = require(${JSON.stringify(distFile('engine/pool.js'))});
+     const pool = new TrainerPool({ slots: 1 });
+     pool.describe().then(() => console.log(pool.pids()[0]));`,
+  ]);
+  const trainer = await new Promise<number>((resolve) => {
+    parent.stdout.once('data', (text: Buffer) => resolve(Number(text.toString())));
+  });
+  process.kill(trainer, 0); // it lives
+  parent.kill('SIGKILL');
+  for await (const _ of setInterval(10)) if (!isAlive(trainer)) break;
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test('the parent loads neither TensorFlow.js nor the addon', () => {
+  const script = `
+    const { TrainerPool } = require(${JSON.stringify(distFile('engine/pool.js'))});
+    const pool = new TrainerPool({ slots: 1 });
+    pool.describe().then(({ engine }) => {
+      const modules = Object.keys(require.cache).filter((path) => /tfjs|tensorflow/.test(path));
+      const libraries = process.report.getReport().sharedObjects.filter((path) => /tensorflow|tfjs/.test(path));
+      console.log(JSON.stringify({ backend: engine.backend, modules, libraries }));
+      return pool.close();
+    });`;
+  const { stdout, stderr } = spawnSync(process.execPath, ['--eval', script], { encoding: 'utf8' });
+  expect({ stderr, ...JSON.parse(stdout) }).toEqual({
+    stderr: '',
+    backend: expect.any(String),
+    modules: [],
+    libraries: [],
+  });
+});
+
+test('an aborted request ends with the signal’s reason, and its trainer goes on', async () => {
+  const pool = open({ slots: 1 });
+  await pool.describe();
+  const [pid] = pool.pids();
+  const controller = new AbortController();
+  const reason = new Error('no longer wanted');
+  const request = bench.firstEpoch(data, IMAGES);
+  const aborted = pool.run(request, {
+    signal: controller.signal,
+    onProgress: () => controller.abort(reason),
+  });
+  const queued = pool.run(request, { signal: controller.signal });
+  await expect(aborted).rejects.toBe(reason);
+  await expect(queued).rejects.toBe(reason);
+  expect(existsSync(request.output)).toBe(false);
+  await pool.run(shortEpoch());
+  expect(pool.pids()).toEqual([pid]);
+});
+
+test('a state goes to the trainer that has it warm', async () => {
+  const pool = open({ slots: 2 });
+  const requests = [shortEpoch('linear'), shortEpoch('relu')];
+  const trained = await Promise.all(requests.map((request) => pool.run(request)));
+  for (const [i, { state }] of [...trained.entries()].reverse()) {
+    rmSync(requests[i]!.output); // only the trainer that made it can answer now
+    const { metrics } = await pool.run(evaluationOf(requests[i]!, state));
+    expect(metrics.accuracy).toBeGreaterThan(0);
+  }
+});
+
+test('progress names batches and the loss so far', async () => {
+  const seen: unknown[] = [];
+  await open({ slots: 1 }).run(bench.firstEpoch(data, IMAGES), {
+    onProgress: (progress) => seen.push(progress),
+  });
+  expect(seen).not.toHaveLength(0);
+  for (const progress of seen) {
+    expect(progress).toEqual({
+      batch: expect.any(Number),
+      batches: Math.ceil(IMAGES / 128),
+      loss: expect.any(Number),
+    });
+  }
+});
+
+test('a missing artifact’s digest comes back', async () => {
+  const request = shortEpoch();
+  rmSync(request.samples.path);
+  await expect(open({ slots: 1 }).run(request)).rejects.toMatchObject({
+    code: 'ARTIFACT_MISSING',
+    details: { digest: request.samples.digest },
+  });
+});
+
+test('a backend that does not exist is named, with those that do', async () => {
+  const pool = open({ slots: 1, env: { EPOCHAL_BACKEND: 'tenserflow' } });
+  await expect(pool.describe()).rejects.toMatchObject({
+    code: 'USAGE',
+    message: 'EPOCHAL_BACKEND is "tenserflow"; it can be auto, tensorflow-gpu, tensorflow, wasm',
+  });
+});
+
+test('closing fails what is under way and what waits, and leaves no process', async () => {
+  const pool = open({ slots: 1 });
+  const running = pool.run(bench.firstEpoch(data, IMAGES));
+  const waiting = pool.run({ type: 'describe' });
+  const settled = Promise.allSettled([running, waiting]);
+  const pids = pool.pids();
+  await pool.close();
+  for (const result of await settled) {
+    expect(result).toMatchObject({ status: 'rejected', reason: { code: 'TRAINER_LOST' } });
+  }
+  expect(pids.filter(isAlive)).toEqual([]);
+});

@@ -1,0 +1,170 @@
+import { buildReport } from '../../report/build.ts';
+import type { Report } from '../../report/build.ts';
+import type { Plan } from '../../study/plan.ts';
+import type { Results } from '../../study/results.ts';
+import {
+  ENGINES,
+  FINGERPRINT,
+  pendingTrial,
+  planOf,
+  referenceStudy,
+  referenceTrial,
+  study,
+} from './fixtures.ts';
+
+const CHARTS = { accuracy: { svg: '<svg id="a"></svg>' }, loss: { svg: '<svg id="a"></svg>' } };
+
+function report(results: Results, plan: Plan = planOf(results)): Report {
+  const engines = results.arithmetic === null ? {} : ENGINES;
+  return buildReport({ results, plan, engines, charts: CHARTS });
+}
+
+describe('the report', () => {
+  const { html, markdown } = report(referenceStudy());
+
+  it.each([
+    ['page', html],
+    ['Markdown', markdown],
+  ])('answers first, and shows what it rests on: the %s', (_, text) => {
+    const order = [
+      'What does ReLU do to the accuracy and loss',
+      'Undecided.',
+      'Variants side by side',
+      'Curves',
+      'Shape of the curves',
+      'Hypothesis',
+      'What one seed can and can',
+      'What was computed, and with what',
+    ].map((words) => text.indexOf(words));
+    expect(order).not.toContain(-1);
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
+    // Shape and results of the reference.
+    for (const figure of ['17 of 49', '3 of 49', '0.00124', '0.00026', '92.47%', '98.18%']) {
+      expect(text).toContain(figure);
+    }
+    expect(text).toContain('5.71 percentage points higher');
+    expect(text).toContain(FINGERPRINT);
+    expect(text).toContain('TensorFlow 2.18.0');
+    expect(text).toContain(`sha256:${'5a'.repeat(32)}`);
+    expect(text).toContain(referenceStudy().trials[1]?.epochs[41]?.checkpoint);
+    expect(text).toContain('learningRate: 0.15');
+  });
+
+  it('is the same bytes for the same inputs', () => {
+    expect(report(referenceStudy())).toEqual({ html, markdown });
+  });
+
+  it('names the command that runs more seeds', () => {
+    expect(markdown).toContain("epochal run relu.yaml --set 'seeds={count: 6, from: 0}'");
+  });
+
+  it('keeps the ids of its two pictures apart', () => {
+    expect(html).toContain('<svg id="accuracy-a">');
+    expect(html).toContain('<svg id="loss-a">');
+  });
+
+  it('refers to the picture files from Markdown', () => {
+    expect(markdown).toContain('](accuracy.png)');
+    expect(markdown).toContain('](loss.png)');
+  });
+
+  it('says what the variants share only where they do', () => {
+    expect(markdown).toContain('start from the same weights');
+    const plan = planOf(referenceStudy());
+    const trials = plan.trials.map((trial, i) => ({
+      ...trial,
+      training: { ...trial.training, layers: [{ type: 'dense' as const, units: 10 + i }] },
+    }));
+    const other = report(referenceStudy(), { ...plan, trials }).markdown;
+    expect(other).not.toContain('start from the same weights');
+    expect(other).toContain('use the same split');
+  });
+
+  it('has no words about hypotheses where the study states none', () => {
+    const plan = { ...planOf(referenceStudy()), hypotheses: [] };
+    const other = report(referenceStudy(), plan).markdown;
+    expect(other).not.toMatch(/## hypothes|undecided/i);
+    expect(other).toContain('What was seen.');
+  });
+});
+
+describe('the report of a study that is not done', () => {
+  const half = [
+    referenceTrial('linear', 0, 50),
+    { ...referenceTrial('relu', 0, 12), status: 'running' as const, test: null },
+  ];
+
+  it.each([
+    ['running', 'The study is still running.'],
+    ['waiting', 'The study waits for a worker that can go on with it.'],
+    ['paused', 'The study is paused.'],
+    ['failed', 'The study failed before its end.'],
+    ['stopped', 'The study was stopped before its end.'],
+  ] as const)('says so first: %s', (status, sentence) => {
+    const { html, markdown } = report(study(half, status));
+    // 50 + 12 of 2 × 50.
+    expect(markdown).toContain(`> **${sentence}** 62 of 100 epochs are done.`);
+    expect(html).toContain(sentence);
+    expect(markdown).toContain('No other variant has a test result yet to compare it with.');
+  });
+
+  it('shows an empty study without curves', () => {
+    const { html, markdown } = report(
+      study([pendingTrial('linear'), pendingTrial('relu')], 'running'),
+    );
+    expect(markdown).toContain('No epoch of 100 has finished');
+    expect(markdown).toContain('The curves appear with the first finished epoch.');
+    expect(html).not.toContain('<svg');
+    expect(markdown).not.toContain('accuracy.png');
+  });
+
+  it('says where a trial diverged, and that it is a result', () => {
+    const diverged = {
+      ...referenceTrial('linear', 0, 3),
+      status: 'diverged' as const,
+      test: null,
+      diverged: { epoch: 4, step: 17, lastLoss: 812.5 },
+    };
+    const { markdown } = report(study([diverged, referenceTrial('relu', 0, 50)]));
+    expect(markdown).toContain('**linear diverged at seed 0.** In epoch 4, batch 17,');
+    expect(markdown).toContain('The last finite loss was 812.5.');
+  });
+
+  it('leaves the shape out of a study of one epoch', () => {
+    const results = referenceStudy([0], 1);
+    expect(report(results, planOf(results, 1)).markdown).not.toContain('Shape of the curves');
+  });
+});
+
+describe('hostile text', () => {
+  const hostile = `<script>alert(1)</script>"'><img src=x onerror=alert(1)>|\`a\`\n# b`;
+  const trial = { ...referenceTrial('relu', 0, 3), variant: { activation: hostile } };
+  const results = { ...study([trial]), study: hostile, run: hostile };
+  const plan = { ...planOf(results), question: hostile };
+  const [hypothesis] = plan.hypotheses;
+  const { html, markdown } = report(results, {
+    ...plan,
+    hypotheses: hypothesis === undefined ? [] : [{ ...hypothesis, claim: hostile }],
+  });
+
+  it('stays text in the page', () => {
+    expect(html).not.toContain('<script');
+    expect(html).not.toContain('<img');
+    expect(html).toContain('&#60;script&#62;');
+  });
+
+  it('stays text in Markdown, and in its cell of the table', () => {
+    const outsideCode = markdown
+      .replaceAll(/(`{3,})[^`][\s\S]*?\1/g, '')
+      .replaceAll(/(`+)[^`][\s\S]*?\1/g, '');
+    expect(outsideCode).not.toMatch(/(?<!\\)<(script|img)/);
+    expect(outsideCode).not.toMatch(/^# b/m);
+    const rows = markdown.split('\n').filter((line) => line.startsWith('| '));
+    const columns = rows.map((row) => row.replaceAll('\\|', '').split('|').length - 2);
+    expect(columns.filter((count) => ![9, 6, 5].includes(count))).toEqual([]);
+  });
+
+  it('is allowed neither scripts nor anything from outside, should it ever get through', () => {
+    expect(html).toContain('default-src &#39;none&#39;');
+  });
+});

@@ -1,0 +1,14 @@
+/**
+ * `describe` where `condition` holds; elsewhere its tests count as skipped, and the title says why.
+ *
+ * @param reason what is missing and how to get it
+ */
+export function describeIf(
+  condition: boolean,
+  reason: string,
+  title: string,
+  fn: () => void,
+): void {
+  if (condition) describe(title, fn);
+  else describe.skip(`${title} [skipped: ${reason}]`, fn);
+}

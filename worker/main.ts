@@ -1,0 +1,34 @@
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { NativeConnection, Runtime, Worker, DefaultLogger } from '@temporalio/worker';
+import { distFile } from '../environment/package.ts';
+import { workerConfig } from './config.ts';
+import { EpochalPlugin } from './plugin.ts';
+
+const LOG_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
+
+/** A worker process: everything from the environment, until SIGTERM or SIGINT drains it. */
+async function main(): Promise<void> {
+  const level = LOG_LEVELS.find((known) => known === process.env['EPOCHAL_LOG']) ?? 'WARN';
+  Runtime.install({ logger: new DefaultLogger(level), shutdownSignals: ['SIGTERM', 'SIGINT'] });
+  const config = workerConfig();
+  const { connectionOptions, namespace } = loadClientConnectConfig();
+  const connection = await NativeConnection.connect(connectionOptions);
+  try {
+    const worker = await Worker.create({
+      connection,
+      ...(namespace !== undefined && { namespace }),
+      taskQueue: config.taskQueue,
+      workflowBundle: { codePath: distFile('workflows/bundle.js') },
+      shutdownGraceTime: '10s',
+      plugins: [new EpochalPlugin(config)],
+    });
+    await worker.run();
+  } finally {
+    await connection.close();
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 3;
+});

@@ -1,0 +1,43 @@
+import { variantLabel } from '../study/labels.ts';
+import type { StudyProgress, TrialProgress } from './messages.ts';
+
+// Markdown for the Web UI. Its renderer turns "5/8" into a fraction: "5 of 8" stays as it is.
+
+/** A trial's newest epoch as a table. */
+export function trialDetails(progress: TrialProgress): string {
+  const { metrics, test } = progress;
+  const rows = [
+    ['train', metrics?.train],
+    ['validation', metrics?.validation],
+    ['test', test],
+  ] as const;
+  return [
+    `**${variantLabel(progress.variant)}**, seed ${progress.seed}: ${stateOf(progress)}`,
+    '',
+    '| split | loss | accuracy |',
+    '| :--- | ---: | ---: |',
+    ...rows.flatMap(([split, value]) =>
+      value ? [`| ${split} | ${value.loss.toFixed(4)} | ${value.accuracy.toFixed(4)} |`] : [],
+    ),
+  ].join('\n');
+}
+
+/** A study's trials as a table. */
+export function studyDetails(progress: StudyProgress): string {
+  return [
+    `**${progress.run ?? 'reading the spec'}**: ${progress.status}`,
+    '',
+    '| variant | seed | status | test loss | test accuracy |',
+    '| :--- | ---: | :--- | ---: | ---: |',
+    ...progress.trials.map((trial) => {
+      const { test } = trial;
+      const cells = [variantLabel(trial.variant), trial.seed, trial.status];
+      return `| ${[...cells, test?.loss.toFixed(4) ?? '', test?.accuracy.toFixed(4) ?? ''].join(' | ')} |`;
+    }),
+  ].join('\n');
+}
+
+function stateOf({ status, epoch, epochs, diverged }: TrialProgress): string {
+  if (diverged) return `diverged in epoch ${diverged.epoch}, at batch ${diverged.step}`;
+  return status === 'running' ? `epoch ${epoch} of ${epochs}` : `${status}, ${epochs} epochs`;
+}

@@ -1,0 +1,41 @@
+import type { Plan } from '../study/plan.ts';
+import type { Divergence, Metrics, StudyStatus, TrialStatus } from '../study/results.ts';
+import type { Variant } from '../study/spec.ts';
+
+/** Where one trial stands, as the queries answer. */
+export interface TrialProgress {
+  readonly variant: Variant;
+  readonly seed: number;
+  readonly status: TrialStatus;
+  /** Epochs done, of `epochs`. */
+  readonly epoch: number;
+  readonly epochs: number;
+  /** The newest epoch's metrics. */
+  readonly metrics: { readonly train: Metrics; readonly validation: Metrics } | null;
+  readonly test: Metrics | null;
+  readonly diverged?: Divergence;
+}
+
+/** Where a study stands. */
+export interface StudyProgress {
+  readonly run: string | null;
+  readonly status: StudyStatus;
+  /** In plan order; a trial's epochs are known to the trial, `results` shows them all. */
+  readonly trials: readonly TrialProgress[];
+}
+
+/** What the workflow `study` returns. */
+export interface StudyOutcome {
+  readonly run: string;
+  readonly status: StudyStatus;
+  readonly trials: readonly TrialProgress[];
+  /** The report's files by name, as artifacts of the store. */
+  readonly report: Readonly<Record<string, string>>;
+}
+
+// Query names are wire format. `defineQuery` needs Temporal's workflow package, which the command
+// line must not load; a plain name works on both sides.
+export const PROGRESS_QUERY = 'progress';
+export const PLAN_QUERY = 'plan';
+
+export type PlanAnswer = Plan | null;

@@ -1,0 +1,187 @@
+import {
+  ApplicationFailure,
+  CancellationScope,
+  ParentClosePolicy,
+  defineQuery,
+  executeChild,
+  isCancellation,
+  rootCause,
+  setCurrentDetails,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { ActivityFailure, ChildWorkflowFailure } from '@temporalio/workflow';
+import type { DatasetDigests, RunInput } from '../activities/inputs.ts';
+import type { ResolveOptions, SpecSource } from '../activities/resolve.ts';
+import { trialLabel } from '../study/labels.ts';
+import { phasesOf } from '../study/phases.ts';
+import type { Plan, PlannedTrial } from '../study/plan.ts';
+import { longSteps, mediumSteps, shortSteps } from './activities.ts';
+import { studyDetails } from './details.ts';
+import { PLAN_QUERY, PROGRESS_QUERY } from './messages.ts';
+import type { PlanAnswer, StudyOutcome, StudyProgress, TrialProgress } from './messages.ts';
+import { trial } from './trial.ts';
+
+/**
+ * One study: resolves the spec, fetches the data, runs the trials, compares them, and reports.
+ *
+ * @param spec the YAML as bytes or text, or the spec as an object
+ */
+export async function study(spec: SpecSource, options: ResolveOptions = {}): Promise<StudyOutcome> {
+  const progress = new Progress();
+  setHandler(defineQuery<StudyProgress>(PROGRESS_QUERY), () => progress.current);
+  setHandler(defineQuery<PlanAnswer>(PLAN_QUERY), () => progress.plan);
+
+  const name = options.file ?? workflowInfo().workflowId;
+  const { plan, store, parallelism } = await unwrapped(
+    shortSteps(`reads ${name}`).resolve(spec, options),
+  );
+  progress.start(plan);
+  const input: RunInput = { store, run: plan.run };
+  try {
+    const data = await prepare(plan, input);
+    await runTrials(plan, input, data, parallelism, progress);
+    const failed = progress.failed;
+    const status = Object.keys(failed).length > 0 ? 'failed' : 'done';
+    const report = await finish(plan, { ...input, status, failed });
+    await shortSteps(`the run is ${status}`).conclude({ ...input, status, failed, report });
+    progress.end(status);
+    if (status === 'failed') throw studyFailed(progress);
+    return { run: plan.run, status, trials: progress.current.trials, report };
+  } catch (error) {
+    if (progress.current.status !== 'running') throw error;
+    const status = isCancellation(error) ? 'stopped' : 'failed';
+    progress.end(status);
+    const reason = rootCause(error) ?? String(error);
+    const { failed } = progress;
+    await CancellationScope.nonCancellable(() =>
+      shortSteps(`the run is ${status}`).conclude({ ...input, status, reason, failed }),
+    );
+    throw causeOf(error);
+  }
+}
+
+/** Steps before the trials; a study has at most one data set. */
+async function prepare(plan: Plan, input: RunInput): Promise<DatasetDigests> {
+  const { dataset } = plan.trials[0]!.data;
+  return longSteps(`fetches ${dataset}`).download({ ...input, dataset });
+}
+
+/** Keeps `parallelism` trials open, in plan order, so that trials finish early. */
+async function runTrials(
+  plan: Plan,
+  input: RunInput,
+  data: DatasetDigests,
+  parallelism: number,
+  progress: Progress,
+): Promise<void> {
+  const steps = phasesOf(plan.steps).trial.map((step) => step.uses);
+  const { workflowId } = workflowInfo();
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    for (let planned = plan.trials[next++]; planned; planned = plan.trials[next++]) {
+      progress.update(planned.index, { status: 'running' });
+      try {
+        const done = await executeChild(trial, {
+          workflowId: `${workflowId}/${trialId(planned)}`,
+          args: [{ ...input, trial: planned, data, steps }],
+          parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+          staticSummary: `${planned.epochs} epochs · ${trialLabel(planned)}`,
+        });
+        progress.update(planned.index, done);
+      } catch (error) {
+        if (isCancellation(error)) throw error;
+        // The others go on: one trial's failure says nothing about them.
+        progress.fail(planned.index, rootCause(error) ?? String(error));
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(parallelism, plan.trials.length) }, lane));
+}
+
+/** Steps after the trials, as far as the plan has them. */
+async function finish(
+  plan: Plan,
+  input: RunInput & { status: 'done' | 'failed'; failed: Readonly<Record<number, string>> },
+): Promise<Readonly<Record<string, string>>> {
+  const wanted = new Set(phasesOf(plan.steps).after.map((step) => step.uses));
+  if (!wanted.has('compare')) return {};
+  const { results } = await mediumSteps('puts the variants side by side').compare(input);
+  if (!wanted.has('plot')) return {};
+  const charts = await mediumSteps('draws accuracy and loss').plot({ ...input, results });
+  if (!wanted.has('report')) return {};
+  return mediumSteps('writes the report').report({ ...input, results, charts });
+}
+
+/** Where the study stands, for queries and the Web UI. */
+class Progress {
+  plan: PlanAnswer = null;
+  readonly failed: Record<number, string> = {};
+  current: StudyProgress = { run: null, status: 'running', trials: [] };
+
+  start(plan: Plan): void {
+    this.plan = plan;
+    const trials = plan.trials.map(({ variant, seed, epochs }) => ({
+      variant,
+      seed,
+      status: 'pending' as const,
+      epoch: 0,
+      epochs,
+      metrics: null,
+      test: null,
+    }));
+    this.#set({ run: plan.run, status: 'running', trials });
+  }
+
+  update(index: number, change: Partial<TrialProgress>): void {
+    const trials = this.current.trials.map((known, i) =>
+      i === index ? { ...known, ...change } : known,
+    );
+    this.#set({ ...this.current, trials });
+  }
+
+  fail(index: number, reason: string): void {
+    this.failed[index] = reason;
+    this.update(index, { status: 'failed' });
+  }
+
+  end(status: StudyProgress['status']): void {
+    this.#set({ ...this.current, status });
+  }
+
+  #set(progress: StudyProgress): void {
+    this.current = progress;
+    setCurrentDetails(studyDetails(progress));
+  }
+}
+
+/** A child's id within its study's: `activation=relu,seed=0`. */
+function trialId({ variant, seed }: PlannedTrial): string {
+  const variables = Object.entries(variant).map(([name, value]) => `${name}=${String(value)}`);
+  return [...variables, `seed=${seed}`].join(',');
+}
+
+function studyFailed(progress: Progress): ApplicationFailure {
+  const lines = Object.entries(progress.failed).map(([index, reason]) => {
+    const failed = progress.current.trials[Number(index)];
+    return `${failed ? trialLabel(failed) : index}: ${reason}`;
+  });
+  return ApplicationFailure.nonRetryable(
+    `${lines.length} of ${progress.current.trials.length} trials failed.\n${lines.join('\n')}`,
+    'STUDY_FAILED',
+  );
+}
+
+/** A step's own failure instead of Temporal's wrapping of it, so that the Web UI shows it first. */
+async function unwrapped<T>(step: Promise<T>): Promise<T> {
+  try {
+    return await step;
+  } catch (error) {
+    throw causeOf(error);
+  }
+}
+
+function causeOf(error: unknown): unknown {
+  const { cause } = error as ActivityFailure | ChildWorkflowFailure;
+  return cause instanceof ApplicationFailure ? cause : error;
+}
