@@ -108,9 +108,10 @@ function collect(value: string, before: string[]): string[] {
 }
 
 program.parseAsync().then(
-  () => undefined,
+  // What is still open (a long poll, a connection that is lost) must not keep the command alive.
+  () => process.exit(),
   (error: unknown) => {
     printError(error);
-    process.exitCode = exitCodeOf(error);
+    process.exit(exitCodeOf(error));
   },
 );

@@ -9,9 +9,9 @@ import type { PlacedLabel } from './labels.ts';
 import { AXIS, GRID, INK, MUTED, PAPER, variantShades } from './palette.ts';
 
 /** Drawn size in pixels, outer; two of them fit side by side on the report's page. */
-export const CHART_SIZE = { width: 540, height: 380 } as const;
+const CHART_SIZE = { width: 540, height: 380 } as const;
 /** The first is shipped in report/fonts for PNG files; a page takes the reader's own. */
-export const CHART_FONT =
+const CHART_FONT =
   "Inter, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 
 /** Up to so many variants each curve carries its own name; beyond, a legend names the colours. */

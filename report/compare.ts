@@ -15,7 +15,7 @@ export const CURVES = [
   'train.loss',
   'validation.loss',
 ] as const satisfies readonly MetricPath[];
-export type CurveMetric = (typeof CURVES)[number];
+type CurveMetric = (typeof CURVES)[number];
 
 /** How jittery a curve is; null where too few epochs leave it undefined. */
 export interface CurveShape {
@@ -58,7 +58,7 @@ export function compareVariants(results: Results, plan: Plan): Comparison {
 }
 
 /** A metric's values, one an epoch, as far as the trial has come. */
-export function curve(trial: TrialResult, metric: CurveMetric): number[] {
+function curve(trial: TrialResult, metric: CurveMetric): number[] {
   const [split, name] = metric.split('.') as ['train' | 'validation', 'loss' | 'accuracy'];
   return trial.epochs.map((epoch) => epoch[split][name]);
 }

@@ -31,7 +31,7 @@ export type Block =
   | { readonly type: 'source'; readonly language: string; readonly source: string }
   | { readonly type: 'fold'; readonly summary: string; readonly blocks: readonly Block[] };
 
-export type Tone = 'neutral' | 'waiting' | 'bad';
+type Tone = 'neutral' | 'waiting' | 'bad';
 /** One cell a column; the first may carry a variant's colour. */
 export interface Row {
   readonly colour: number | null;

@@ -45,7 +45,7 @@ ${content.sections.map((section) => renderSection(section, charts)).join('\n')}
 }
 
 /** Text that stays text wherever in HTML it is put, attribute values included. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 

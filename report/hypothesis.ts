@@ -5,7 +5,7 @@ import { counted, formatDifference, metricWords } from './format.ts';
 import { moreSeedsCommand } from './seeds.ts';
 
 /** Treatment minus baseline at one seed. */
-export interface ObservedDifference {
+interface ObservedDifference {
   readonly seed: number;
   readonly treatment: number;
   readonly baseline: number;

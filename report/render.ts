@@ -6,7 +6,7 @@ import { curveChart } from './charts.ts';
 import type { ChartMetric } from './curves.ts';
 
 /** One chart, twice: for a page, and for wherever a picture is needed. */
-export interface Chart {
+interface Chart {
   readonly svg: string;
   /** Two pixels for each of the SVG's. */
   readonly png: Buffer;

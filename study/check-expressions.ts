@@ -56,7 +56,7 @@ function checkOne(
     const message = `\`${String(node.value)}\` can only stand in the \`with\` of a step.`;
     return [diagnose('bad-expression', node.at, message)];
   }
-  const meant = names.find((name) => new RegExp(`\\b${name}\\b`).test(part.text));
+  const meant = names.find((name) => part.text.includes(name));
   if (meant !== undefined) used.add(meant);
   const hint =
     meant !== undefined

@@ -40,16 +40,17 @@ function checkTrialCount(
   const seeds = seedCount(root);
   if (variants * seeds <= LIMITS.trials) return [];
   const at = (entryOf(root, 'matrix') ?? entryOf(root, 'seeds'))?.keyAt ?? root.at;
-  const product =
-    variants > Number.MAX_SAFE_INTEGER ? 'More variants than can be counted' : count(variants);
-  return [
-    diagnose(
-      'too-many-trials',
-      at,
-      `${product} variants with ${count(seeds)} seeds each are too many: a study has at most ` +
-        `${count(LIMITS.trials)} trials.`,
-    ),
-  ];
+  const total = variants * seeds;
+  const product = Number.isSafeInteger(total) ? count(total) : 'more than can be counted';
+  const message =
+    `${plural(variants, 'variant')} × ${plural(seeds, 'seed')} are ${product}: ` +
+    `a study has at most ${count(LIMITS.trials)} trials.`;
+  return [diagnose('too-many-trials', at, message)];
+}
+
+function plural(number: number, noun: string): string {
+  const shown = Number.isSafeInteger(number) ? count(number) : 'countless';
+  return `${shown} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 function seedCount(root: SpecNode): number {

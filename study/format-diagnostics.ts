@@ -14,7 +14,9 @@ export function formatDiagnostics(
   const blocks = shown.map(({ at, code, message }) => {
     const place = placeOf(at);
     const head = `${paint.place(place)} ${paint.error('error')} ${paint.code(code)}: ${message}`;
-    return at.kind === 'object' || at.excerpt.trim() === '' ? head : `${head}\n${excerpt(at, paint)}`;
+    return at.kind === 'object' || at.excerpt.trim() === ''
+      ? head
+      : `${head}\n${excerpt(at, paint)}`;
   });
   const more = diagnostics.length - shown.length;
   const total = `${diagnostics.length} error${diagnostics.length === 1 ? '' : 's'}`;

@@ -18,6 +18,8 @@ export const LIMITS = {
   units: 65_536,
   /** All weights as float32: a state of 400 MB is written after each epoch. */
   parameters: 100_000_000,
+  /** Two values of eleven variables are more variants than a study can have trials. */
+  variables: 100,
   /** Each hypothesis is a row of the report. */
   hypotheses: 100,
   /** Each step is a node of a graph that is printed and drawn. */

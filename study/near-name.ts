@@ -1,13 +1,16 @@
+import { LIMITS } from './limits.ts';
+
 /**
  * The name that was probably meant: equal but for case and punctuation, else within a few edits.
  * Undefined when none is near.
  */
 export function nearName(given: string, names: readonly string[]): string | undefined {
+  if (given.length > LIMITS.nameLength) return undefined; // no name is so long
   const plain = plainName(given);
   const same = names.find((name) => plainName(name) === plain);
   if (same !== undefined) return same;
   let best: string | undefined;
-  let least = Math.max(1, Math.floor(plain.length / 3)) + 1;
+  let least = plain.length < 4 ? 2 : plain.length < 9 ? 3 : 4; // one more than may differ
   for (const name of names) {
     if (Math.abs(name.length - plain.length) >= least) continue; // so far apart already
     const distance = editDistance(plain, plainName(name));

@@ -6,7 +6,7 @@ import { diagnose } from './tree.ts';
 import type { Location, SourceText, SpecNode } from './tree.ts';
 import { TreeBuilder } from './tree-builder.ts';
 import { depthOf } from './yaml-depth.ts';
-import { sentenceFor } from './yaml-errors.ts';
+import { explainYaml } from './yaml-errors.ts';
 import { hideExpressions } from './yaml-expressions.ts';
 
 /** A tree, as far as there is one, and what is wrong with the text or the values by themselves. */
@@ -74,9 +74,10 @@ function compose(
     );
   }
   const errors = [...document!.errors, ...document!.warnings];
-  const diagnostics = readable(errors).map((error) =>
-    diagnose('syntax', at(...error.pos), sentenceFor(error, text)),
-  );
+  const diagnostics = readable(errors).map((error) => {
+    const { message, pos } = explainYaml(error, text);
+    return diagnose('syntax', at(...pos), message);
+  });
   const version = document!.directives?.yaml;
   if (version?.explicit === true && version.version !== '1.2') {
     diagnostics.push(

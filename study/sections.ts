@@ -126,6 +126,7 @@ const ASSIGNMENT: Schema = {
   title: 'a map of matrix variables to values such as { activation: relu }',
   type: 'object',
   minProperties: 1,
+  maxProperties: LIMITS.variables,
   additionalProperties: SCALAR,
 };
 
@@ -180,12 +181,16 @@ export const STEP_FIELDS: Fields = {
     aliases: ['scope', 'for', 'foreach'],
   },
   needs: {
-    schema: { type: 'array', uniqueItems: true, items: { type: 'string' } },
+    schema: { type: 'array', uniqueItems: true, maxItems: LIMITS.steps, items: { type: 'string' } },
     doc: 'Steps to wait for, besides those that `with` refers to.',
     aliases: ['depends_on', 'dependsOn', 'after', 'requires', 'dependencies'],
   },
   with: {
-    schema: { type: 'object', additionalProperties: { type: 'string' } },
+    schema: {
+      type: 'object',
+      maxProperties: LIMITS.steps,
+      additionalProperties: { type: 'string' },
+    },
     doc: 'The step’s inputs: each an output of another step, "${{ steps.ID.OUTPUT }}".',
     aliases: ['inputs', 'input', 'args', 'params'],
   },
@@ -246,6 +251,7 @@ export const ROOT_FIELDS: Fields = {
     schema: {
       title: 'a map of variables to lists of values such as { activation: [linear, relu] }',
       type: 'object',
+      maxProperties: LIMITS.variables,
       propertyNames: { pattern: VARIABLE_PATTERN, maxLength: LIMITS.nameLength },
       additionalProperties: {
         title: 'a list of values such as [linear, relu]',

@@ -18,14 +18,9 @@ export class TreeBuilder {
   }
 
   scalar(value: unknown, text: string, at: Location): ScalarNode {
-    const node: ScalarNode = {
-      kind: 'scalar',
-      value: this.#scalarValue(value, text, at),
-      text,
-      at,
-    };
-    this.#sizes.set(node, { nodes: 1, depth: 0 });
-    return node;
+    const before = this.diagnostics.length;
+    const plain = this.#scalarValue(value, text, at);
+    return this.#leaf(plain, text, at, this.diagnostics.length > before);
   }
 
   list(items: readonly SpecNode[], at: Location): SpecNode {
@@ -58,7 +53,7 @@ export class TreeBuilder {
   }
 
   alias(target: SpecNode, at: Location): SpecNode {
-    return this.#tooLarge ? this.scalar(null, '', at) : target;
+    return this.#tooLarge ? this.#leaf(null, '', at, true) : target;
   }
 
   unknownAlias(name: string, at: Location): SpecNode {
@@ -67,7 +62,7 @@ export class TreeBuilder {
       at,
       `No earlier value has the anchor \`&${name}\`, or \`*${name}\` lies inside of it.`,
     );
-    return this.scalar(null, '', at);
+    return this.#leaf(null, '', at, true);
   }
 
   unquoted(at: Location): void {
@@ -80,7 +75,19 @@ export class TreeBuilder {
       at,
       `A spec holds texts, numbers, true, false, lists and maps; this is ${what}.`,
     );
-    return this.scalar(null, '', at);
+    return this.#leaf(null, '', at, true);
+  }
+
+  #leaf(value: ScalarNode['value'], text: string, at: Location, refused: boolean): ScalarNode {
+    const node: ScalarNode = {
+      kind: 'scalar',
+      value: refused ? null : value,
+      text,
+      at,
+      ...(refused ? { refused } : {}),
+    };
+    this.#sizes.set(node, { nodes: 1, depth: 0 });
+    return node;
   }
 
   #measured(node: SpecNode, children: readonly SpecNode[]): SpecNode {

@@ -33,6 +33,8 @@ export interface ScalarNode {
   /** As written, where that says more than the value (`010`, `1.0`). */
   readonly text: string;
   readonly at: Location;
+  /** Whether what was written has been refused by itself; the value is null then. */
+  readonly refused?: true;
   /** The expression that this value was put in place of. */
   readonly from?: { readonly text: string; readonly at: Location };
 }
@@ -57,6 +59,13 @@ export function valueAt(
         : entryOf(here, String(step))?.value;
   }
   return here;
+}
+
+/** How many values there are, with shared ones counted each time. */
+export function countNodes(node: SpecNode): number {
+  if (node.kind === 'scalar') return 1;
+  const children = node.kind === 'list' ? node.items : node.entries.map(({ value }) => value);
+  return children.reduce((sum, child) => sum + countNodes(child), 1);
 }
 
 /** The plain value: maps without a prototype, so that `__proto__` is a key like any other. */

@@ -20,13 +20,19 @@ export function validateSpec(root: SpecNode): readonly Diagnostic[] {
 /** The same for one variant's sections, with the matrix's values in place of expressions. */
 export function validateTrial(sections: SpecNode): readonly Diagnostic[] {
   trialSchema ??= compile({
-    ...mapOf(
-      Object.fromEntries(TRIAL_SECTIONS.map((name) => [name, ROOT_FIELDS[name]!])) as Fields,
-    ),
+    ...mapOf(TRIAL_FIELDS),
     $defs: { expression: EXPRESSION_SCHEMA },
   });
   return check(trialSchema, sections);
 }
+
+// A section that is missing has been told already.
+const TRIAL_FIELDS: Fields = Object.fromEntries(
+  TRIAL_SECTIONS.map((name) => {
+    const { schema, doc } = ROOT_FIELDS[name]!;
+    return [name, { schema, doc }];
+  }),
+);
 
 let specSchema: ValidateFunction | undefined;
 let trialSchema: ValidateFunction | undefined;

@@ -65,7 +65,16 @@ const VALUE_ALIASES: Readonly<Record<string, readonly string[]>> = {
 const NOT_YET: readonly string[] = [
   ...['momentum', 'nesterov', 'dampening', 'weightDecay', 'decay', 'betas', 'epsilon', 'gradClip'],
   ...['adam', 'adamw', 'rmsprop', 'adagrad', 'adadelta', 'nadam', 'lion', 'lbfgs'],
-  ...['conv', 'conv2d', 'convolution', 'convolution2d', 'dropout', 'maxPooling', 'maxPool2d', 'batchNorm'],
+  ...[
+    'conv',
+    'conv2d',
+    'convolution',
+    'convolution2d',
+    'dropout',
+    'maxPooling',
+    'maxPool2d',
+    'batchNorm',
+  ],
   ...['batchNormalization', 'layerNorm', 'lstm', 'gru', 'embedding', 'attention', 'averagePooling'],
   ...['kernelSize', 'filters', 'strides', 'stride', 'padding', 'initializer', 'useBias', 'bias'],
   ...['schedule', 'scheduler', 'learningRateSchedule', 'earlyStopping', 'patience', 'warmup'],

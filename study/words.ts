@@ -34,7 +34,7 @@ export function describeSchema(schema: Schema): string {
 export function describeValue(node: SpecNode): string {
   if (node.kind === 'map') return node.entries.length === 0 ? 'an empty map' : 'a map';
   if (node.kind === 'list') {
-    return node.items.length === 0 ? 'an empty list' : `a list of ${count(node.items.length)}`;
+    return node.items.length === 0 ? 'an empty list' : 'a list';
   }
   if (node.value === null) return 'nothing';
   if (typeof node.value !== 'string') return node.text === '' ? String(node.value) : node.text;

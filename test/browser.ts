@@ -8,7 +8,7 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 const MAC = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
 
 /** `CHROME_PATH`, else a Chromium or Chrome on the PATH; null where there is none. */
-export function findBrowser(): string | null {
+function findBrowser(): string | null {
   const given = process.env['CHROME_PATH'];
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
   const candidates = [
@@ -52,7 +52,7 @@ export type OpenPage = (
 ) => Promise<OpenedPage>;
 
 /** A page that has finished loading, with all that it asked for and complained about. */
-export interface OpenedPage {
+interface OpenedPage {
   readonly page: Page;
   /** Every URL that the page asked for, its own first; `data:` holds its own bytes and is left out. */
   readonly requests: readonly string[];

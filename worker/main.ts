@@ -1,6 +1,7 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, Runtime, Worker, DefaultLogger } from '@temporalio/worker';
 import { distFile } from '../environment/package.ts';
+import { EpochalError } from '../study/errors.ts';
 import { workerConfig } from './config.ts';
 import { EpochalPlugin } from './plugin.ts';
 
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  const text = error instanceof EpochalError ? error.message : ((error as Error).stack ?? error);
+  process.stderr.write(`${String(text)}\n`);
   process.exitCode = 3;
 });

@@ -36,7 +36,12 @@ export async function run(
     say(`It goes on by itself. See \`epochal status\`, or \`epochal results ${spec.plan.study}\`.`);
     return;
   }
-  const ended = await untilInterrupted(watchStudy(handle, store, spec.plan));
+  const ended = await untilInterrupted(watchStudy(handle, store, spec.plan)).catch(
+    async (error: unknown) => {
+      if (embedded?.started) await bringDown();
+      throw error;
+    },
+  );
   if (ended === 'interrupted') {
     if (embedded?.started) await bringDown();
     say(`The study is not finished: \`epochal run ${file}\` continues it.`);
