@@ -20,7 +20,8 @@ RUN npm run build
 # What the native engine is built with; none of it reaches the final images.
 FROM dependencies AS toolchain
 SHELL ["/bin/bash", "-o", "pipefail", "-c"]
-# hadolint ignore=DL3008 -- Debian keeps only a release's newest version
+# Debian keeps only the newest version of a package: a pinned one is gone tomorrow.
+# hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install -y --no-install-recommends g++ python3 python3-pip \
     && rm -rf /var/lib/apt/lists/*
@@ -33,18 +34,19 @@ FROM toolchain AS engine-gpu
 RUN node dist/cli/setup/engine-main.js gpu
 
 FROM base AS runtime
-# hadolint ignore=DL3008 -- as above
+# hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install -y --no-install-recommends ca-certificates \
     && rm -rf /var/lib/apt/lists/* \
     && ln -s /opt/epochal/dist/cli/main.js /usr/local/bin/epochal \
-    && install -d -o node -g node /opt/cache /opt/cache/epochal /work
+    && install -d -o 1000 -g 1000 /opt/cache /opt/cache/epochal /work
 COPY --from=dependencies /opt/epochal ./
 COPY --from=build /opt/epochal/dist dist
 COPY specs specs
 # Studies, reports and a store in files lie in the working folder: mount it to keep them.
 WORKDIR /work
-USER node
+# The base image's user `node`.
+USER 1000:1000
 ENTRYPOINT ["epochal"]
 CMD ["worker"]
 
@@ -52,7 +54,7 @@ FROM runtime AS gpu
 # What the NVIDIA Container Toolkit lends to the container; CUDA itself is in the engine.
 ENV NVIDIA_VISIBLE_DEVICES=all \
     NVIDIA_DRIVER_CAPABILITIES=compute,utility
-COPY --from=engine-gpu --chown=node:node /opt/cache/epochal /opt/cache/epochal
+COPY --from=engine-gpu --chown=1000:1000 /opt/cache/epochal /opt/cache/epochal
 
 FROM runtime AS cpu
-COPY --from=engine-cpu --chown=node:node /opt/cache/epochal /opt/cache/epochal
+COPY --from=engine-cpu --chown=1000:1000 /opt/cache/epochal /opt/cache/epochal

@@ -4,15 +4,20 @@ import { trialLabel } from '../study/labels.ts';
 import type { Plan } from '../study/plan.ts';
 import type { TrialResult } from '../study/results.ts';
 import { duration, hasColor, styled } from './terminal.ts';
-import type { ProgressView } from './watch-study.ts';
 
 const BAR_COLUMNS = 20;
 const REDRAWS_PER_SECOND = 5;
 
+/** What a live view shows. */
+export interface ProgressView {
+  show(trials: readonly TrialResult[]): void;
+  end(): void;
+}
+
 /** A live bar a trial on a terminal, a plain line an epoch elsewhere. */
 export function liveProgress(plan: Plan): ProgressView {
   const { stdout } = process;
-  const live = stdout.isTTY === true && process.env['TERM'] !== 'dumb';
+  const live = stdout.isTTY && process.env['TERM'] !== 'dumb';
   // More bars than lines can't be redrawn in place.
   return live && plan.trials.length < (stdout.rows ?? 24) - 2 ? bars(plan) : lines();
 }

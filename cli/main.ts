@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, Option } from 'commander';
 import { packageVersion } from '../environment/package.ts';
+import type { ModelChoice } from './export/choose.ts';
 import { exitCodeOf, printError } from './failure.ts';
 
 // Commands are loaded when they run, so that `--help` answers at once.
@@ -83,11 +84,8 @@ command(
   .option('--seed <seed>', 'which seed (default: the only one)')
   .option('--epoch <epoch>', '`best`, `last` or a number', 'best')
   .requiredOption('--to <folder>', 'where to write the files')
-  .action(
-    async (
-      study: string,
-      options: Parameters<typeof import('./commands/export.ts').exportModel>[1],
-    ) => (await import('./commands/export.ts')).exportModel(study, options),
+  .action(async (study: string, options: ModelChoice & { readonly to: string }) =>
+    (await import('./commands/export.ts')).exportModel(study, options),
   );
 
 command('doctor', 'say what is used here and why, and what is missing', 'epochal doctor')

@@ -3,7 +3,7 @@ import { styleText } from 'node:util';
 /** Whether colours are wanted on a stream: a terminal, without NO_COLOR. */
 export function hasColor(stream: NodeJS.WriteStream): boolean {
   if (process.env['NO_COLOR']) return false;
-  return stream.isTTY === true && process.env['TERM'] !== 'dumb';
+  return stream.isTTY && process.env['TERM'] !== 'dumb';
 }
 
 type Style = Parameters<typeof styleText>[0];

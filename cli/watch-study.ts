@@ -5,7 +5,6 @@ import { readRun } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
 import { EpochalError } from '../study/errors.ts';
 import type { Plan } from '../study/plan.ts';
-import type { TrialResult } from '../study/results.ts';
 import type { StudyHandle } from './start-study.ts';
 import { liveProgress } from './live-progress.ts';
 import { bringUp, liveSupervisor, logFile, tail } from './supervisor/client.ts';
@@ -15,12 +14,6 @@ const POLL_MS = 200;
 const RETRY_MS = 500;
 /** A worker that ended this often can't start at all. */
 const HOPELESS_RESTARTS = 4;
-
-/** What a live view shows. */
-export interface ProgressView {
-  show(trials: readonly TrialResult[]): void;
-  end(): void;
-}
 
 /**
  * Shows a study's progress until it has ended; what is shown comes from the store, so it goes on

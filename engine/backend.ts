@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import util from 'node:util';
 
+import type * as tfjsWasm from '@tensorflow/tfjs-backend-wasm';
 import type * as tfjs from '@tensorflow/tfjs-core';
 
 import { EpochalError } from '../study/errors.ts';
@@ -92,7 +93,7 @@ async function load(candidate: BackendCandidate, reason: string): Promise<Backen
   const described = { name, reason, folder: folder! };
   if (name === 'wasm') {
     const tf = own('@tensorflow/tfjs-core') as TensorFlow;
-    const wasm = own(folder!) as typeof import('@tensorflow/tfjs-backend-wasm');
+    const wasm = own(folder!) as typeof tfjsWasm;
     wasm.setWasmPaths(join(folder!, 'dist', '/'));
     if (!(await tf.setBackend('wasm'))) throw new Error('it did not start');
     const versions = { 'tfjs-core': tf.version_core, 'tfjs-backend-wasm': wasm.version_wasm };

@@ -15,11 +15,11 @@ export interface NativeEngine {
 }
 
 /**
- * The native engine to use, null when there is none. With a GPU the GPU flavour comes first,
- * without one last; what the user installed comes before what set-up built.
+ * The native engine to use, null when there is none: the GPU flavour only where there is a GPU, and
+ * what the user installed before what set-up built.
  */
 export function findNativeEngine(gpu: boolean = hasGpu()): NativeEngine | null {
-  const flavors: readonly Flavor[] = gpu ? ['gpu', 'cpu'] : ['cpu', 'gpu'];
+  const flavors: readonly Flavor[] = gpu ? ['gpu', 'cpu'] : ['cpu'];
   for (const flavor of flavors) {
     const installed = installedByUser(flavor);
     if (installed !== null && hasAddon(installed)) {
@@ -41,9 +41,9 @@ export function addonPath(packageDir: string): string {
   return join(packageDir, 'lib', 'napi-v8', 'tfjs_binding.node');
 }
 
-/** Whether this machine has an NVIDIA GPU with its driver loaded, or a container was lent one. */
+/** Whether this machine has an NVIDIA GPU, or a container was lent one. */
 export function hasGpu(): boolean {
-  return existsSync('/proc/driver/nvidia/version') && existsSync('/dev/nvidiactl');
+  return existsSync('/proc/driver/nvidia/version') || existsSync('/dev/nvidia0');
 }
 
 function hasAddon(packageDir: string): boolean {

@@ -100,9 +100,10 @@ export class FileObjects implements Objects {
   async #makeFolder(folder: string): Promise<void> {
     if (this.#durableFolders.has(folder)) return;
     const first = await mkdir(folder, { recursive: true });
-    for (let path = folder; first !== undefined && path.length >= first.length;) {
-      path = dirname(path);
-      await syncFolder(path);
+    if (first !== undefined) {
+      for (let path = folder; path.length >= first.length; path = dirname(path)) {
+        await syncFolder(dirname(path));
+      }
     }
     this.#durableFolders.add(folder);
   }

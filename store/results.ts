@@ -94,7 +94,20 @@ async function collectTrial(
 function epochResult(digest: string, commit: Commit): EpochResult[] {
   if (commit.metrics === null) return [];
   const { train, validation } = commit.metrics;
-  return [{ epoch: commit.epoch, train, validation, checkpoint: commit.state, commit: digest }];
+  return [
+    {
+      epoch: commit.epoch,
+      train: inOrder(train),
+      validation: inOrder(validation),
+      checkpoint: commit.state,
+      commit: digest,
+    },
+  ];
+}
+
+/** Canonical JSON sorts its members; people read loss before accuracy. */
+function inOrder({ loss, accuracy }: Metrics): Metrics {
+  return { loss, accuracy };
 }
 
 /** The test's record; it exists once the trial's last epoch is done and its best one was tested. */
@@ -108,7 +121,8 @@ async function findTest(
   const { layers, loss } = trial.training;
   const { arithmetic, test } = started;
   const key = testKey({ arithmetic, ...test, layers, loss, state: last.best.state });
-  return store.readRecord<Metrics>(key);
+  const record = await store.readRecord<Metrics>(key);
+  return record && inOrder(record);
 }
 
 function trialStatus(

@@ -23,7 +23,7 @@ export class WorkflowsCheck {
             });
           },
         };
-        return { ...config, plugins: [...(config.plugins ?? []), plugin as never] };
+        return { ...config, plugins: [...(config.plugins ?? []), plugin] };
       },
     };
   }

@@ -1,0 +1,217 @@
+import { readFileSync } from 'node:fs';
+import { digestOf } from '../../study/digest.ts';
+import { KEY_INPUTS, STEP_VERSIONS } from '../../study/key-inputs.ts';
+import type { KeyedStep, KeyInputs } from '../../study/key-inputs.ts';
+import * as keys from '../../study/keys.ts';
+import type { Plan } from '../../study/plan.ts';
+import { planOf } from './spec-files.ts';
+
+const RELU = readFileSync('specs/relu.yaml', 'utf8');
+
+/** The keys of a study's first seed of its last variant, two epochs, every artifact a digest. */
+function keysOf(plan: Plan): Readonly<Record<KeyedStep, string>> {
+  const trial = plan.trials.filter(({ seed }) => seed === plan.trials[0]!.seed).at(-1)!;
+  const { training, data, seed, checkpoint } = trial;
+  const { layers, loss, optimizer, batchSize, randomness } = training;
+  const { monitor } = checkpoint;
+  const arithmetic = 'f'.repeat(64);
+  const download = keys.downloadKey({ dataset: data.dataset });
+  const [images, labels] = [digestOf([download, 'images']), digestOf([download, 'labels'])];
+  const split = keys.splitKey({ samples: 60_000, split: data.split, seed, randomness });
+  const trainSamples = digestOf([split, 'train']);
+  const validationSamples = digestOf([split, 'validation']);
+  const common = { arithmetic, images, labels, layers, loss };
+  let state: string | null = null;
+  let parent: string | null = null;
+  let train = '';
+  let validate = '';
+  let commit = '';
+  for (const epoch of [1, 2]) {
+    const inputs = { ...common, samples: trainSamples, optimizer, batchSize, randomness, seed };
+    train = keys.trainKey({ ...inputs, epoch, state });
+    state = digestOf(train);
+    validate = keys.validateKey({ ...common, samples: validationSamples, state });
+    const measured = (key: string): { loss: number; accuracy: number } => ({
+      loss: parseInt(key.slice(7, 19), 16),
+      accuracy: 0.5,
+    });
+    const metrics = { train: measured(train), validation: measured(validate) };
+    commit = keys.checkpointKey({ parent, epoch, state, metrics, monitor });
+    parent = commit;
+  }
+  const test = keys.testKey({ ...common, state: state! });
+  const table = digestOf([
+    plan.trials.map(({ variant, seed: s, epochs }) => [variant, s, epochs]),
+    commit,
+    test,
+  ]);
+  const compare = keys.compareKey({ table, hypotheses: plan.hypotheses });
+  const plot = keys.plotKey({ curves: table });
+  return {
+    download,
+    split,
+    train,
+    validate,
+    checkpoint: commit,
+    test,
+    trial: keys.trialKey({
+      ...common,
+      trainSamples,
+      validationSamples,
+      optimizer,
+      batchSize,
+      randomness,
+      seed,
+      monitor,
+    }),
+    compare,
+    plot,
+    report: keys.reportKey({
+      inputs: digestOf([plan.study, plan.question ?? null, compare, plot]),
+    }),
+  };
+}
+
+const AFTER_TRAINING = [
+  'checkpoint',
+  'compare',
+  'plot',
+  'report',
+  'test',
+  'train',
+  'trial',
+  'validate',
+];
+const TABLE = ['compare', 'plot', 'report'];
+
+// What each field of the spec changes, its effects through artifacts included.
+test.each<[override: string, changed: readonly string[]]>([
+  ['study=another', ['report']],
+  ['question=Why?', ['report']],
+  ['data.split={ train: 40000, validation: 10000 }', [...AFTER_TRAINING, 'split']],
+  ['data.split={ train: 50000, validation: 5000 }', [...AFTER_TRAINING, 'split']],
+  ['model.layers[1].dense.units=256', AFTER_TRAINING],
+  ['matrix.activation=[relu, linear]', AFTER_TRAINING],
+  ['training.epochs=2', TABLE],
+  ['training.batchSize=64', AFTER_TRAINING],
+  ['training.optimizer.sgd.learningRate=0.1', AFTER_TRAINING],
+  ['checkpoint.keep=[all]', []],
+  ['checkpoint.monitor=validation.loss', ['checkpoint', 'compare', 'plot', 'report', 'trial']],
+  ['seeds=[0, 1]', TABLE],
+  ['seeds=[1]', [...AFTER_TRAINING, 'split']],
+  ['randomness=paired', [...AFTER_TRAINING, 'split']],
+  ['hypotheses=[]', ['compare', 'report']],
+  ['hypotheses[0].minEffect=0.02', ['compare', 'report']],
+])('%s changes exactly the keys that depend on it', (override, changed) => {
+  const before = keysOf(planOf(RELU));
+  const after = keysOf(planOf(RELU, [override]));
+  const different = (Object.keys(before) as KeyedStep[]).filter((s) => before[s] !== after[s]);
+  expect(different.sort()).toEqual([...changed].sort());
+});
+
+test('a variant and seed has the same keys in a study with another name and number of epochs', () => {
+  const { report, compare, plot, ...short } = keysOf(
+    planOf(RELU, ['study=short', 'training.epochs=5']),
+  );
+  expect(keysOf(planOf(RELU))).toMatchObject(short);
+});
+
+const HYPOTHESES = planOf(RELU).hypotheses;
+const SAMPLES: { readonly [S in KeyedStep]: Required<KeyInputs[S]> } = {
+  download: { dataset: 'mnist' },
+  split: { samples: 60_000, split: { train: 1, validation: 2 }, seed: 0, randomness: 'torch' },
+  train: {
+    arithmetic: 'a',
+    images: 'i',
+    labels: 'l',
+    samples: 's',
+    layers: [{ type: 'flatten' }],
+    optimizer: { type: 'sgd', learningRate: 0.1 },
+    loss: 'crossEntropy',
+    batchSize: 1,
+    randomness: 'torch',
+    seed: 0,
+    epoch: 1,
+    state: null,
+  },
+  validate: {
+    arithmetic: 'a',
+    images: 'i',
+    labels: 'l',
+    samples: 's',
+    layers: [],
+    loss: 'crossEntropy',
+    state: 'w',
+  },
+  checkpoint: {
+    parent: null,
+    epoch: 1,
+    state: 'w',
+    metrics: { train: { loss: 1, accuracy: 0 }, validation: { loss: 1, accuracy: 0 } },
+    monitor: 'train.loss',
+    diverged: { epoch: 1, step: 1, lastLoss: null },
+  },
+  test: { arithmetic: 'a', images: 'i', labels: 'l', layers: [], loss: 'crossEntropy', state: 'w' },
+  compare: { table: 't', hypotheses: HYPOTHESES },
+  plot: { curves: 'c' },
+  report: { inputs: 'r' },
+  trial: {
+    arithmetic: 'a',
+    images: 'i',
+    labels: 'l',
+    trainSamples: 't',
+    validationSamples: 'v',
+    layers: [],
+    optimizer: { type: 'sgd', learningRate: 0.1 },
+    loss: 'crossEntropy',
+    batchSize: 1,
+    randomness: 'torch',
+    seed: 0,
+    monitor: 'train.loss',
+  },
+};
+const STEPS = Object.keys(KEY_INPUTS) as readonly KeyedStep[];
+
+function keyOf(step: KeyedStep, inputs: unknown): string {
+  // The step's name says which inputs belong to it; the types cannot.
+  const functions = keys as unknown as Record<string, (inputs: unknown) => string>;
+  return functions[`${step}Key`]!(inputs);
+}
+
+test.each(STEPS)('the key of %s is the digest of its name, its version and its inputs', (step) => {
+  expect(keyOf(step, SAMPLES[step])).toBe(
+    digestOf({ step, version: STEP_VERSIONS[step], ...SAMPLES[step] }),
+  );
+});
+
+test.each(STEPS)('each input of %s that the table lists changes its key', (step) => {
+  expect(Object.keys(SAMPLES[step]).sort()).toEqual(Object.keys(KEY_INPUTS[step]).sort());
+  const all = Object.keys(SAMPLES[step]).map((input) =>
+    keyOf(step, { ...SAMPLES[step], [input]: 'changed' }),
+  );
+  expect(new Set([...all, keyOf(step, SAMPLES[step])]).size).toBe(all.length + 1);
+});
+
+test.each(STEPS)('nothing else changes the key of %s', (step) => {
+  const more = { ...SAMPLES[step], study: 'x', epochs: 9, keep: ['all'], host: 'here' };
+  expect(keyOf(step, more)).toBe(keyOf(step, SAMPLES[step]));
+});
+
+test.each(STEPS)('an input of %s that is missing is a bug, not another key', (step) => {
+  for (const input of Object.keys(SAMPLES[step])) {
+    if (input === 'diverged') continue;
+    const { [input]: _, ...rest } = SAMPLES[step] as Record<string, unknown>;
+    expect(() => keyOf(step, rest)).toThrow(input);
+  }
+});
+
+test('a checkpoint that did not diverge has no such member in its key', () => {
+  const { diverged, ...rest } = SAMPLES.checkpoint;
+  expect(keys.checkpointKey(rest)).toBe(digestOf({ step: 'checkpoint', version: 1, ...rest }));
+});
+
+test('every input says why it is in the key', () => {
+  for (const step of STEPS) {
+    for (const reason of Object.values(KEY_INPUTS[step])) expect(reason.length).toBeGreaterThan(10);
+  }
+});

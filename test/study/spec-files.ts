@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { compileSpec } from '../../study/compile.ts';
+import type { Plan } from '../../study/plan.ts';
+
+/** The specs of a folder of test/study, by name. */
+export function specFiles(
+  folder: 'good' | 'bad',
+): readonly { readonly name: string; readonly bytes: Uint8Array; readonly path: string }[] {
+  const directory = join(__dirname, folder);
+  return readdirSync(directory)
+    .filter((file) => file.endsWith('.yaml'))
+    .sort()
+    .map((file) => {
+      const path = join(directory, file);
+      return { name: file.slice(0, -'.yaml'.length), bytes: readFileSync(path), path };
+    });
+}
+
+/** A valid spec as an object, with parts replaced. */
+export function specObject(parts: Readonly<Record<string, unknown>> = {}): object {
+  return {
+    epochal: 1,
+    study: 'object',
+    data: { dataset: 'mnist' },
+    model: { layers: ['flatten', { dense: { units: 10 } }] },
+    training: { epochs: 1, batchSize: 128, optimizer: { sgd: { learningRate: 0.1 } } },
+    ...parts,
+  };
+}
+
+/** The plan of a spec that must be valid. */
+export function planOf(
+  source: Uint8Array | string | object,
+  overrides: readonly string[] = [],
+): Plan {
+  const compiled = compileSpec(source, { overrides });
+  if (!compiled.ok) throw new Error(compiled.diagnostics.map(({ message }) => message).join('\n'));
+  return compiled.plan;
+}
+
+/** The codes of what is wrong with a spec, in order; none when it is valid. */
+export function codesOf(
+  source: Uint8Array | string | object,
+  overrides: readonly string[] = [],
+): readonly string[] {
+  const compiled = compileSpec(source, { overrides });
+  return compiled.ok ? [] : compiled.diagnostics.map(({ code }) => code);
+}
