@@ -92,6 +92,7 @@ function failed(diagnostics: readonly Diagnostic[]): Compiled {
 /** The file's from top to bottom, then the overrides'. */
 function byPlace({ at: a }: Diagnostic, { at: b }: Diagnostic): number {
   if (a.kind === 'object' || b.kind === 'object') return 0; // already in the spec's order
+  if (a.kind === 'set' && b.kind === 'set') return 0; // in the order of the overrides
   if (a.kind !== b.kind) return a.kind === 'file' ? -1 : 1;
   return a.line - b.line || a.column - b.column;
 }

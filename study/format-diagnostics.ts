@@ -13,7 +13,7 @@ export function formatDiagnostics(
   const shown = diagnostics.slice(0, LIMITS.diagnostics);
   const blocks = shown.map(({ at, code, message }) => {
     const place = placeOf(at);
-    const head = `${paint.place(place)} ${paint.error('error')} ${paint.code(code)}: ${message}`;
+    const head = `${paint.place(visible(place))} ${paint.error('error')} ${paint.code(code)}: ${visible(message)}`;
     return at.kind === 'object' || at.excerpt.trim() === ''
       ? head
       : `${head}\n${excerpt(at, paint)}`;

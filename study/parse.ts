@@ -16,11 +16,12 @@ export function parse(source: Uint8Array | string | object, file: string): Parse
       ? parseObject(source, file)
       : fail('not-data', { file, pointer: '' }, `A spec is a map, not ${String(source)}.`);
   }
-  if (source.length > LIMITS.sourceBytes) {
+  const size = typeof source === 'string' ? utf8Length(source) : source.length;
+  if (size > LIMITS.sourceBytes) {
     return fail(
       'too-large',
       startOf(file, ''),
-      `This has ${source.length} bytes; a spec has at most ${LIMITS.sourceBytes}.`,
+      `This has ${size} bytes; a spec has at most ${LIMITS.sourceBytes}.`,
     );
   }
   if (typeof source === 'string') return parseText(source, file);
@@ -36,6 +37,11 @@ export function parse(source: Uint8Array | string | object, file: string): Parse
       ? 'This is UTF-16. Save the file as UTF-8.'
       : `Byte ${invalid} (0x${source[invalid]!.toString(16)}) is not UTF-8. Save the file as UTF-8.`,
   );
+}
+
+function utf8Length(text: string): number {
+  // Long texts are too large whatever they hold: they need not be encoded.
+  return text.length > LIMITS.sourceBytes ? text.length : new TextEncoder().encode(text).length;
 }
 
 function parseText(text: string, file: string): Parsed {

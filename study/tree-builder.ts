@@ -5,12 +5,17 @@ import type { Location, MapEntry, ScalarNode, SpecNode } from './tree.ts';
 
 const UNQUOTED = 'Inside `{ }` or `[ ]` YAML needs quotes around an expression: "${{ … }}".';
 
+// Line breaks and tabs are text; other control characters could rewrite a terminal.
+// eslint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]|\p{Surrogate}/u;
+
 /** Builds a spec's tree from whatever reads it, and refuses what no spec can hold. */
 export class TreeBuilder {
   readonly diagnostics: Diagnostic[] = [];
   // With aliases followed: shared nodes count each time they are used.
   readonly #sizes = new Map<SpecNode, { readonly nodes: number; readonly depth: number }>();
   #tooLarge = false;
+  #reported = 0;
 
   /** Whether the tree has more values or levels than a spec may have: it must not be walked. */
   get tooLarge(): boolean {
@@ -18,9 +23,9 @@ export class TreeBuilder {
   }
 
   scalar(value: unknown, text: string, at: Location): ScalarNode {
-    const before = this.diagnostics.length;
+    const before = this.#reported;
     const plain = this.#scalarValue(value, text, at);
-    return this.#leaf(plain, text, at, this.diagnostics.length > before);
+    return this.#leaf(plain, text, at, this.#reported > before);
   }
 
   list(items: readonly SpecNode[], at: Location): SpecNode {
@@ -36,6 +41,8 @@ export class TreeBuilder {
     for (const { key, keyAt, value } of pairs) {
       if (key === null) {
         this.#report('bad-key', keyAt, 'A field’s name is plain text.');
+      } else if (CONTROL.test(key)) {
+        this.#report('not-text', keyAt, 'A field’s name holds no control characters.');
       } else if (key === '<<') {
         this.#report('bad-key', keyAt, 'Merge keys (`<<`) are not read. Write the fields out.');
       } else if (seen.has(key)) {
@@ -129,9 +136,7 @@ export class TreeBuilder {
       return value + 0 === 0 ? 0 : value; // -0 is 0
     }
     if (typeof value === 'string') {
-      // Line breaks and tabs are text; other control characters could rewrite a terminal.
-      // eslint-disable-next-line no-control-regex
-      const bad = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]|\p{Surrogate}/u.exec(value);
+      const bad = CONTROL.exec(value);
       if (bad !== null) {
         const code = bad[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
         this.#report('not-text', at, `This text holds the control character U+${code}.`);
@@ -145,6 +150,10 @@ export class TreeBuilder {
   }
 
   #report(code: DiagnosticCode, at: Location, message: string): void {
-    this.diagnostics.push(diagnose(code, at, message));
+    this.#reported++;
+    // A file of nothing but mistakes need not be told them all.
+    if (this.#reported <= 20 * LIMITS.diagnostics) {
+      this.diagnostics.push(diagnose(code, at, message));
+    }
   }
 }

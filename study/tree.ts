@@ -94,9 +94,10 @@ const EXCERPT_LENGTH = 100; // a terminal's width less the line number
 function positionOf(at: Exclude<Location, { pointer: string }>): TextPosition {
   const { text, kind, file } = at.source;
   const start = Math.min(at.start, text.length);
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
-  let lineEnd = text.indexOf('\n', start);
-  if (lineEnd === -1) lineEnd = text.length;
+  const starts = lineStartsOf(at.source);
+  const line = lineOf(starts, start);
+  const lineStart = starts[line - 1]!;
+  let lineEnd = (starts[line] ?? text.length + 1) - 1;
   if (text[lineEnd - 1] === '\r' && lineEnd > lineStart) lineEnd--;
   // Half of the window before the token, so that a long line shows what surrounds it.
   const from = Math.max(
@@ -110,7 +111,7 @@ function positionOf(at: Exclude<Location, { pointer: string }>): TextPosition {
   return {
     kind,
     file,
-    line: lineNumber(at.source, lineStart),
+    line,
     column: start - lineStart + 1,
     excerpt: ahead + text.slice(from, to) + (to < lineEnd ? '…' : ''),
     start: start + shift,
@@ -118,15 +119,8 @@ function positionOf(at: Exclude<Location, { pointer: string }>): TextPosition {
   };
 }
 
-function lineNumber(source: SourceText, offset: number): number {
-  let starts = lineStarts.get(source);
-  if (starts === undefined) {
-    starts = [0];
-    for (let i = source.text.indexOf('\n'); i !== -1; i = source.text.indexOf('\n', i + 1)) {
-      starts.push(i + 1);
-    }
-    lineStarts.set(source, starts);
-  }
+/** The number of the line, from 1, that holds an offset. */
+function lineOf(starts: readonly number[], offset: number): number {
   let low = 0;
   let high = starts.length;
   while (high - low > 1) {
@@ -138,4 +132,15 @@ function lineNumber(source: SourceText, offset: number): number {
 }
 
 // Kept, since a file with many errors would be searched from its start for each.
-const lineStarts = new WeakMap<SourceText, number[]>();
+const lineStarts = new WeakMap<SourceText, readonly number[]>();
+
+function lineStartsOf(source: SourceText): readonly number[] {
+  const known = lineStarts.get(source);
+  if (known !== undefined) return known;
+  const starts = [0];
+  for (let i = source.text.indexOf('\n'); i !== -1; i = source.text.indexOf('\n', i + 1)) {
+    starts.push(i + 1);
+  }
+  lineStarts.set(source, starts);
+  return starts;
+}

@@ -81,23 +81,22 @@ const STEPS: Readonly<
     );
   },
   async temporal(log, options) {
-    log.say(
-      `Temporal server: it makes the study durable, and runs on this machine. Kept in ${temporalBinary()}`,
-    );
+    log.say('Temporal server: it makes the study durable, and runs on this machine.');
+    log.say(`  kept at ${temporalBinary()}`);
     const { path } = await setUpTemporal({ log, ...options });
     return `Temporal server ready: ${path}`;
   },
   async tensorflow(log, options) {
     const flavor = wantedFlavor();
-    log.say(
-      `TensorFlow: the native library that trains, with the addon that Node loads it by. Kept in ${nativeEngineDir(flavor)}`,
-    );
+    log.say('TensorFlow: the native library that trains, and the addon that Node loads it by.');
+    log.say(`  kept in ${nativeEngineDir(flavor)}`);
     const { engine } = await setUpEngine({ log, ...options });
     if (engine !== null) return `TensorFlow ready: ${engine.packageDir}`;
     return `No native TensorFlow; training uses WASM, about ${WASM_SLOWDOWN} times slower`;
   },
   async mnist(log, options) {
-    log.say(`MNIST: 70,000 handwritten digits, checked by digest. Kept in ${mnistDir()}`);
+    log.say('MNIST: 70,000 handwritten digits to train and test on, each file checked by digest.');
+    log.say(`  kept in ${mnistDir()}`);
     const fetching = fetchMnist({
       onProgress: ({ file, receivedBytes, totalBytes }) => {
         const total = totalBytes === null ? '' : ` of ${(totalBytes / 1e6).toFixed(1)}`;
@@ -140,6 +139,10 @@ async function temporalRow(options: PreflightOptions): Promise<PreflightRow> {
 function tensorflowRow(): PreflightRow {
   const flavor = wantedFlavor();
   const what = flavor === 'gpu' ? 'TensorFlow (GPU)' : 'TensorFlow';
+  // Whoever asks for WASM needs no native engine.
+  if (process.env['EPOCHAL_BACKEND'] === 'wasm') {
+    return found('tensorflow', 'TensorFlow (WASM)', 'by EPOCHAL_BACKEND');
+  }
   const engine = findNativeEngine();
   if (engine !== null && (engine.flavor === flavor || flavor === 'cpu')) {
     return found('tensorflow', what, engine.packageDir);

@@ -5,7 +5,7 @@ import { stateDir } from '../../environment/paths.ts';
 import { storeLocation, taskQueue } from '../../environment/settings.ts';
 import { findTemporal } from '../setup/temporal.ts';
 import { Keeper } from './keeper.ts';
-import { lockFolder } from './lock.ts';
+import { lockFolder, lockPort } from './lock.ts';
 import { openStudies } from './open-studies.ts';
 import { identify, isAlive } from './processes.ts';
 import { choosePort, serverArguments, uiPort } from './server.ts';
@@ -72,7 +72,10 @@ async function main(mode: SupervisorState['mode']): Promise<void> {
 /** The adopted server's port, or a free one. */
 async function portFor(before: SupervisorState | null): Promise<number> {
   const port = before === null ? null : Number(before.address.split(':').at(-1));
-  if (port !== null && adoptable(before?.server ?? null) !== null) return port;
+  if (port !== null && adoptable(before?.server ?? null) !== null) {
+    await lockPort(port);
+    return port;
+  }
   return choosePort(port);
 }
 

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { stateDir } from '../../environment/paths.ts';
+import { lockPort } from './lock.ts';
 
 const DEFAULT_PORT = 7233;
 
@@ -41,15 +42,20 @@ export function uiPort(port: number): number {
   return port + 1000;
 }
 
-/** The port that was used before or the usual one, if they are free; else any free one. */
+/** The port that was used before or the usual one, if they are free; else any free one. Claims it. */
 export async function choosePort(before: number | null): Promise<number> {
-  for (const port of [before, DEFAULT_PORT]) {
-    if (port !== null && (await isFree(port)) && (await isFree(uiPort(port)))) return port;
+  for (const port of new Set([before ?? DEFAULT_PORT, DEFAULT_PORT])) {
+    if (await claimIfFree(port)) return port;
   }
   for (;;) {
     const port = await anyFreePort();
-    if (port < 64_000 && (await isFree(uiPort(port)))) return port;
+    if (port < 64_000 && (await claimIfFree(port))) return port;
   }
+}
+
+// Claimed first: of two supervisors that start together, only one goes on to look.
+async function claimIfFree(port: number): Promise<boolean> {
+  return (await lockPort(port)) && (await isFree(port)) && (await isFree(uiPort(port)));
 }
 
 async function isFree(port: number): Promise<boolean> {

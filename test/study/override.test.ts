@@ -71,9 +71,9 @@ test('everything that is wrong is told at once, the file first', () => {
     ['bad-override', 'set'],
     ['bad-override', 'set'],
     ['bad-override', 'set'],
-    ['bad-override', 'set'],
-    ['bad-override', 'set'],
     ['syntax', 'set'],
+    ['bad-override', 'set'],
+    ['bad-override', 'set'],
     ['duplicate-value', 'set'],
   ]);
 });

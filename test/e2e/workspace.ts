@@ -1,0 +1,109 @@
+import { execFile, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { distFile, packageRoot } from '../../environment/package.ts';
+import type { Provenance, Results } from '../../study/results.ts';
+
+/** What a command printed, and how it ended. */
+export interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A working folder of its own, with everything real in it; removed at the end. */
+export class Workspace {
+  readonly folder = mkdtempSync(join(tmpdir(), 'epochal-e2e-'));
+  readonly #env: NodeJS.ProcessEnv;
+
+  constructor(env: NodeJS.ProcessEnv = {}) {
+    this.#env = { ...withoutTemporal(), NO_COLOR: '1', ...env };
+  }
+
+  /** Runs the command line to its end. */
+  epochal(...args: string[]): Promise<Ran> {
+    return this.exec(process.execPath, [distFile('cli/main.js'), ...args]);
+  }
+
+  /** Starts the command line and returns at once. */
+  start(...args: string[]): ChildProcess {
+    return spawn(process.execPath, [distFile('cli/main.js'), ...args], {
+      cwd: this.folder,
+      env: this.#env,
+      stdio: 'ignore',
+    });
+  }
+
+  /** Runs any program in the folder. */
+  exec(command: string, args: readonly string[]): Promise<Ran> {
+    const options = { cwd: this.folder, env: this.#env, maxBuffer: 64 * 1024 * 1024 };
+    return new Promise((resolve) => {
+      const child = execFile(command, args, options, (_error, stdout, stderr) =>
+        resolve({ code: child.exitCode, stdout, stderr }),
+      );
+    });
+  }
+
+  /** A study's results and provenance, as the command line prints them. */
+  async results(
+    study: string,
+  ): Promise<{ results: Results; provenance: Provenance; text: string }> {
+    const { stdout, stderr, code } = await this.epochal('results', study, '--json');
+    if (code !== 0) throw new Error(stderr);
+    const parsed = JSON.parse(stdout) as { results: Results; provenance: Provenance };
+    return { ...parsed, text: JSON.stringify(parsed.results) };
+  }
+
+  /** What the supervisor wrote, or null. */
+  supervisor(): SupervisorFile | null {
+    const file = join(this.folder, '.epochal/supervisor.json');
+    return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as SupervisorFile) : null;
+  }
+
+  /** Stops what runs in the folder, and removes it. */
+  async remove(): Promise<void> {
+    await this.epochal('down');
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** The parts of the supervisor's file that tests use. */
+export interface SupervisorFile {
+  readonly address: string;
+  readonly ui: string;
+  readonly supervisor: { readonly pid: number };
+  readonly server: { readonly process: { readonly pid: number } } | null;
+  readonly worker: { readonly process: { readonly pid: number } } | null;
+}
+
+/** The study of the README. */
+export const RELU = join(packageRoot, 'specs/relu.yaml');
+
+/** Overrides that keep a study real but short: few samples, few epochs. */
+export function small(epochs: number): string[] {
+  return [
+    '--set',
+    'data.split={train: 2000, validation: 500}',
+    '--set',
+    `training.epochs=${epochs}`,
+  ];
+}
+
+/** Calls `look` until it returns something; real processes give no other sign. */
+export async function eventually<T>(
+  look: () => T | null | undefined | Promise<T | null | undefined>,
+): Promise<T> {
+  for (;;) {
+    const seen = await look();
+    if (seen !== null && seen !== undefined) return seen;
+    await new Promise(setImmediate);
+  }
+}
+
+// The tests bring their own server.
+function withoutTemporal(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(TEMPORAL|EPOCHAL)_/.test(name));
+  return Object.fromEntries(kept);
+}
