@@ -6,6 +6,7 @@ export const EXIT = {
   done: 0,
   studyFailed: 1,
   specInvalid: 2,
+  usage: 2,
   environment: 3,
   bug: 70,
   interrupted: 130,
@@ -13,7 +14,7 @@ export const EXIT = {
 
 const CODES: Partial<Record<ErrorCode, number>> = {
   SPEC_INVALID: EXIT.specInvalid,
-  USAGE: EXIT.specInvalid,
+  USAGE: EXIT.usage,
   NONDETERMINISTIC_STEP: EXIT.studyFailed,
 };
 

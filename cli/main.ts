@@ -1,15 +1,15 @@
 #!/usr/bin/env node
-import { Command, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { packageVersion } from '../environment/package.ts';
 import type { ModelChoice } from './export/choose.ts';
-import { exitCodeOf, printError } from './failure.ts';
+import { EXIT, exitCodeOf, printError } from './failure.ts';
 
 // Commands are loaded when they run, so that `--help` answers at once.
 const program = new Command('epochal')
   .description('Does X change the result? Studies in YAML, run as durable steps on Temporal.')
   .version(packageVersion())
   .showHelpAfterError('(add --help for the options and an example)')
-  .configureOutput({ outputError: (text, write) => write(text) });
+  .exitOverride();
 
 const set = new Option('--set <path=value>', 'replace a field of the spec; may be repeated')
   .argParser((value: string, before: string[]) => [...before, value])
@@ -77,7 +77,7 @@ command('results', "print a study's results, from the store alone", 'epochal res
 command(
   'export',
   'write a trained model for PyTorch and TensorFlow.js',
-  'epochal export relu --variant activation=relu --seed 0 --epoch best --to model',
+  'epochal export relu --variant activation=relu --epoch best --to model',
 )
   .argument('<study>', "the study's name, or one run of it")
   .option('--variant <name=value>', 'which variant; repeat for each variable', collect, [])
@@ -109,6 +109,8 @@ program.parseAsync().then(
   // What is still open (a long poll, a connection that is lost) must not keep the command alive.
   () => process.exit(),
   (error: unknown) => {
+    // Commander has printed its own: help, the version, or what it did not understand.
+    if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : EXIT.usage);
     printError(error);
     process.exit(exitCodeOf(error));
   },

@@ -34,6 +34,7 @@ export function checkSteps(root: SpecNode): readonly Diagnostic[] {
     ...map.entries.flatMap((entry) => checkNeeds(entry, byId, ids)),
     ...checkTypes(known, map, steps),
     ...checkCycle(map),
+    ...checkTested(known, root),
   ];
 }
 
@@ -217,6 +218,20 @@ function checkCycle(map: MapNode): readonly Diagnostic[] {
   const at: Location = entryOf(map, cycle[0]!)!.keyAt;
   const path = [...cycle, cycle[0]!].map((id) => `\`${id}\``).join(' → ');
   return [diagnose('step-cycle', at, `These steps wait for each other: ${path}.`)];
+}
+
+function checkTested(known: readonly StepNode[], root: SpecNode): readonly Diagnostic[] {
+  const compare = known.find(({ uses }) => uses === 'compare');
+  if (valueAt(compare?.entry.value, 'with', 'test') !== undefined) return [];
+  const hypotheses = entryOf(root, 'hypotheses')?.value;
+  return (hypotheses?.kind === 'list' ? hypotheses.items : []).flatMap((hypothesis) => {
+    const metric = valueAt(hypothesis, 'metric');
+    if (metric?.kind !== 'scalar' || !String(metric.value).startsWith('test.')) return [];
+    const message =
+      `\`${String(metric.value)}\` is never measured: these steps have no \`compare\` step with a ` +
+      '`test` input.';
+    return [diagnose('hypothesis', metric.at, message)];
+  });
 }
 
 /** The steps that a step waits for: those in `needs`, then those that `with` refers to. */

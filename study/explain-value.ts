@@ -1,10 +1,10 @@
 import type { ErrorObject } from 'ajv';
 import type { Diagnostic } from './diagnostics.ts';
-import { isLayer } from './explain.ts';
-import type { Place } from './explain.ts';
 import { explainLayer } from './explain-layer.ts';
 import type { Schema } from './fields.ts';
 import { LIMITS } from './limits.ts';
+import { isLayer } from './place.ts';
+import type { Place } from './place.ts';
 import { diagnose, entryOf, placeOf, valueAt } from './tree.ts';
 import { suggestValue } from './vocabulary.ts';
 import { count, describeSchema, describeValue, listed, pathText } from './words.ts';

@@ -3,6 +3,8 @@ import type { Diagnostic } from './diagnostics.ts';
 import { explainLayer } from './explain-layer.ts';
 import { explainValue } from './explain-value.ts';
 import type { Schema } from './fields.ts';
+import { isLayer } from './place.ts';
+import type { Place } from './place.ts';
 import { relevantErrors } from './relevant-errors.ts';
 import { diagnose, entryOf, valueAt } from './tree.ts';
 import type { Location, SpecNode } from './tree.ts';
@@ -25,13 +27,6 @@ export function explain(errors: readonly ErrorObject[], root: SpecNode): readonl
   });
 }
 
-/** A value that is wrong. */
-export interface Place {
-  readonly path: readonly (string | number)[];
-  readonly node: SpecNode;
-  readonly root: SpecNode;
-}
-
 function explainPlace(place: Place, errors: readonly ErrorObject[]): readonly Diagnostic[] {
   const ofKind = (keyword: string): readonly ErrorObject[] =>
     errors.filter((error) => error.keyword === keyword);
@@ -52,12 +47,16 @@ function explainPlace(place: Place, errors: readonly ErrorObject[]): readonly Di
     diagnostics.push(badName(error.params['propertyName'] as string, place));
   }
   // One sentence a value: that a text is no number makes its size no news.
-  const value = errors.find(({ keyword }) => !OF_FIELDS.includes(keyword));
+  const value = errors.find(({ keyword }) => !OF_FIELDS.has(keyword));
   if (value !== undefined && unknown.length === 0) diagnostics.push(explainValue(place, value));
   return diagnostics;
 }
 
-const OF_FIELDS = ['additionalProperties', 'required', 'propertyNames'];
+const OF_FIELDS: ReadonlySet<string> = new Set([
+  'additionalProperties',
+  'required',
+  'propertyNames',
+]);
 
 function unknownField(
   given: string,
@@ -119,11 +118,6 @@ function badName(name: string, { path, node }: Place): Diagnostic {
     entryOf(node, name)?.keyAt ?? node.at,
     `A name in \`${pathText(path)}\` begins with a letter; letters, digits and \`_\` follow.`,
   );
-}
-
-/** Whether the path leads to an entry of `layers`. */
-export function isLayer(path: readonly (string | number)[]): boolean {
-  return path.at(-2) === 'layers' && typeof path.at(-1) === 'number';
 }
 
 /** A JSON pointer's steps; list positions as numbers, as the tree has them. */

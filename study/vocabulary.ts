@@ -62,49 +62,20 @@ const VALUE_ALIASES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Known elsewhere, not to be had here yet. */
-const NOT_YET: readonly string[] = [
-  ...['momentum', 'nesterov', 'dampening', 'weightDecay', 'decay', 'betas', 'epsilon', 'gradClip'],
-  ...['adam', 'adamw', 'rmsprop', 'adagrad', 'adadelta', 'nadam', 'lion', 'lbfgs'],
-  ...[
-    'conv',
-    'conv2d',
-    'convolution',
-    'convolution2d',
-    'dropout',
-    'maxPooling',
-    'maxPool2d',
-    'batchNorm',
-  ],
-  ...['batchNormalization', 'layerNorm', 'lstm', 'gru', 'embedding', 'attention', 'averagePooling'],
-  ...['kernelSize', 'filters', 'strides', 'stride', 'padding', 'initializer', 'useBias', 'bias'],
-  ...['schedule', 'scheduler', 'learningRateSchedule', 'earlyStopping', 'patience', 'warmup'],
-  ...[
-    'softmax',
-    'sigmoid',
-    'tanh',
-    'gelu',
-    'elu',
-    'leakyRelu',
-    'selu',
-    'silu',
-    'swish',
-    'softplus',
-  ],
-  ...['cifar10', 'cifar100', 'fashionMnist', 'imagenet', 'csv'],
-  ...[
-    'mse',
-    'mseLoss',
-    'meanSquaredError',
-    'hinge',
-    'bce',
-    'bceLoss',
-    'binaryCrossentropy',
-    'l1Loss',
-  ],
-  ...['vars', 'include', 'exclude', 'augmentation', 'transforms', 'arithmetic', 'parallelism'],
-  ...['device', 'gpus', 'numWorkers', 'shuffle', 'callbacks', 'retries', 'timeout', 'cache'],
-];
-const NOT_YET_PLAIN: ReadonlySet<string> = new Set(NOT_YET.map(plainName));
+const NOT_YET = `
+  momentum nesterov dampening weightDecay decay betas epsilon gradClip
+  adam adamw rmsprop adagrad adadelta nadam lion lbfgs
+  conv conv2d convolution convolution2d dropout maxPooling maxPool2d averagePooling batchNorm
+  batchNormalization layerNorm lstm gru embedding attention
+  kernelSize filters strides stride padding initializer useBias bias
+  schedule scheduler learningRateSchedule earlyStopping patience warmup
+  softmax sigmoid tanh gelu elu leakyRelu selu silu swish softplus
+  cifar10 cifar100 fashionMnist imagenet csv
+  mse mseLoss meanSquaredError hinge bce bceLoss binaryCrossentropy l1Loss
+  vars include exclude augmentation transforms arithmetic parallelism
+  device gpus numWorkers shuffle callbacks retries timeout cache
+`;
+const NOT_YET_PLAIN: ReadonlySet<string> = new Set(NOT_YET.trim().split(/\s+/).map(plainName));
 
 /** How the right name follows from the given one. */
 export type Suggestion =

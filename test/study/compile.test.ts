@@ -180,7 +180,7 @@ test('steps of one’s own come in the order of their edges, ties as they are wr
         ['d', []],
       ]),
     ),
-  ).toEqual([...['b', 'a', 'c', 'd']]);
+  ).toEqual(['b', 'a', 'c', 'd']);
 });
 
 test('the seeds of { count, from } are counted up, to the last there is', () => {

@@ -10,7 +10,7 @@ const RELU = readFileSync('specs/relu.yaml', 'utf8');
 
 /** The keys of a study's first seed of its last variant, two epochs, every artifact a digest. */
 function keysOf(plan: Plan): Readonly<Record<KeyedStep, string>> {
-  const trial = plan.trials.filter(({ seed }) => seed === plan.trials[0]!.seed).at(-1)!;
+  const trial = plan.trials.findLast(({ seed }) => seed === plan.trials[0]!.seed)!;
   const { training, data, seed, checkpoint } = trial;
   const { layers, loss, optimizer, batchSize, randomness } = training;
   const { monitor } = checkpoint;
@@ -110,9 +110,12 @@ test.each<[override: string, changed: readonly string[]]>([
 });
 
 test('a variant and seed has the same keys in a study with another name and number of epochs', () => {
-  const { report, compare, plot, ...short } = keysOf(
-    planOf(RELU, ['study=short', 'training.epochs=5']),
-  );
+  const {
+    report: _report,
+    compare: _compare,
+    plot: _plot,
+    ...short
+  } = keysOf(planOf(RELU, ['study=short', 'training.epochs=5']));
   expect(keysOf(planOf(RELU))).toMatchObject(short);
 });
 
@@ -206,7 +209,7 @@ test.each(STEPS)('an input of %s that is missing is a bug, not another key', (st
 });
 
 test('a checkpoint that did not diverge has no such member in its key', () => {
-  const { diverged, ...rest } = SAMPLES.checkpoint;
+  const { diverged: _, ...rest } = SAMPLES.checkpoint;
   expect(keys.checkpointKey(rest)).toBe(digestOf({ step: 'checkpoint', version: 1, ...rest }));
 });
 

@@ -1,0 +1,33 @@
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { stateDir } from '../environment/paths.ts';
+
+export interface BenchOptions {
+  /** Where the figures are written as JSON. */
+  readonly out: string;
+  /** Runs the whole study and its peer for all 50 epochs. */
+  readonly full: boolean;
+}
+
+export const USAGE = `npm run bench -- [--out FILE] [--full]
+
+Measures Epochal's speed and memory on this machine, in about 5 minutes.
+  --out FILE  where the figures are written (default .epochal/bench-results.json)
+  --full      the whole study for 50 epochs instead of 5: about 15 minutes more
+EPOCHAL_BENCH_PYTHON names a Python that has PyTorch, to compare with.
+`;
+
+/** @throws TypeError for an option that there is not. */
+export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      out: { type: 'string' },
+      full: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return 'help';
+  const out = values.out ?? join(stateDir(), 'bench-results.json');
+  return { out: resolve(out), full: values.full };
+}

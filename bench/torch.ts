@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { dirname, join } from 'node:path';
+import { fetchMnist } from '../datasets/mnist.ts';
+import { runCommand } from '../environment/command.ts';
+import { packageRoot } from '../environment/package.ts';
+
+/** A Python that has PyTorch, and data for it. */
+export interface Peer {
+  readonly python: string;
+  readonly version: string;
+  /** The folder of MNIST's raw files. */
+  readonly raw: string;
+}
+
+/** One thread, as each trainer has. */
+const ONE_THREAD = { OMP_NUM_THREADS: '1', MKL_NUM_THREADS: '1' };
+
+/** The Python of `EPOCHAL_BENCH_PYTHON`, else of PATH; null when it has no PyTorch. */
+export async function findPeer(): Promise<Peer | null> {
+  const python = process.env['EPOCHAL_BENCH_PYTHON'] || 'python3';
+  let version: string;
+  try {
+    version = await runCommand(python, ['-c', 'import torch; print(torch.__version__)']);
+  } catch {
+    return null;
+  }
+  const { trainImages } = await fetchMnist();
+  return { python, version: version.trim(), raw: dirname(trainImages.path) };
+}
+
+/** The hand-written loop in its own process, which waits between blocks of epochs. */
+export interface InMemoryLoop extends Disposable {
+  /** Trains on; the seconds of each epoch. */
+  train(epochs: number): Promise<readonly number[]>;
+}
+
+/** Starts the loop; it waits for its first block. */
+export function startInMemoryLoop(peer: Peer, signal: AbortSignal): InMemoryLoop {
+  const script = join(packageRoot, 'bench', 'peers', 'in_memory_loop.py');
+  const child = spawn(peer.python, [script, peer.raw], {
+    env: { ...process.env, ...ONE_THREAD },
+    stdio: ['pipe', 'pipe', 'inherit'],
+    signal,
+  });
+  const failed = once(child, 'exit').then(([code]) => {
+    throw new Error(`${script} ended with exit code ${String(code)}`);
+  });
+  failed.catch(() => undefined); // seen by whoever waits for an answer
+  const answers = createInterface({ input: child.stdout });
+  return {
+    async train(epochs) {
+      const answer = once(answers, 'line') as Promise<[string]>;
+      child.stdin.write(`${epochs}\n`);
+      const [line] = await Promise.race([answer, failed]);
+      const { seconds, validationAccuracy } = JSON.parse(line) as {
+        seconds: number[];
+        validationAccuracy: number;
+      };
+      // A loop that does not learn does other work than ours.
+      if (validationAccuracy < 0.9) throw new Error(`${script}: accuracy ${validationAccuracy}`);
+      return seconds;
+    },
+    [Symbol.dispose]: () => void child.kill(),
+  };
+}
+
+/** Runs the author's script, with its DataLoader, for one variant; the seconds it took. */
+export async function runDataLoaderScript(
+  peer: Peer,
+  epochs: number,
+  variant: 'linear' | 'relu',
+  signal: AbortSignal,
+): Promise<number> {
+  const script = join(packageRoot, 'test', 'reference', 'torch_reference.py');
+  const began = performance.now();
+  await runCommand(peer.python, [script, peer.raw, '0', String(epochs), variant], {
+    env: ONE_THREAD,
+    signal,
+  });
+  return (performance.now() - began) / 1000;
+}

@@ -1,0 +1,73 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Workspace, RELU } from '../e2e/workspace.ts';
+
+describe('the command line', () => {
+  const workspace = new Workspace();
+  afterAll(() => workspace.remove());
+
+  const COMMANDS = [
+    ...['run', 'up', 'down', 'status', 'stop', 'validate', 'plan', 'worker', 'server', 'results'],
+    ...['export', 'doctor'],
+  ];
+
+  test.each(COMMANDS)('%s has help with an example', async (command) => {
+    const ran = await workspace.epochal(command, '--help');
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).toContain(`Usage: epochal ${command}`);
+    expect(ran.stdout).toMatch(/Example:\n {2}\$ .*epochal/);
+    for (const line of ran.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  test('a spec with errors ends with 2 and prints them to standard error', async () => {
+    writeFileSync(join(workspace.folder, 'bad.yaml'), 'epochal: 1\nstudy: x\nmodle: {}\n');
+    const ran = await workspace.epochal('validate', 'bad.yaml');
+    expect(ran.code).toBe(2);
+    expect(ran.stdout).toBe('');
+    expect(ran.stderr).toContain('bad.yaml:3:1');
+    expect(ran.stderr).toContain('Did you mean `model`?');
+  });
+
+  test('a spec that is not there ends with 2 and says which', async () => {
+    const ran = await workspace.epochal('run', 'nowhere.yaml');
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain('nowhere.yaml');
+  });
+
+  test('a valid spec is said to be so, in a line', async () => {
+    const ran = await workspace.epochal('validate', RELU, '--set', 'training.epochs=3');
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).toMatch(/is valid: relu@[0-9a-f]{8}, 2 trials, 6 epochs in all\.\n$/);
+  });
+
+  test('`plan` prints the steps with their edges, and the trials', async () => {
+    const { stdout } = await workspace.epochal('plan', RELU);
+    for (const step of ['download', 'split', 'train', 'test', 'compare', 'plot', 'report']) {
+      expect(stdout).toMatch(new RegExp(`^${step} +${step} +(study|trial)`, 'm'));
+    }
+    expect(stdout).toContain('flatten → dense 512 → relu → dense 10');
+  });
+
+  test('what it does not know, it says, and ends with 2', async () => {
+    const unknown = await workspace.epochal('rnu', RELU);
+    expect(unknown.code).toBe(2);
+    expect(unknown.stderr).toContain('Did you mean run?');
+    expect((await workspace.epochal('run')).code).toBe(2);
+    expect((await workspace.epochal('run', RELU, '--fast')).code).toBe(2);
+  });
+
+  test('asking for results where there is no store makes none', async () => {
+    const ran = await workspace.epochal('results', 'relu');
+    expect(ran.code).toBe(3);
+    expect(ran.stderr).toContain('there is no store');
+    expect((await workspace.exec('ls', ['-A'])).stdout).not.toContain('.epochal');
+  });
+
+  test('a server that is not there is named, and ends with 3', async () => {
+    const away = new Workspace({ TEMPORAL_ADDRESS: '127.0.0.1:9' });
+    const ran = await away.epochal('stop', 'relu');
+    await away.remove();
+    expect(ran.code).toBe(3);
+    expect(ran.stderr).toContain('No Temporal server answers at 127.0.0.1:9');
+  });
+});

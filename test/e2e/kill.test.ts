@@ -1,0 +1,61 @@
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { RELU, Workspace, eventually, small } from './workspace.ts';
+
+describe('a study whose every process is killed in the middle', () => {
+  const disturbed = new Workspace();
+  const undisturbed = new Workspace();
+  afterAll(async () => {
+    await disturbed.remove();
+    await undisturbed.remove();
+  });
+
+  test('continues with the next `epochal run`, and ends with the same results', async () => {
+    const epochs = 12;
+    const command = disturbed.start('run', RELU, ...small(epochs));
+    await eventually(async () => {
+      const ran = await disturbed.epochal('results', 'relu', '--json');
+      const trials = ran.code === 0 ? JSON.parse(ran.stdout).results.trials : [];
+      return trials.some((trial: { epochs: unknown[] }) => trial.epochs.length >= 2) || null;
+    });
+    const { supervisor, server, worker } = disturbed.supervisor()!;
+    const parents = [supervisor.pid, server!.process.pid, worker!.process.pid];
+    const victims = [command.pid!, ...parents, ...childrenOf(worker!.process.pid)];
+    for (const pid of victims) process.kill(pid, 'SIGKILL');
+    const before = await disturbed.results('relu');
+    expect(before.results.status).toBe('running');
+    expect(before.results.trials.some((trial) => trial.epochs.length < epochs)).toBe(true);
+
+    expect((await disturbed.epochal('run', RELU, ...small(epochs))).code).toBe(0);
+    expect((await undisturbed.epochal('run', RELU, ...small(epochs))).code).toBe(0);
+
+    const after = await disturbed.results('relu');
+    expect(after.text).toBe((await undisturbed.results('relu')).text);
+    // What was committed before the kill is part of the end, and was not computed again.
+    before.results.trials.forEach((trial, index) => {
+      const kept = after.results.trials[index]!.epochs.slice(0, trial.epochs.length);
+      expect(kept).toEqual(trial.epochs);
+    });
+    const keys = after.provenance.events.map(({ key }) => key);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  test('leaves no process behind', () => {
+    const left = readdirSync('/proc').filter(
+      (pid) => /^\d+$/.test(pid) && cwdOf(pid) === disturbed.folder,
+    );
+    expect(left).toEqual([]);
+  });
+});
+
+function cwdOf(pid: string): string | null {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return null; // It ended meanwhile, or is not ours.
+  }
+}
+
+function childrenOf(pid: number): number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  return children === '' ? [] : children.split(' ').map(Number);
+}

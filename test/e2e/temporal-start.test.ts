@@ -1,0 +1,134 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { findTemporal } from '../../cli/setup/temporal.ts';
+import { Workspace } from './workspace.ts';
+
+const SPEC = `
+epochal: 1
+study: by-hand
+data: { dataset: mnist, split: { train: 1000, validation: 200 } }
+model: { layers: [flatten, dense: { units: 10 }] }
+training: { epochs: 1, batchSize: 128, optimizer: { sgd: { learningRate: 0.15 } } }
+`;
+
+describe('`temporal workflow start`, as its users use it', () => {
+  const workspace = new Workspace();
+  let temporal: string;
+  let address: string;
+
+  beforeAll(async () => {
+    temporal = (await findTemporal())!.path;
+    const up = await workspace.epochal('up');
+    expect(up.code).toBe(0);
+    address = workspace.supervisor()!.address;
+    writeFileSync(join(workspace.folder, 'spec.yaml'), SPEC);
+  });
+  afterAll(() => workspace.remove());
+
+  async function run(id: string, ...input: string[]): Promise<void> {
+    const started = await workflow(
+      'start',
+      '--type',
+      'study',
+      '--task-queue',
+      'epochal',
+      '-w',
+      id,
+      ...input,
+    );
+    expect(started.stderr).toBe('');
+    expect(started.code).toBe(0);
+  }
+
+  function workflow(command: string, ...args: string[]): ReturnType<Workspace['exec']> {
+    return workspace.exec(temporal, ['workflow', command, '--address', address, ...args]);
+  }
+
+  test('takes the YAML file as it is', async () => {
+    await run('bytes', '--input-file', 'spec.yaml', '--input-meta', 'encoding=binary/plain');
+    const ended = await workflow('result', '-w', 'bytes', '-o', 'json');
+    expect(ended.code).toBe(0);
+    const { results } = await workspace.results('by-hand');
+    expect(results.status).toBe('done');
+    expect(results.trials[0]!.epochs).toHaveLength(1);
+  });
+
+  test('takes the YAML as a JSON string, and computes nothing twice', async () => {
+    const before = await workspace.results('by-hand');
+    await run('string', '--input', JSON.stringify(SPEC));
+    expect((await workflow('result', '-w', 'string')).code).toBe(0);
+    expect(await workspace.results('by-hand')).toEqual(before);
+  });
+
+  test('takes the spec as an object', async () => {
+    const before = await workspace.results('by-hand');
+    await run('object', '--input', JSON.stringify(parse(SPEC)));
+    expect((await workflow('result', '-w', 'object')).code).toBe(0);
+    expect((await workspace.results('by-hand')).text).toBe(before.text);
+  });
+
+  test('shows each step by its name, with a readable summary', async () => {
+    const shown = await workflow('show', '-w', 'bytes', '-o', 'json');
+    const child = await workflow('show', '-w', 'bytes/seed=0', '-o', 'json');
+    const steps = [...summaries(shown.stdout), ...summaries(child.stdout)];
+    expect(steps).toEqual([
+      'resolve: reads bytes',
+      'download: fetches mnist',
+      'compare: puts the variants side by side',
+      'plot: draws accuracy and loss',
+      'report: writes the report',
+      'conclude: the run is done',
+      'split: 1000 to train on, 200 to validate on · seed 0',
+      'place: which arithmetic · only variant · seed 0',
+      'train: epoch 1 of 1 · only variant · seed 0',
+      'validate: epoch 1 of 1 · only variant · seed 0',
+      'checkpoint: epoch 1 of 1 · only variant · seed 0',
+      'test: best epoch 1 · only variant · seed 0',
+    ]);
+  });
+
+  test('ends a bad spec at once, with every diagnostic', async () => {
+    writeFileSync(join(workspace.folder, 'bad.yaml'), SPEC.replace('epochs: 1', 'epochz: 1'));
+    await run('bad', '--input-file', 'bad.yaml', '--input-meta', 'encoding=binary/plain');
+    const ended = await workflow('result', '-w', 'bad');
+    expect(ended.code).not.toBe(0);
+    const shown = await workflow('show', '-w', 'bad', '-o', 'json');
+    expect(shown.stdout).toContain('SPEC_INVALID');
+    expect(shown.stdout).toContain('epochz');
+    expect(shown.stdout).toContain('Did you mean');
+    expect(shown.stdout).toContain('WORKFLOW_EXECUTION_FAILED');
+  });
+
+  test('runs on a server with the flags that were measured', () => {
+    const { pid } = workspace.supervisor()!.server!.process;
+    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    expect(command).toEqual(
+      expect.arrayContaining([
+        'history.transferProcessorMaxPollRPS=2000',
+        'matching.numTaskqueueReadPartitions=1',
+        'matching.numTaskqueueWritePartitions=1',
+        'journal_mode=wal',
+        'synchronous=normal',
+      ]),
+    );
+  });
+});
+
+interface HistoryEvent {
+  readonly activityTaskScheduledEventAttributes?: {
+    readonly activityType: { readonly name: string };
+  };
+  readonly userMetadata?: { readonly summary: { readonly data: string } };
+}
+
+/** `name: summary` of each scheduled activity of a history. */
+function summaries(history: string): string[] {
+  const { events } = JSON.parse(history) as { events: HistoryEvent[] };
+  return events.flatMap(({ activityTaskScheduledEventAttributes: scheduled, userMetadata }) => {
+    if (scheduled === undefined) return [];
+    const data = Buffer.from(userMetadata?.summary.data ?? '', 'base64').toString();
+    return [`${scheduled.activityType.name}: ${String(JSON.parse(data || '""'))}`];
+  });
+}

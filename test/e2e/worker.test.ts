@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { Connection, Client } from '@temporalio/client';
+import type { temporal } from '@temporalio/proto';
+import { RELU, Workspace, eventually } from './workspace.ts';
+
+describe('a worker at work', () => {
+  const workspace = new Workspace({ EPOCHAL_SLOTS: '1' });
+  let connection: Connection;
+  let client: Client;
+  const epochs = ['--set', 'training.epochs=3', '--set', 'matrix.activation=[relu, linear]'];
+
+  beforeAll(async () => {
+    expect((await workspace.epochal('up')).code).toBe(0);
+    expect((await workspace.epochal('run', RELU, ...epochs, '--detach')).code).toBe(0);
+    connection = await Connection.connect({ address: workspace.supervisor()!.address });
+    client = new Client({ connection });
+    await eventually(async () => (await trainUnderWay()) && pids().trainer);
+  });
+  afterAll(async () => {
+    await connection.close();
+    await workspace.remove();
+  });
+
+  function pids(): { worker: number; trainer: number | undefined } {
+    const worker = workspace.supervisor()!.worker!.process.pid;
+    const children = readFileSync(`/proc/${worker}/task/${worker}/children`, 'utf8').trim();
+    return { worker, trainer: children === '' ? undefined : Number(children.split(' ')[0]) };
+  }
+
+  /** The first trial's pending `train`, once it has a heartbeat. */
+  async function trainUnderWay(): Promise<temporal.api.workflow.v1.IPendingActivityInfo | null> {
+    const handle = client.workflow.getHandle('relu/activation=relu,seed=0');
+    const described = await handle.describe().catch(() => null);
+    const pending = described?.raw.pendingActivities ?? [];
+    return pending.find((a) => a.activityType?.name === 'train' && a.lastHeartbeatTime) ?? null;
+  }
+
+  test('never loads TensorFlow.js or its addon; its trainers do', () => {
+    const { worker, trainer } = pids();
+    expect(readFileSync(`/proc/${trainer}/maps`, 'utf8')).toMatch(/tfjs|tensorflow/);
+    expect(readFileSync(`/proc/${worker}/maps`, 'utf8')).not.toMatch(/tfjs|tensorflow/);
+  });
+
+  test('heartbeats while its trainer hangs, until the watchdog ends that one', async () => {
+    const { trainer } = pids();
+    process.kill(trainer!, 'SIGSTOP');
+    const seen = new Set<string>();
+    // Each heartbeat is a second after the one before: three in a row outlast the timeout of 3 s.
+    await eventually(async () => {
+      const heartbeat = (await trainUnderWay())?.lastHeartbeatTime;
+      if (heartbeat) seen.add(`${String(heartbeat.seconds)}`);
+      return seen.size >= 5 || null;
+    });
+    expect(isStopped(trainer!)).toBe(true);
+    // The watchdog ends it, another takes over, and the study goes on to its end.
+    const results = await eventually(async () => {
+      const { results: now } = await workspace.results('relu');
+      return now.status === 'done' ? now : null;
+    });
+    expect(isStopped(trainer!)).toBe(false);
+    for (const trial of results.trials) {
+      expect(trial.epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
+    }
+  });
+});
+
+function isStopped(pid: number): boolean {
+  try {
+    return /^State:\s+T/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}

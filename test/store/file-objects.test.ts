@@ -1,0 +1,34 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FileObjects } from '../../store/file-objects.ts';
+import { describeObjects } from './objects-contract.ts';
+
+const folders: string[] = [];
+
+async function freshFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'epochal-store-'));
+  folders.push(folder);
+  return folder;
+}
+
+afterAll(async () => {
+  for (const folder of folders) await rm(folder, { recursive: true, force: true });
+});
+
+describeObjects('files', async () => {
+  const folder = await freshFolder();
+  return {
+    open: () => new FileObjects(folder),
+    damage: (name, bytes) => writeFile(join(folder, name), bytes),
+  };
+});
+
+test('a store whose folder was removed meanwhile is made again', async () => {
+  const folder = await freshFolder();
+  const objects = new FileObjects(folder);
+  await objects.create('a/b/c', new Uint8Array([1]));
+  await rm(folder, { recursive: true });
+  expect(await objects.create('a/b/c', new Uint8Array([2]))).toBe(true);
+  expect(await objects.get('a/b/c')).toEqual(Buffer.from([2]));
+});

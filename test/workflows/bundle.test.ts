@@ -1,0 +1,38 @@
+import { builtinModules } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { distFile } from '../../environment/package.ts';
+
+describe('the workflow bundle', () => {
+  const bundle = readFileSync(distFile('workflows/bundle.js'), 'utf8');
+  /** Paths of the modules inside: webpack keys each by its path. */
+  const modules = [...bundle.matchAll(/^\/\*\*\*\/ "([^"]+)"$/gm)].map(([, path]) => path!);
+
+  test('holds the workflows and what they are made of, and nothing else of ours', () => {
+    const ours = modules.filter((path) => path.startsWith('./dist/')).sort();
+    expect(ours).toEqual([
+      './dist/study/labels.js',
+      './dist/study/phases.js',
+      './dist/workflows/activities.js',
+      './dist/workflows/details.js',
+      './dist/workflows/index.js',
+      './dist/workflows/messages.js',
+      './dist/workflows/queues.js',
+      './dist/workflows/study.js',
+      './dist/workflows/trial.js',
+    ]);
+  });
+
+  test('holds no parser, no validator and none of Node’s modules', () => {
+    expect(modules.length).toBeGreaterThan(10);
+    const packages = modules.flatMap(
+      (path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? [],
+    );
+    expect(packages).not.toContain('yaml');
+    expect(packages).not.toContain('ajv');
+    const external = modules.filter(
+      (path) => path.startsWith('external') || path.startsWith('node:'),
+    );
+    expect(external).toEqual([]);
+    for (const name of builtinModules) expect(modules).not.toContain(name);
+  });
+});
