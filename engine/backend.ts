@@ -3,16 +3,13 @@ import { join } from 'node:path';
 import util from 'node:util';
 
 import type * as tfjsWasm from '@tensorflow/tfjs-backend-wasm';
-import type * as tfjs from '@tensorflow/tfjs-core';
 
 import { EpochalError } from '../study/errors.ts';
-import type { Kernels } from './kernels/kernels.ts';
+import type { Kernels, TensorFlow } from './kernels/kernels.ts';
 import { nativeKernels } from './kernels/native.ts';
 import { portableKernels } from './kernels/portable.ts';
 import { BACKENDS, locateBackends } from './locate.ts';
 import type { BackendCandidate, BackendName } from './locate.ts';
-
-export type TensorFlow = typeof tfjs;
 
 /** A loaded backend. */
 export interface Backend {

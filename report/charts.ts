@@ -217,9 +217,9 @@ function cutNote(axis: Axis, metric: ChartMetric, points: readonly CurvePoint[])
 /** The right margin holds the curves' names, or the legend. */
 function plotSize(labels: readonly string[], labelled: boolean): { width: number; height: number } {
   const longest = labels.reduce((most, label) => Math.max(most, label.length), 0);
-  const names = labelled ? (longest + ' validation'.length) * 6.8 + 8 : longest * 6.6 + 44;
+  const right = labelled ? (longest + ' validation'.length) * 6.8 + 8 : longest * 6.6 + 44;
   return {
-    width: Math.round(CHART_SIZE.width - MARGIN.left - MARGIN.right - names),
+    width: Math.round(CHART_SIZE.width - MARGIN.left - MARGIN.right - right),
     height: CHART_SIZE.height - MARGIN.top - MARGIN.bottom,
   };
 }

@@ -13,6 +13,7 @@ export interface FailedRequest {
 interface S3Error {
   readonly name?: unknown;
   readonly code?: unknown;
+  readonly message?: unknown;
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
@@ -89,10 +90,18 @@ const NETWORK_CODES: ReadonlySet<string> = new Set([
 ]);
 
 function isNetworkError(error: unknown): boolean {
-  const { code, name } = error as S3Error;
-  if (name === 'TimeoutError') return true;
-  if (typeof code !== 'string') return false;
+  if ((error as S3Error).name === 'TimeoutError') return true;
+  const code = codeOf(error);
   return NETWORK_CODES.has(code) || /CERT|^ERR_TLS|^ERR_SSL/.test(code);
+}
+
+/** The operating system's error code, or ''. */
+function codeOf(error: unknown): string {
+  const { code, message } = error as S3Error;
+  if (typeof code === 'string') return code;
+  // An error of another realm, as under jest, comes wrapped by the SDK without its code.
+  const [, wrapped] = /^AWS SDK error wrapper for .*\b(E[A-Z_]{4,})\b/.exec(String(message)) ?? [];
+  return wrapped ?? '';
 }
 
 function isCredentialsError(error: unknown): boolean {
@@ -105,8 +114,8 @@ function statusOf(error: unknown): number | undefined {
 
 /** The server's error code, else the operating system's, else the kind of error. */
 function nameOf(error: unknown): string {
-  const { name, code } = error as S3Error;
-  const said = statusOf(error) === undefined ? (code ?? name) : name;
+  const { name } = error as S3Error;
+  const said = statusOf(error) === undefined ? codeOf(error) || name : name;
   // The server's own word: nothing but a word is let through.
   return typeof said === 'string' && /^\w{1,64}$/.test(said) ? said : 'Unknown';
 }

@@ -133,7 +133,7 @@ function convert(
       }));
       built = builder.map(pairs, at(start, start + 1));
     } else {
-      const items = node.items.map((item) => visit(item as ParsedNode, start, node.flow === true));
+      const items = node.items.map((item) => visit(item, start, node.flow === true));
       built = builder.list(items, at(start, start + 1));
     }
     if (node.anchor !== undefined) anchors.set(node.anchor, built);

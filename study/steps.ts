@@ -33,7 +33,7 @@ export const STEPS: Readonly<Record<StepType, StepTypeInfo>> = {
     doc: 'Trains epoch by epoch: train, validate, checkpoint.',
     per: 'trial',
     inputs: { images: 'images', train: 'samples', validation: 'samples' },
-    outputs: { best: 'state', last: 'state', epochs: 'epochs' },
+    outputs: { best: 'state', epochs: 'epochs' },
   },
   test: {
     doc: 'Measures a state on the test images, once.',
@@ -59,7 +59,6 @@ export const STEPS: Readonly<Record<StepType, StepTypeInfo>> = {
     doc: 'Writes the report, as HTML and as Markdown.',
     per: 'study',
     inputs: { table: 'table', charts: 'charts' },
-    optional: ['charts'],
     outputs: { files: 'files' },
   },
 };

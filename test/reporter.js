@@ -1,11 +1,11 @@
 // Prints each test file as it ends, skipped tests with their reason, and the closing line that
 // scripts read: `N passed, N failed, N skipped`.
 
-const { relative } = require('node:path');
+const path = require('node:path');
 
 class Reporter {
   onTestResult(test, result) {
-    const file = relative(process.cwd(), test.path);
+    const file = path.relative(process.cwd(), test.path);
     const { numPassingTests: passed, numFailingTests: failed } = result;
     const seconds = ((result.perfStats.end - result.perfStats.start) / 1000).toFixed(1);
     const broken = failed > 0 || result.testExecError;

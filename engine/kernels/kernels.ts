@@ -1,4 +1,8 @@
+import type * as tfjs from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+
+/** The namespace that a backend's door returns. */
+export type TensorFlow = typeof tfjs;
 
 /**
  * The few tensor operations that training is made of, float32 throughout. Each backend brings them

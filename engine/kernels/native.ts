@@ -1,6 +1,6 @@
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core';
 
-import type { TensorFlow } from '../backend.ts';
+import type { TensorFlow } from './kernels.ts';
 import type { Kernels } from './kernels.ts';
 
 /** What tfjs-node's backend offers beside tfjs: TensorFlow's eager operations by name. */

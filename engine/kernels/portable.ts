@@ -1,6 +1,6 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 
-import type { TensorFlow } from '../backend.ts';
+import type { TensorFlow } from './kernels.ts';
 import type { Kernels } from './kernels.ts';
 
 /**

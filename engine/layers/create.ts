@@ -18,5 +18,5 @@ const LAYERS: { readonly [T in Layer['type']]: Create<T> } = {
 /** The layer that computes what a spec's layer says, on samples of `inputShape`. */
 export function createLayer(layer: Layer, inputShape: readonly number[]): EngineLayer {
   const create = LAYERS[layer.type] as Create<Layer['type']>; // the row is the type's own
-  return create(layer as never, inputShape);
+  return create(layer, inputShape);
 }

@@ -7,7 +7,7 @@ export function flatten(inputShape: readonly number[]): EngineLayer {
     outputShape: [size],
     parameters: [],
     forward: (kernels, input) => ({
-      output: kernels.reshape(input, [input.shape[0]!, size]),
+      output: kernels.reshape(input, [input.shape[0], size]),
       backward: (dy) => ({
         input: () => kernels.reshape(dy, input.shape),
         parameters: [],

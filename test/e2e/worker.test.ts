@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Connection, Client } from '@temporalio/client';
-import type { temporal } from '@temporalio/proto';
+import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { RELU, Workspace, eventually } from './workspace.ts';
 
 describe('a worker at work', () => {
@@ -28,7 +28,7 @@ describe('a worker at work', () => {
   }
 
   /** The first trial's pending `train`, once it has a heartbeat. */
-  async function trainUnderWay(): Promise<temporal.api.workflow.v1.IPendingActivityInfo | null> {
+  async function trainUnderWay(): Promise<PendingActivity | null> {
     const handle = client.workflow.getHandle('relu/activation=relu,seed=0');
     const described = await handle.describe().catch(() => null);
     const pending = described?.raw.pendingActivities ?? [];
@@ -48,7 +48,7 @@ describe('a worker at work', () => {
     // Each heartbeat is a second after the one before: three in a row outlast the timeout of 3 s.
     await eventually(async () => {
       const heartbeat = (await trainUnderWay())?.lastHeartbeatTime;
-      if (heartbeat) seen.add(`${String(heartbeat.seconds)}`);
+      if (heartbeat) seen.add(String(heartbeat.seconds));
       return seen.size >= 5 || null;
     });
     expect(isStopped(trainer!)).toBe(true);
@@ -63,6 +63,10 @@ describe('a worker at work', () => {
     }
   });
 });
+
+type PendingActivity = NonNullable<
+  WorkflowExecutionDescription['raw']['pendingActivities']
+>[number];
 
 function isStopped(pid: number): boolean {
   try {

@@ -1,4 +1,4 @@
-import type { Tensor, Tensor2D, Variable } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 
 import { createGather } from '../../engine/images.ts';
 import { crossEntropy } from '../../engine/losses/cross-entropy.ts';
@@ -32,7 +32,7 @@ describeOnBackends('gradients', (backend) => {
         const active = name === 'relu' ? tf.relu(hidden) : hidden;
         const logits = tf.add(tf.matMul(active as Tensor2D, w2), b2);
         return tf.losses.softmaxCrossEntropy(targets, logits);
-      }, variables as Variable[]);
+      }, variables);
       return {
         mean: value.dataSync()[0]!,
         values: variables.map((variable) => [...grads[variable.name]!.dataSync()]),
