@@ -11,8 +11,13 @@ export interface ValidateInput extends PlacedTrialInput {
   readonly state: string;
 }
 
+/** Null metrics: the weights are finite, but what they compute on these samples is not. */
+export interface ValidateOutput {
+  readonly metrics: Metrics | null;
+}
+
 /** Loss and accuracy of a state on the validation samples. */
-export async function validate(deps: ActivityDeps, input: ValidateInput): Promise<Metrics> {
+export async function validate(deps: ActivityDeps, input: ValidateInput): Promise<ValidateOutput> {
   await requireArithmetic(deps, input.arithmetic);
   const { trial, epoch, data, split, state, arithmetic } = input;
   const { layers, loss } = trial.training;
@@ -34,7 +39,7 @@ export async function validate(deps: ActivityDeps, input: ValidateInput): Promis
     epoch,
   };
   const about = { variant: trial.variant, seed: trial.seed, epoch };
-  return withHeartbeat<object, Metrics>(about, (report, signal) =>
+  return withHeartbeat<object, ValidateOutput>(about, (report, signal) =>
     runStep(deps, step, () =>
       withArtifacts(deps.store, async (file) => {
         const request = {
@@ -45,7 +50,8 @@ export async function validate(deps: ActivityDeps, input: ValidateInput): Promis
           state: await file(state),
         };
         const onProgress = (progress: object): void => report({ ...about, ...progress });
-        return (await deps.trainers.run(request, { signal, onProgress })).metrics;
+        const { metrics } = await deps.trainers.run(request, { signal, onProgress });
+        return { metrics: Number.isFinite(metrics.loss) ? metrics : null };
       }),
     ),
   );

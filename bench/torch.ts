@@ -66,18 +66,30 @@ export function startInMemoryLoop(peer: Peer, signal: AbortSignal): InMemoryLoop
   };
 }
 
-/** Runs the author's script, with its DataLoader, for one variant; the seconds it took. */
+/** One run of the author's script. */
+export interface ScriptRun {
+  /** From its start to its end. */
+  readonly seconds: number;
+  /** Of each epoch but the last. */
+  readonly epochSeconds: readonly number[];
+}
+
+/** Runs the author's script, with its DataLoader, for one variant. */
 export async function runDataLoaderScript(
   peer: Peer,
   epochs: number,
   variant: 'linear' | 'relu',
   signal: AbortSignal,
-): Promise<number> {
+): Promise<ScriptRun> {
+  const timed = join(packageRoot, 'bench', 'peers', 'timed_script.py');
   const script = join(packageRoot, 'test', 'reference', 'torch_reference.py');
   const began = performance.now();
-  await runCommand(peer.python, [script, peer.raw, '0', String(epochs), variant], {
-    env: ONE_THREAD,
-    signal,
-  });
-  return (performance.now() - began) / 1000;
+  const printed = await runCommand(
+    peer.python,
+    [timed, script, peer.raw, '0', String(epochs), variant],
+    { env: ONE_THREAD, signal },
+  );
+  const seconds = (performance.now() - began) / 1000;
+  const last = printed.trimEnd().split('\n').at(-1) ?? '';
+  return { seconds, ...(JSON.parse(last) as { epochSeconds: number[] }) };
 }

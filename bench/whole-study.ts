@@ -6,7 +6,7 @@ import { median } from './median.ts';
 import { trainerReadings, workerReadings } from './readings.ts';
 import type { LoopReading } from './readings.ts';
 import { runDataLoaderScript } from './torch.ts';
-import type { Peer } from './torch.ts';
+import type { Peer, ScriptRun } from './torch.ts';
 import { inWorkspace } from './workspace.ts';
 
 /** The study of two variants against the author's script, run for one variant after the other. */
@@ -14,7 +14,8 @@ export interface WholeStudy {
   readonly epochs: number;
   /** `epochal run` from start to end, each time in an empty folder. */
   readonly epochal: readonly StudyRun[];
-  readonly script: ScriptRuns | null;
+  /** A run a variant; null without PyTorch. */
+  readonly script: readonly ScriptRun[] | null;
 }
 
 export interface StudyRun {
@@ -28,51 +29,52 @@ export interface StudyRun {
   readonly workerPeakBytes: number;
 }
 
-export interface ScriptRuns {
-  /** Both variants, one after the other. */
-  readonly seconds: number;
-  /** One variant for one epoch: what it takes beside its epochs, and one of them. */
-  readonly oneEpochSeconds: number;
-}
-
 const VARIANTS = ['linear', 'relu'] as const;
 
-/** Runs script and study in turns: both see the same machine. */
+/** Runs study and script in turns, so that both see the same machine. */
 export async function measureWholeStudy(
   epochs: number,
   peer: Peer | null,
   signal: AbortSignal,
 ): Promise<WholeStudy> {
-  const script = (variant: (typeof VARIANTS)[number], count: number) =>
-    peer && runDataLoaderScript(peer, count, variant, signal);
-  const oneEpochSeconds = await script('relu', 1);
-  const seconds: (number | null)[] = [];
   const epochal: StudyRun[] = [];
+  const script: ScriptRun[] = [];
   for (const variant of VARIANTS) {
     epochal.push(await runStudy(epochs, signal));
-    seconds.push(await script(variant, epochs));
+    if (peer) script.push(await runDataLoaderScript(peer, epochs, variant, signal));
   }
-  const [first, second] = seconds;
-  const measured = first != null && second != null && oneEpochSeconds !== null;
+  return { epochs, epochal, script: peer && script };
+}
+
+/** Seconds of the study, and of the script for both variants. */
+export interface StudySeconds {
+  readonly epochal: number;
+  /** Null without PyTorch. */
+  readonly script: number | null;
+}
+
+/** What was measured. */
+export function studySeconds({ epochal, script }: WholeStudy): StudySeconds {
   return {
-    epochs,
-    epochal,
-    script: measured ? { seconds: first + second, oneEpochSeconds } : null,
+    epochal: median(epochal.map(({ seconds }) => seconds)),
+    script: script && sum(script.map(({ seconds }) => seconds)),
   };
 }
 
-/** The study's and the script's seconds for another number of epochs, by what one more takes. */
-export function extrapolate(
-  { epochs, epochal, script }: WholeStudy,
-  target: number,
-): { readonly epochal: number; readonly script: number | null } {
-  const more = target - epochs;
-  const perEpoch = median(epochal.map(({ epochMs }) => epochMs)) / 1000;
-  const ours = median(epochal.map(({ seconds }) => seconds)) + more * perEpoch;
-  if (script === null) return { epochal: ours, script: null };
-  const fixed = VARIANTS.length * script.oneEpochSeconds;
-  const bothPerEpoch = (script.seconds - fixed) / (epochs - 1);
-  return { epochal: ours, script: script.seconds + more * bothPerEpoch };
+/** The same for more epochs than were measured, each further one taking the median of those. */
+export function extrapolate(study: WholeStudy, epochs: number): StudySeconds {
+  const { epochal, script } = studySeconds(study);
+  const more = epochs - study.epochs;
+  const ourEpoch = median(study.epochal.map(({ epochMs }) => epochMs)) / 1000;
+  const theirEpochs = study.script?.map(({ epochSeconds }) => median(epochSeconds)) ?? [];
+  return {
+    epochal: epochal + more * ourEpoch,
+    script: script && script + more * sum(theirEpochs),
+  };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 async function runStudy(epochs: number, signal: AbortSignal): Promise<StudyRun> {

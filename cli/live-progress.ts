@@ -3,9 +3,9 @@ import type { SingleBar } from 'cli-progress';
 import { trialLabel } from '../study/labels.ts';
 import type { Plan } from '../study/plan.ts';
 import type { TrialResult } from '../study/results.ts';
-import { duration, hasColor, styled } from './terminal.ts';
+import { duration, styled } from './terminal.ts';
 
-const BAR_COLUMNS = 20;
+const BAR_COLUMNS = 16;
 const REDRAWS_PER_SECOND = 5;
 
 /** What a live view shows. */
@@ -26,9 +26,9 @@ function bars(plan: Plan): ProgressView {
   const width = Math.max(...plan.trials.map((trial) => trialLabel(trial).length));
   const multi = new MultiBar(
     {
-      format: `{label}  {bar}  {value}/{total}  {metrics}{left}`,
-      barCompleteChar: hasColor(process.stdout) ? styled('green', '━') : '━',
-      barIncompleteChar: hasColor(process.stdout) ? styled('dim', '─') : '─',
+      format: `{label}  ${styled('green', '{bar}')}  {value}/{total}  {metrics}{left}`,
+      barCompleteChar: '━',
+      barIncompleteChar: '─',
       barsize: BAR_COLUMNS,
       fps: REDRAWS_PER_SECOND,
       hideCursor: true,

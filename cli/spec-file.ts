@@ -8,7 +8,7 @@ import { hasColor } from './terminal.ts';
 /** A spec from a file, compiled. */
 export interface LoadedSpec {
   readonly file: string;
-  readonly bytes: Uint8Array;
+  readonly text: string;
   readonly plan: Plan;
 }
 
@@ -20,12 +20,12 @@ export interface LoadedSpec {
 export function loadSpec(file: string, overrides: readonly string[]): LoadedSpec {
   const bytes = readSpec(file);
   const compiled = compileSpec(bytes, { file, overrides });
-  if (compiled.ok) return { file, bytes, plan: compiled.plan };
+  if (compiled.ok) return { file, text: bytes.toString(), plan: compiled.plan };
   const text = formatDiagnostics(compiled.diagnostics, { color: hasColor(process.stderr) });
   throw new EpochalError('SPEC_INVALID', text);
 }
 
-function readSpec(file: string): Uint8Array {
+function readSpec(file: string): Buffer {
   try {
     // Not even read when it is far too large: a device or a data set given by mistake.
     if (statSync(file).size > 2 * LIMITS.sourceBytes) throw new Error('too large for a spec');

@@ -19,7 +19,7 @@ export type StudyHandle = WorkflowHandle<() => Promise<StudyOutcome>>;
  */
 export async function startOrAttach(
   client: Client,
-  { file, bytes, plan }: LoadedSpec,
+  { file, text, plan }: LoadedSpec,
   overrides: readonly string[],
   store: Store,
 ): Promise<StudyHandle> {
@@ -29,7 +29,7 @@ export async function startOrAttach(
     const handle = await client.workflow.start('study', {
       workflowId: plan.study,
       taskQueue: taskQueue(),
-      args: [bytes, { file, overrides }],
+      args: [text, { file, overrides }],
       ...(plan.question !== undefined && { staticSummary: plan.question.slice(0, 200) }),
     });
     const again = (await readRun(store, plan.run)) !== null;

@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-import { packageRoot } from '../environment/package.ts';
-import { nativeEngineDir } from '../environment/paths.ts';
+import { hasGpu, locateNativeEngine, nativePackage } from '../environment/native-engine.ts';
+import type { Flavor } from '../environment/native-engine.ts';
 
 export const BACKENDS = ['tensorflow-gpu', 'tensorflow', 'wasm'] as const;
 /** A way to compute, fastest first. */
@@ -26,43 +26,24 @@ export interface BackendCandidate {
 /** All backends, fastest first, each with whether it can be used here. */
 export function locateBackends(cwd: string = process.cwd()): readonly BackendCandidate[] {
   return [
-    locateNative('tensorflow-gpu', '@tensorflow/tfjs-node-gpu', 'gpu', cwd),
-    locateNative('tensorflow', '@tensorflow/tfjs-node', 'cpu', cwd),
+    locateNative('tensorflow-gpu', nativePackage('gpu'), 'gpu', cwd),
+    locateNative('tensorflow', nativePackage('cpu'), 'cpu', cwd),
     locateWasm(),
   ];
-}
-
-/** Whether the machine has an NVIDIA GPU that this process may see. */
-export function hasGpu(): boolean {
-  return existsSync('/proc/driver/nvidia/version') || existsSync('/dev/nvidia0');
 }
 
 function locateNative(
   backend: BackendName,
   packageName: string,
-  flavor: 'cpu' | 'gpu',
+  flavor: Flavor,
   cwd: string,
 ): BackendCandidate {
   const absent = { backend, packageName, folder: null, version: null, source: null };
   if (flavor === 'gpu' && !hasGpu()) return { ...absent, problem: 'no NVIDIA GPU is here' };
-  const cache = nativeEngineDir(flavor);
-  const places = [
-    { source: 'installed' as const, folder: resolvePackage(packageName, cwd) },
-    { source: 'installed' as const, folder: resolvePackage(packageName, packageRoot) },
-    { source: 'cache' as const, folder: existingPackage(cache, packageName) },
-    // The GPU build of the library under the CPU package's name, as set-up may lay it out.
-    { source: 'cache' as const, folder: existingPackage(cache, '@tensorflow/tfjs-node') },
-  ];
-  let problem = 'it is not installed';
-  for (const { source, folder } of places) {
-    if (folder === null) continue;
-    if (!existsSync(join(folder, 'lib', 'napi-v8', 'tfjs_binding.node'))) {
-      problem = `${packageName} in ${folder} has no built addon (lib/napi-v8/tfjs_binding.node)`;
-      continue;
-    }
-    return { backend, packageName, folder, version: versionIn(folder), source, problem: null };
-  }
-  return { ...absent, problem };
+  const found = locateNativeEngine(flavor, cwd);
+  if (typeof found === 'string') return { ...absent, problem: found };
+  const { packageDir: folder, origin: source } = found;
+  return { backend, packageName, folder, version: versionIn(folder), source, problem: null };
 }
 
 function locateWasm(): BackendCandidate {
@@ -82,11 +63,6 @@ function resolvePackage(packageName: string, from: string): string | null {
   } catch {
     return null;
   }
-}
-
-function existingPackage(prefix: string, packageName: string): string | null {
-  const folder = join(prefix, 'node_modules', packageName);
-  return existsSync(join(folder, 'package.json')) ? folder : null;
 }
 
 function versionIn(folder: string): string {

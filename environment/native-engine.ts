@@ -21,14 +21,26 @@ export interface NativeEngine {
 export function findNativeEngine(gpu: boolean = hasGpu()): NativeEngine | null {
   const flavors: readonly Flavor[] = gpu ? ['gpu', 'cpu'] : ['cpu'];
   for (const flavor of flavors) {
-    const installed = installedByUser(flavor);
-    if (installed !== null && hasAddon(installed)) {
-      return { flavor, packageDir: installed, origin: 'installed' };
-    }
-    const cached = join(nativeEngineDir(flavor), 'node_modules', nativePackage(flavor));
-    if (hasAddon(cached)) return { flavor, packageDir: cached, origin: 'cache' };
+    const found = locateNativeEngine(flavor);
+    if (typeof found !== 'string') return found;
   }
   return null;
+}
+
+/** A flavour's engine, or why there is none, as the end of a sentence. Nothing is loaded. */
+export function locateNativeEngine(
+  flavor: Flavor,
+  cwd: string = process.cwd(),
+): NativeEngine | string {
+  const name = nativePackage(flavor);
+  const installed = installedByUser(name, cwd);
+  if (installed !== null && hasAddon(installed)) {
+    return { flavor, packageDir: installed, origin: 'installed' };
+  }
+  const cached = join(nativeEngineDir(flavor), 'node_modules', name);
+  if (hasAddon(cached)) return { flavor, packageDir: cached, origin: 'cache' };
+  if (installed === null) return 'it is not installed';
+  return `${name} in ${installed} has no built addon (${addonPath('')})`;
 }
 
 /** The npm package of a flavour. */
@@ -50,12 +62,9 @@ function hasAddon(packageDir: string): boolean {
   return existsSync(addonPath(packageDir));
 }
 
-function installedByUser(flavor: Flavor): string | null {
+function installedByUser(name: string, cwd: string): string | null {
   try {
-    const manifest = require.resolve(`${nativePackage(flavor)}/package.json`, {
-      paths: [process.cwd(), packageRoot],
-    });
-    return dirname(manifest);
+    return dirname(require.resolve(`${name}/package.json`, { paths: [cwd, packageRoot] }));
   } catch {
     return null;
   }

@@ -17,6 +17,7 @@ import { EpochalError } from '../study/errors.ts';
 import { ObjectCache } from './object-cache.ts';
 import type { Objects } from './objects.ts';
 import { answeredWith, isTransient, storeUnavailable } from './s3-errors.ts';
+import { s3Location } from './s3-location.ts';
 
 export interface S3Options {
   /** How long a connection may be silent before the request counts as failed. Default 30 s. */
@@ -27,6 +28,8 @@ const SILENCE_MS = 30_000;
 const CONNECT_MS = 10_000;
 const ATTEMPTS = 3;
 const RACERS = 8;
+// The SDK would print to the console; what matters of it is in our errors.
+const SILENT = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
 type Body = NonNullable<GetObjectCommandOutput['Body']>;
 
@@ -41,29 +44,28 @@ export class S3Objects implements Objects {
   readonly location: string;
   readonly #client: S3Client;
   readonly #bucket: string;
-  /** Before each name: empty, or ends in `/`. */
   readonly #prefix: string;
-  /** Where the requests go, without what an address may hold of credentials. */
   readonly #endpoint: string;
   readonly #cache: ObjectCache;
   #conditional: Promise<void> | null = null;
 
   /** @throws EpochalError USAGE when the location is not `s3://bucket` or `s3://bucket/prefix`. */
   constructor(location: string, options: S3Options = {}) {
-    const { bucket, prefix } = parseLocation(location);
+    const at = s3Location(location);
     const { silenceMs = SILENCE_MS } = options;
-    const custom = process.env['AWS_ENDPOINT_URL_S3'] || process.env['AWS_ENDPOINT_URL'];
-    const region = process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'] || 'us-east-1';
-    this.#bucket = bucket;
-    this.#prefix = prefix === '' ? '' : `${prefix}/`;
-    this.location = prefix === '' ? `s3://${bucket}` : `s3://${bucket}/${prefix}`;
-    this.#endpoint = custom ? originOf(custom) : `https://s3.${region}.amazonaws.com`;
-    this.#cache = new ObjectCache(`${this.#endpoint} ${this.location}`);
+    this.location = at.location;
+    this.#bucket = at.bucket;
+    this.#prefix = at.prefix;
+    this.#endpoint = at.endpoint;
+    this.#cache = new ObjectCache(`${at.endpoint} ${at.location}`);
+    // About Node 20, at each start: the SDK's version is pinned to one that runs there.
+    process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
     this.#client = new S3Client({
-      region,
+      region: at.region,
+      logger: SILENT,
       followRegionRedirects: true,
       // Servers of one's own rarely have a name for each bucket.
-      forcePathStyle: Boolean(custom),
+      forcePathStyle: at.custom,
       maxAttempts: ATTEMPTS,
       // What is read is verified by its own sha256, and older servers don't know these checksums.
       requestChecksumCalculation: 'WHEN_REQUIRED',
@@ -284,28 +286,4 @@ export class S3Objects implements Objects {
   #key(name: string): string {
     return `${this.#prefix}${name}`;
   }
-}
-
-function parseLocation(location: string): { bucket: string; prefix: string } {
-  const match = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/([\w.@/-]*?))?\/*$/.exec(location);
-  if (match === null) {
-    throw new EpochalError(
-      'USAGE',
-      `${JSON.stringify(location)} is not a store. Expected s3://bucket or s3://bucket/prefix, a ` +
-        'bucket of 3 to 63 small letters, digits, `.` and `-`, a prefix of letters, digits, `.`, ' +
-        '`_`, `-`, `@` and `/`.',
-      { location },
-    );
-  }
-  return { bucket: match[1]!, prefix: match[2] ?? '' };
-}
-
-/** Scheme, host and port: an address may hold a password too. */
-function originOf(endpoint: string): string {
-  if (URL.canParse(endpoint)) return new URL(endpoint).origin;
-  throw new EpochalError(
-    'USAGE',
-    'AWS_ENDPOINT_URL_S3 (or AWS_ENDPOINT_URL) is not an address. Expected for example ' +
-      'http://127.0.0.1:7070.',
-  );
 }

@@ -56,36 +56,85 @@ export function encodeSafetensors(file: TensorFile): Uint8Array<ArrayBuffer> {
  * @throws Error naming the defect when the bytes are not such a file.
  */
 export function decodeSafetensors(bytes: Uint8Array): TensorFile {
-  if (bytes.length < 8)
-    throw new Error(`safetensors: ${bytes.length} bytes, shorter than a header`);
+  if (bytes.length < 8) throw malformed(`${bytes.length} bytes, shorter than a header`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerLength = Number(view.getBigUint64(0, true));
   if (headerLength > MAX_HEADER_BYTES || 8 + headerLength > bytes.length) {
-    throw new Error(`safetensors: header of ${headerLength} bytes in a file of ${bytes.length}`);
+    throw malformed(`header of ${headerLength} bytes in a file of ${bytes.length}`);
   }
-  const header = JSON.parse(
-    new TextDecoder().decode(bytes.subarray(8, 8 + headerLength)),
-  ) as Record<string, { dtype: string; shape: number[]; data_offsets: [number, number] }>;
-  const tensors = new Map<string, Tensor>();
-  let metadata: Record<string, string> = {};
-  for (const [name, entry] of Object.entries(header)) {
-    if (name === '__metadata__') {
-      metadata = entry as unknown as Record<string, string>;
-      continue;
-    }
-    const [start, end] = entry.data_offsets;
-    const count = entry.shape.reduce((product, size) => product * size, 1);
-    if (
-      entry.dtype !== 'F32' ||
-      end - start !== count * 4 ||
-      8 + headerLength + end > bytes.length
-    ) {
-      throw new Error(`safetensors: tensor ${name} does not fit its header`);
-    }
+  const header = parseHeader(bytes.subarray(8, 8 + headerLength));
+  const { __metadata__: metadata = {}, ...tensors } = header;
+  if (!isMetadata(metadata)) throw malformed(`__metadata__ is ${show(metadata)}, not strings`);
+  const entries = Object.entries(tensors).map(([name, entry]) => parseEntry(name, entry));
+  requireWhole(entries, bytes.length - 8 - headerLength);
+  const read = entries.map(({ name, shape, start, end }) => {
     // A copy: the file's offsets need not be aligned to 4 bytes in memory.
     // Not `slice`, which on a Buffer shares the memory.
     const data = new Uint8Array(bytes.subarray(8 + headerLength + start, 8 + headerLength + end));
-    tensors.set(name, { shape: entry.shape, values: new Float32Array(data.buffer) });
+    return [name, { shape, values: new Float32Array(data.buffer) }] as const;
+  });
+  return { tensors: new Map(read), metadata };
+}
+
+interface Entry {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Bytes from the header's end, `[start, end)`. */
+  readonly start: number;
+  readonly end: number;
+}
+
+function parseHeader(bytes: Uint8Array): Record<string, unknown> {
+  if (bytes[0] !== 0x7b) throw malformed('the header does not begin with {');
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch (error) {
+    throw malformed(`the header is not JSON: ${(error as Error).message}`);
   }
-  return { tensors, metadata };
+}
+
+function parseEntry(name: string, entry: unknown): Entry {
+  const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
+  if (dtype !== 'F32') throw malformed(`tensor ${show(name)} has the type ${show(dtype)}, not F32`);
+  if (!isSizes(shape)) throw malformed(`tensor ${show(name)} has the shape ${show(shape)}`);
+  const [start, end, ...others] = isSizes(offsets) ? offsets : [];
+  const length = 4 * shape.reduce((product, size) => product * size, 1);
+  if (start === undefined || end === undefined || others.length > 0 || end - start !== length) {
+    throw malformed(
+      `tensor ${show(name)} of shape ${show(shape)} has the offsets ${show(offsets)}, not ${length} ` +
+        'bytes apart',
+    );
+  }
+  return { name, shape, start, end };
+}
+
+/** The tensors fill the file: each begins where another ends. The reference demands it too. */
+function requireWhole(entries: readonly Entry[], dataLength: number): void {
+  let end = 0;
+  for (const entry of [...entries].sort((a, b) => a.start - b.start || a.end - b.end)) {
+    if (entry.start !== end) {
+      throw malformed(`tensor ${show(entry.name)} begins at ${entry.start}, expected ${end}`);
+    }
+    end = entry.end;
+  }
+  if (end !== dataLength) throw malformed(`tensors of ${end} bytes, data of ${dataLength}`);
+}
+
+function isSizes(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
+}
+
+function isMetadata(value: unknown): value is Record<string, string> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.values(value).every((text) => typeof text === 'string');
+}
+
+function show(value: unknown): string {
+  const json = JSON.stringify(value) ?? 'nothing';
+  return json.length > 80 ? `${json.slice(0, 80)}…` : json;
+}
+
+function malformed(defect: string): Error {
+  return new Error(`safetensors: ${defect}`);
 }

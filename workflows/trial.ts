@@ -7,9 +7,10 @@ import {
 } from '@temporalio/workflow';
 import type { Committed } from '../activities/checkpoint.ts';
 import type { PlacedTrialInput, SplitDigests, TrialInput } from '../activities/inputs.ts';
+import type { TrainOutput } from '../activities/train.ts';
 import { trialLabel } from '../study/labels.ts';
 import type { StepType } from '../study/plan.ts';
-import type { Metrics } from '../study/results.ts';
+import type { Divergence, Metrics } from '../study/results.ts';
 import { placeSteps, shortSteps, trainSteps } from './activities.ts';
 import { trialDetails } from './details.ts';
 import { PROGRESS_QUERY } from './messages.ts';
@@ -95,19 +96,30 @@ async function runEpoch(
   const task = placedTaskOf(input);
   const steps = trainSteps(taskQueue, input.arithmetic, summary);
   const trained = await steps.train({ ...task, epoch, state: before?.state ?? null });
-  const { state, diverged } = trained;
-  const metrics = diverged
+  const { state } = trained;
+  const validation = trained.diverged
     ? null
-    : { train: trained.metrics, validation: await steps.validate({ ...task, epoch, state }) };
+    : (await steps.validate({ ...task, epoch, state })).metrics;
+  const metrics = validation && { train: trained.metrics, validation };
   const committed = await shortSteps(summary).checkpoint({
     ...task,
     parent: before?.commit ?? null,
     epoch,
     state,
     metrics,
-    ...(diverged && { diverged }),
+    ...(metrics === null && { diverged: trained.diverged ?? divergedAfter(epoch, trained, input) }),
   });
   return { committed, metrics };
+}
+
+/** An epoch whose weights stayed finite, and whose validation loss did not. */
+function divergedAfter(
+  epoch: number,
+  trained: TrainOutput,
+  { trial: planned }: TrialInput,
+): Divergence {
+  const batches = Math.ceil(planned.data.split.train / planned.training.batchSize);
+  return { epoch, step: batches, lastLoss: trained.metrics.loss };
 }
 
 async function testBest(

@@ -66,7 +66,7 @@ const WHEEL_MEMBERS = [
  * Python wheel, and one compiler call for the addon between them. Linux x64 only.
  *
  * The GPU flavour takes NVIDIA's libraries from their wheels too, to where TensorFlow's own search
- * path finds them. It has been built and loaded on machines without a GPU only.
+ * path finds them. It has never been run, neither the build nor on a GPU.
  *
  * @throws Error with one readable reason.
  */

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { loadBackend } from '../../engine/backend.ts';
-import { hasGpu, locateBackends } from '../../engine/locate.ts';
+import { locateBackends } from '../../engine/locate.ts';
+import { hasGpu } from '../../environment/native-engine.ts';
 import { describeIf } from '../skip.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'epochal-locate-'));

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileObjects } from '../../store/file-objects.ts';
 import { describeObjects } from './objects-contract.ts';
+import type { Place } from './objects-contract.ts';
+import { describeRefs } from './refs-contract.ts';
 
 const folders: string[] = [];
 
@@ -12,17 +14,20 @@ async function freshFolder(): Promise<string> {
   return folder;
 }
 
-afterAll(async () => {
-  for (const folder of folders) await rm(folder, { recursive: true, force: true });
-});
-
-describeObjects('files', async () => {
+async function freshPlace(): Promise<Place> {
   const folder = await freshFolder();
   return {
     open: () => new FileObjects(folder),
     damage: (name, bytes) => writeFile(join(folder, name), bytes),
   };
+}
+
+afterAll(async () => {
+  for (const folder of folders) await rm(folder, { recursive: true, force: true });
 });
+
+describeObjects('objects as files', freshPlace);
+describeRefs('refs as files', freshPlace);
 
 test('a store whose folder was removed meanwhile is made again', async () => {
   const folder = await freshFolder();
