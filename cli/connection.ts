@@ -14,7 +14,7 @@ const CONNECT_TIMEOUT_MS = 5000;
  * Connects to a Temporal server: the one at `address`, else the one that the environment or a
  * `temporal.toml` profile points to.
  *
- * @throws EpochalError SERVER_UNREACHABLE
+ * @throws EpochalError SERVER_UNREACHABLE; USAGE for a `temporal.toml` that can't be used.
  */
 export async function connectTo(target: { readonly address?: string }): Promise<Connected> {
   // Heavy: loaded by commands that talk to a server only.
@@ -22,7 +22,7 @@ export async function connectTo(target: { readonly address?: string }): Promise<
   const { loadClientConnectConfig } = await import('@temporalio/envconfig');
   const given =
     target.address === undefined
-      ? loadClientConnectConfig()
+      ? fromProfile(() => loadClientConnectConfig())
       : { connectionOptions: { address: target.address }, namespace: 'default' };
   const address = given.connectionOptions.address ?? '127.0.0.1:7233';
   const namespace = given.namespace ?? 'default';
@@ -53,5 +53,21 @@ export async function connectTo(target: { readonly address?: string }): Promise<
 export async function pointsToServer(): Promise<boolean> {
   if (process.env['TEMPORAL_ADDRESS']) return true;
   const { loadClientConfigProfile } = await import('@temporalio/envconfig');
-  return loadClientConfigProfile().address !== undefined;
+  return fromProfile(() => loadClientConfigProfile()).address !== undefined;
+}
+
+/** What Temporal's own settings say; a `temporal.toml` that can't be used is the user's to mend. */
+function fromProfile<T>(load: () => T): T {
+  try {
+    return load();
+  } catch (error) {
+    const reason = (error as Error).message.trim();
+    throw new EpochalError(
+      'USAGE',
+      `Temporal's settings can't be used: ${reason}\n` +
+        'Correct the temporal.toml, TEMPORAL_CONFIG_FILE or TEMPORAL_PROFILE, or unset the last two.',
+      {},
+      { cause: error },
+    );
+  }
 }

@@ -1,8 +1,9 @@
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { compileSpec, formatDiagnostics } from '../study/compile.ts';
 import { EpochalError } from '../study/errors.ts';
 import { LIMITS } from '../study/limits.ts';
 import type { Plan } from '../study/plan.ts';
+import { reasonOf } from './system-error.ts';
 import { hasColor } from './terminal.ts';
 
 /** A spec from a file, compiled. */
@@ -27,16 +28,30 @@ export function loadSpec(file: string, overrides: readonly string[]): LoadedSpec
 
 function readSpec(file: string): Buffer {
   try {
-    // Not even read when it is far too large: a device or a data set given by mistake.
-    if (statSync(file).size > 2 * LIMITS.sourceBytes) throw new Error('too large for a spec');
-    return readFileSync(file);
+    return readStart(file, 2 * LIMITS.sourceBytes);
   } catch (error) {
     throw new EpochalError(
       'SPEC_INVALID',
-      `Can't read the spec ${JSON.stringify(file)}: ${(error as Error).message}. ` +
+      `Can't read the spec ${JSON.stringify(file)}: ${reasonOf(error)}. ` +
         'Give the path of a YAML file, such as specs/relu.yaml.',
       { file },
       { cause: error },
     );
+  }
+}
+
+/** A file's first bytes. A data set or an endless device, given by mistake, is not read whole. */
+function readStart(file: string, mostBytes: number): Uint8Array {
+  const bytes = new Uint8Array(mostBytes);
+  const descriptor = openSync(file, 'r');
+  try {
+    for (let length = 0; ;) {
+      const read = readSync(descriptor, bytes, length, mostBytes - length, null);
+      length += read;
+      if (length === mostBytes) throw new Error('it is far too large for a spec');
+      if (read === 0) return bytes.slice(0, length);
+    }
+  } finally {
+    closeSync(descriptor);
   }
 }

@@ -1,5 +1,10 @@
+import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { EpochalError } from '../study/errors.ts';
 import { stateDir } from './paths.ts';
+
+export type BackendChoice = 'auto' | 'tensorflow-gpu' | 'tensorflow' | 'wasm';
+const BACKENDS: readonly BackendChoice[] = ['auto', 'tensorflow-gpu', 'tensorflow', 'wasm'];
 
 /** `EPOCHAL_STORE`: a folder or `s3://bucket/prefix`; default `.epochal/store` in the working folder. */
 export function storeLocation(env: NodeJS.ProcessEnv = process.env): string {
@@ -9,4 +14,36 @@ export function storeLocation(env: NodeJS.ProcessEnv = process.env): string {
 /** `EPOCHAL_TASK_QUEUE`: where studies are started and workers poll; default `epochal`. */
 export function taskQueue(env: NodeJS.ProcessEnv = process.env): string {
   return env['EPOCHAL_TASK_QUEUE'] || 'epochal';
+}
+
+/**
+ * `EPOCHAL_SLOTS`: epochs trained at once, 0 to 256; default: the CPU cores.
+ *
+ * @throws EpochalError USAGE
+ */
+export function slots(env: NodeJS.ProcessEnv = process.env): number {
+  const value = env['EPOCHAL_SLOTS'];
+  if (value === undefined || value === '') return cpus().length;
+  if (/^\d{1,3}$/.test(value) && Number(value) <= 256) return Number(value);
+  throw notASetting('EPOCHAL_SLOTS', value, 'a whole number from 0 to 256');
+}
+
+/**
+ * `EPOCHAL_BACKEND`: what trains; default `auto`, the fastest that loads.
+ *
+ * @throws EpochalError USAGE
+ */
+export function backendChoice(env: NodeJS.ProcessEnv = process.env): BackendChoice {
+  const value = env['EPOCHAL_BACKEND'] || 'auto';
+  const found = BACKENDS.find((known) => known === value);
+  if (found !== undefined) return found;
+  throw notASetting('EPOCHAL_BACKEND', value, `one of ${BACKENDS.join(', ')}`);
+}
+
+function notASetting(variable: string, value: string, expected: string): EpochalError {
+  return new EpochalError(
+    'USAGE',
+    `${variable} is ${JSON.stringify(value)}, expected ${expected}. Change it or unset it.`,
+    { variable, value },
+  );
 }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { distFile, packageVersion } from '../../environment/package.ts';
-import { storeLocation, taskQueue } from '../../environment/settings.ts';
+import { backendChoice, slots, storeLocation, taskQueue } from '../../environment/settings.ts';
 import { openExistingStore } from '../../store/open.ts';
 import type { EngineDescription } from '../../study/results.ts';
 import { connectTo, pointsToServer } from '../connection.ts';
@@ -20,6 +20,8 @@ interface WorkerAnswer {
 
 /** Prints what is used here and why. Asks a worker process, since only that loads the engine. */
 export async function doctor(options: { json?: boolean }): Promise<void> {
+  slots();
+  backendChoice();
   const answer = await askWorker();
   const facts = {
     epochal: packageVersion(),

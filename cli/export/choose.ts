@@ -14,11 +14,13 @@ export interface ModelChoice {
 /**
  * The index of the one trial that is meant.
  *
- * @throws EpochalError TRIAL_UNKNOWN, listing the trials, when it is none or more than one.
+ * @throws EpochalError TRIAL_UNKNOWN, listing the trials, when it is none or more than one; USAGE
+ *   for a variant that is no pair.
  */
 export function chooseTrial(results: Results, { variant, seed }: ModelChoice): number {
   const wanted = variant.map((pair) => {
     const cut = pair.indexOf('=');
+    if (cut < 1) throw notAPair(pair);
     return [pair.slice(0, cut), pair.slice(cut + 1)] as const;
   });
   const fits = (trial: TrialResult): boolean =>
@@ -33,7 +35,7 @@ export function chooseTrial(results: Results, { variant, seed }: ModelChoice): n
   throw new EpochalError(
     'TRIAL_UNKNOWN',
     `${found.length === 0 ? 'No trial' : `${found.length} trials`} of ${results.run} ` +
-      `${found.length === 1 ? 'fits' : 'fit'} ${asked.join(' ') || 'without --variant and --seed'}. ` +
+      `${found.length === 0 ? 'fits' : 'fit'} ${asked.join(' ') || 'without --variant and --seed'}. ` +
       `Its trials:\n${results.trials.map((trial) => `  ${flags(trial)}`).join('\n')}`,
     { run: results.run },
   );
@@ -54,6 +56,14 @@ export function chooseCheckpoint(trial: TrialResult, epoch: string): EpochResult
     `${trialLabel(trial)} has no epoch ${JSON.stringify(epoch)}: it has ${trial.epochs.length} ` +
       'epochs. Give best, last, or a number from 1.',
     { epoch },
+  );
+}
+
+function notAPair(text: string): EpochalError {
+  return new EpochalError(
+    'USAGE',
+    `--variant is ${JSON.stringify(text)}, expected name=value, such as activation=relu.`,
+    { variant: text },
   );
 }
 

@@ -32,7 +32,7 @@ export class Workspace {
     return spawn(process.execPath, [distFile('cli/main.js'), ...args], {
       cwd: this.folder,
       env: this.#env,
-      stdio: 'ignore',
+      stdio: ['ignore', 'pipe', 'ignore'],
     });
   }
 
@@ -89,6 +89,16 @@ export function small(epochs: number): string[] {
     '--set',
     `training.epochs=${epochs}`,
   ];
+}
+
+/** Waits until a started command has printed a text. */
+export async function untilPrinted(command: ChildProcess, text: string): Promise<void> {
+  let printed = '';
+  for await (const chunk of command.stdout!.iterator({ destroyOnReturn: false })) {
+    printed += String(chunk);
+    if (printed.includes(text)) break;
+  }
+  command.stdout!.resume();
 }
 
 /** Calls `look` until it returns something; real processes give no other sign. */

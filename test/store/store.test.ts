@@ -60,11 +60,6 @@ describe('a store', () => {
     expect(await openExistingStore(place)).toBeNull();
     await expect(readdir(join(folder, 'not'))).rejects.toMatchObject({ code: 'ENOENT' });
   });
-
-  test('does not load the S3 client when it is a folder', () => {
-    const loaded = Object.keys(require.cache).filter((path) => path.includes('@aws-sdk'));
-    expect(loaded).toEqual([]);
-  });
 });
 
 describe('artifacts', () => {
