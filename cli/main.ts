@@ -69,7 +69,11 @@ command('server', 'run a Temporal dev server in the foreground', 'epochal server
 command('results', "print a study's results, from the store alone", 'epochal results relu --csv')
   .argument('<study>', "the study's name, or one run of it: relu@3f2a9c01")
   .option('--json', 'results and provenance as JSON')
-  .option('--csv', 'a tidy table: variant, seed, epoch, split, metric, value')
+  .addOption(
+    new Option('--csv', 'a tidy table: variant, seed, epoch, split, metric, value').conflicts(
+      'json',
+    ),
+  )
   .action(async (study: string, options: { json?: boolean; csv?: boolean }) =>
     (await import('./commands/results.ts')).results(study, options),
   );
@@ -105,13 +109,21 @@ function collect(value: string, before: string[]): string[] {
   return [...before, value];
 }
 
+function end(error: unknown): never {
+  // Commander has printed its own: help, the version, or what it did not understand.
+  if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : EXIT.usage);
+  printError(error);
+  process.exit(exitCodeOf(error));
+}
+
+process.on('uncaughtException', end);
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // Whoever read the output, such as `head`, has seen enough.
+  if (error.code === 'EPIPE') process.exit();
+  end(error);
+});
 program.parseAsync().then(
   // What is still open (a long poll, a connection that is lost) must not keep the command alive.
-  () => process.exit(),
-  (error: unknown) => {
-    // Commander has printed its own: help, the version, or what it did not understand.
-    if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : EXIT.usage);
-    printError(error);
-    process.exit(exitCodeOf(error));
-  },
+  () => process.stdout.write('', () => process.exit()),
+  end,
 );

@@ -6,14 +6,13 @@ import { preflightTable } from './setup/preflight-table.ts';
 /**
  * Looks for what a study needs, prints what it found, and sets up what is missing.
  *
- * @param address of a server that runs already; none is set up then
+ * @param ownServer whether a server is wanted here, whatever TEMPORAL_ADDRESS says
  * @throws EpochalError USAGE for a setting that would keep the worker from starting.
  */
-export async function prepare(
-  address: string | undefined = process.env['TEMPORAL_ADDRESS'],
-): Promise<void> {
+export async function prepare({ ownServer = false } = {}): Promise<void> {
   slots();
   backendChoice();
+  const address = ownServer ? undefined : process.env['TEMPORAL_ADDRESS'];
   const rows = await preflight(address ? { temporalAddress: address } : {});
   const log = consoleLog();
   log.say(preflightTable(rows));

@@ -1,9 +1,28 @@
 import { openExistingStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import { EpochalError } from '../study/errors.ts';
+import { NAME_PATTERN } from '../study/sections.ts';
 
-/** @throws EpochalError STUDY_UNKNOWN when there is no store at all. */
+const NAME = new RegExp(`${NAME_PATTERN.slice(0, -1)}(@[0-9a-f]*)?$`);
+
+/**
+ * A study's name, or one run of it, as somebody wrote it.
+ *
+ * @throws EpochalError USAGE for what no study can be called
+ */
+export function requireStudyName(study: string): string {
+  if (NAME.test(study)) return study;
+  throw new EpochalError(
+    'USAGE',
+    `${JSON.stringify(study)} can't be a study, expected a name such as relu, or one run of it ` +
+      'such as relu@3f2a9c01. `epochal status` shows those that are here.',
+    { study },
+  );
+}
+
+/** @throws EpochalError STUDY_UNKNOWN when there is no store at all; USAGE for what is no name. */
 export async function requireStudyStore(location: string, study: string): Promise<Store> {
+  requireStudyName(study);
   const store = await openExistingStore(location);
   if (store !== null) return store;
   throw new EpochalError(

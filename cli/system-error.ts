@@ -6,7 +6,10 @@ const REASONS: Readonly<Record<string, readonly [reason: string, help: string]>>
   ENOSPC: ['no space is left', 'Make room, then run the command again: what is done is kept.'],
   EDQUOT: ['your quota is used up', 'Make room, then run the command again: what is done is kept.'],
   ENOENT: ['there is no such file or folder', 'Check the path.'],
-  ENOTDIR: ['a part of the path is a file, not a folder', 'Give a path that leads through folders.'],
+  ENOTDIR: [
+    'a part of the path is a file, not a folder',
+    'Give a path that leads through folders.',
+  ],
   EEXIST: ['something else has that name', 'Remove it, or give another name.'],
   EISDIR: ['it is a folder, not a file', 'Give the path of a file.'],
   EMFILE: ['too many files are open', 'Raise the limit: ulimit -n 4096'],

@@ -23,9 +23,18 @@ export function taskQueue(env: NodeJS.ProcessEnv = process.env): string {
  */
 export function slots(env: NodeJS.ProcessEnv = process.env): number {
   const value = env['EPOCHAL_SLOTS'];
-  if (value === undefined || value === '') return cpus().length;
+  return value === undefined || value === '' ? cpus().length : slotsOf('EPOCHAL_SLOTS', value);
+}
+
+/**
+ * A number of slots as somebody wrote it.
+ *
+ * @param name of the variable or option that it stands in
+ * @throws EpochalError USAGE
+ */
+export function slotsOf(name: string, value: string): number {
   if (/^\d{1,3}$/.test(value) && Number(value) <= 256) return Number(value);
-  throw notASetting('EPOCHAL_SLOTS', value, 'a whole number from 0 to 256');
+  throw notASetting(name, value, 'a whole number from 0 to 256');
 }
 
 /**
@@ -40,10 +49,10 @@ export function backendChoice(env: NodeJS.ProcessEnv = process.env): BackendChoi
   throw notASetting('EPOCHAL_BACKEND', value, `one of ${BACKENDS.join(', ')}`);
 }
 
-function notASetting(variable: string, value: string, expected: string): EpochalError {
+function notASetting(name: string, value: string, expected: string): EpochalError {
   return new EpochalError(
     'USAGE',
-    `${variable} is ${JSON.stringify(value)}, expected ${expected}. Change it or unset it.`,
-    { variable, value },
+    `${name} is ${JSON.stringify(value)}, expected ${expected}. Change it or unset it.`,
+    { name, value },
   );
 }

@@ -1,5 +1,12 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { NativeConnection, Runtime, Worker, DefaultLogger } from '@temporalio/worker';
+import type { NativeConnectionOptions } from '@temporalio/worker';
+import {
+  DefaultLogger,
+  NativeConnection,
+  Runtime,
+  TransportError,
+  Worker,
+} from '@temporalio/worker';
 import { distFile } from '../environment/package.ts';
 import { EpochalError } from '../study/errors.ts';
 import { workerConfig } from './config.ts';
@@ -13,7 +20,7 @@ async function main(): Promise<void> {
   Runtime.install({ logger: new DefaultLogger(level), shutdownSignals: ['SIGTERM', 'SIGINT'] });
   const config = workerConfig();
   const { connectionOptions, namespace } = loadClientConnectConfig();
-  const connection = await NativeConnection.connect(connectionOptions);
+  const connection = await connect(connectionOptions);
   try {
     const worker = await Worker.create({
       connection,
@@ -26,6 +33,23 @@ async function main(): Promise<void> {
     await worker.run();
   } finally {
     await connection.close();
+  }
+}
+
+/** @throws EpochalError SERVER_UNREACHABLE */
+async function connect(options: NativeConnectionOptions): Promise<NativeConnection> {
+  try {
+    return await NativeConnection.connect(options);
+  } catch (error) {
+    if (!(error instanceof TransportError)) throw error;
+    const address = options.address ?? '127.0.0.1:7233';
+    throw new EpochalError(
+      'SERVER_UNREACHABLE',
+      `No Temporal server answers at ${address}. Start one with \`epochal up\`, or set ` +
+        'TEMPORAL_ADDRESS to the one you have.',
+      { address },
+      { cause: error },
+    );
   }
 }
 

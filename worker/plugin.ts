@@ -9,7 +9,7 @@ import { EpochalError } from '../study/errors.ts';
 import { placeQueue, trainQueue } from '../workflows/queues.ts';
 import { workerConfig } from './config.ts';
 import type { WorkerConfig } from './config.ts';
-import { WorkflowsCheck } from './workflows-check.ts';
+import { requireWorkflows } from './require-workflows.ts';
 
 /** What may be set in code instead of in the environment. */
 export type EpochalPluginOptions = Partial<Omit<WorkerConfig, 'taskQueue'>>;
@@ -36,14 +36,14 @@ export class EpochalPlugin implements WorkerPlugin, BundlerPlugin {
   readonly name = 'epochal';
   readonly #config: WorkerConfig;
   readonly #registered = new Map<string, Registered>();
-  readonly #workflows = new WorkflowsCheck();
 
   constructor(options: EpochalPluginOptions = {}) {
     this.#config = { ...workerConfig(), ...options };
   }
 
+  /** Has the bundler fail with WORKFLOWS_MISSING when the worker's workflows leave ours out. */
   configureBundler(options: BundleOptions): BundleOptions {
-    return this.#workflows.watch(options);
+    return requireWorkflows(options);
   }
 
   /**
@@ -78,7 +78,6 @@ export class EpochalPlugin implements WorkerPlugin, BundlerPlugin {
   async runWorker(worker: Worker, next: (worker: Worker) => Promise<void>): Promise<void> {
     const registered = this.#registered.get(worker.options.taskQueue);
     if (registered === undefined) return next(worker);
-    this.#workflows.require(registered.options);
     const training = await startTraining(registered);
     try {
       const companions = Promise.all(training.map((companion) => companion.run()));

@@ -1,9 +1,10 @@
+import { pointsToServer } from '../connection.ts';
 import { prepare } from '../prepare.ts';
 import { bringUp } from '../supervisor/client.ts';
 
 /** Sets up what is missing, and keeps server and worker running until `down`. */
 export async function up(): Promise<void> {
-  await prepare();
+  await prepare({ ownServer: true });
   const { state, started } = await bringUp('up');
   process.stdout.write(
     [
@@ -18,5 +19,10 @@ export async function up(): Promise<void> {
       'Stop with `epochal down`.',
       '',
     ].join('\n'),
+  );
+  if (!(await pointsToServer())) return;
+  process.stderr.write(
+    'TEMPORAL_ADDRESS or a temporal.toml points to another server, and `epochal run` uses that ' +
+      `one. To use this one: TEMPORAL_ADDRESS=${state.address}\n`,
   );
 }

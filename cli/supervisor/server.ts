@@ -58,7 +58,8 @@ async function claimIfFree(port: number): Promise<boolean> {
   return (await lockPort(port)) && (await isFree(port)) && (await isFree(uiPort(port)));
 }
 
-async function isFree(port: number): Promise<boolean> {
+/** Whether nobody listens there. */
+export async function isFree(port: number): Promise<boolean> {
   return (await listen(port)) !== null;
 }
 
