@@ -21,12 +21,12 @@ export interface LoadedSpec {
 export function loadSpec(file: string, overrides: readonly string[]): LoadedSpec {
   const bytes = readSpec(file);
   const compiled = compileSpec(bytes, { file, overrides });
-  if (compiled.ok) return { file, text: bytes.toString(), plan: compiled.plan };
+  if (compiled.ok) return { file, text: new TextDecoder().decode(bytes), plan: compiled.plan };
   const text = formatDiagnostics(compiled.diagnostics, { color: hasColor(process.stderr) });
   throw new EpochalError('SPEC_INVALID', text);
 }
 
-function readSpec(file: string): Buffer {
+function readSpec(file: string): Uint8Array {
   try {
     return readStart(file, 2 * LIMITS.sourceBytes);
   } catch (error) {
