@@ -12,7 +12,7 @@ const MAY_IMPORT = {
   activities: ['engine', 'store', 'report', 'study', 'datasets', 'environment'],
   worker: ['activities', 'workflows', 'engine', 'store', 'report', 'study', 'environment'],
   cli: ['study', 'store', 'report', 'environment', 'datasets', 'workflows/messages'],
-  bench: ['environment', 'study'],
+  bench: ['environment', 'study', 'datasets'],
 };
 
 const folders = Object.keys(MAY_IMPORT);

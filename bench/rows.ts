@@ -2,7 +2,7 @@ import { median } from './median.ts';
 import type { OneSlot } from './one-slot.ts';
 import type { Row } from './table.ts';
 import { extrapolate, studySeconds } from './whole-study.ts';
-import type { WholeStudy } from './whole-study.ts';
+import type { StudyRun, WholeStudy } from './whole-study.ts';
 
 /** All that a run of the benchmark measured. */
 export interface Measured {
@@ -11,8 +11,12 @@ export interface Measured {
   readonly wholeStudy: WholeStudy;
 }
 
+/** The study's length that its target is about. */
 const EPOCHS = 50;
-const NO_TORCH = 'not measured: no torch';
+const SCRIPTS = [
+  { data: 'torchvision', needs: 'torchvision', what: "torchvision's dataset" },
+  { data: 'tensors', needs: 'torch', what: 'tensors in memory' },
+] as const;
 
 /** The table's rows, each target beside what was measured. */
 export function toRows(measured: Measured): Row[] {
@@ -26,80 +30,78 @@ export function toRows(measured: Measured): Row[] {
 function epochRows({ epochal, torch, trainer }: OneSlot): Row[] {
   const ours = median(epochal.flat());
   const theirs = torch && median(torch.flat());
-  const idle = median(trainer.map(({ idleMs }) => idleMs));
+  const quotient = theirs && ours / theirs;
   return [
-    info('An epoch of relu on one slot, all included', `${ours.toFixed(0)} ms`),
-    info(
-      '  the in-memory PyTorch loop, one thread',
-      theirs === null ? NO_TORCH : `${theirs.toFixed(0)} ms`,
-    ),
-    atMost('  ratio', theirs && ours / theirs, 1.2, ratio),
-    info('  of it training', `${median(trainer.map(({ trainMs }) => trainMs)).toFixed(0)} ms`),
-    info('  of it validating', `${median(trainer.map((e) => e.validateMs)).toFixed(0)} ms`),
-    atMost('  of it orchestration: no request at the trainer', idle, 60, milliseconds),
+    figure('An epoch of relu on one slot, all included', ours, milliseconds),
+    figure('  the in-memory PyTorch loop, one thread', theirs, milliseconds, { needs: 'torch' }),
+    figure('  ratio', quotient, ratio, { limit: 1.2, needs: 'torch' }),
+    figure('  of it training', median(trainer.map(({ trainMs }) => trainMs)), milliseconds),
+    figure('  of it validating', median(trainer.map((epoch) => epoch.validateMs)), milliseconds),
+    figure('  of it orchestration', median(trainer.map(({ idleMs }) => idleMs)), milliseconds, {
+      limit: 60,
+    }),
   ];
 }
 
 function studyRows(study: WholeStudy): Row[] {
-  const { epochal, script } = studySeconds(study);
-  const measured = [
-    info(`relu.yaml, 2 variants × ${study.epochs} epochs, from nothing`, `${epochal.toFixed(1)} s`),
-    info(
-      '  the DataLoader script, one variant after the other',
-      script === null ? NO_TORCH : `${script.toFixed(1)} s`,
-    ),
+  const measured = studySeconds(study);
+  const full = study.epochs >= EPOCHS;
+  const judged = full ? measured : extrapolate(study, EPOCHS);
+  const longer = `    ${EPOCHS} epochs, extrapolated`;
+  const rows = [
+    figure(`relu.yaml, both variants, ${study.epochs} epochs`, measured.epochal, inSeconds),
+    ...(full ? [] : [figure(longer, judged.epochal, inSeconds)]),
   ];
-  const quotient = script && epochal / script;
-  if (study.epochs >= EPOCHS) return [...measured, atMost('  ratio', quotient, 0.25, ratio)];
-  const larger = extrapolate(study, EPOCHS);
-  const both =
-    larger.script === null
-      ? NO_TORCH
-      : `${larger.epochal.toFixed(0)} s / ${larger.script.toFixed(0)} s`;
-  return [
-    ...measured,
-    info('  ratio', quotient === null ? NO_TORCH : ratio(quotient)),
-    info(`  extrapolated to ${EPOCHS} epochs (--full measures)`, both),
-    atMost('  ratio, extrapolated', larger.script && larger.epochal / larger.script, 0.25, ratio),
-  ];
+  for (const { data, needs, what } of SCRIPTS) {
+    const theirs = judged.script[data];
+    const quotient = theirs && judged.epochal / theirs;
+    const name = full ? '    ratio' : '    ratio, extrapolated';
+    rows.push(
+      figure(`  DataLoader script, ${what}`, measured.script[data], inSeconds, { needs }),
+      ...(full || theirs === null ? [] : [figure(longer, theirs, inSeconds)]),
+      figure(name, quotient, ratio, { limit: 0.25, needs }),
+    );
+  }
+  return rows;
 }
 
 function processRows({ oneSlot, wholeStudy, helpSeconds }: Measured): Row[] {
   const runs = wholeStudy.epochal;
-  const trainers = [oneSlot.trainerPeakBytes, ...runs.map((run) => run.trainerPeakBytes)];
-  const workers = runs.map((run) => run.workerPeakBytes);
+  const worst = (of: (run: StudyRun) => number): number => Math.max(...runs.map(of));
+  const trainer =
+    Math.max(
+      oneSlot.trainerPeakBytes,
+      worst((run) => run.trainerPeakBytes),
+    ) / 1e9;
+  const worker = worst((run) => run.workerPeakBytes) / 1e9;
+  const delay = worst(({ atWork }) => atWork.p99Ms);
+  const longest = worst(({ atWork }) => atWork.maxMs);
+  const longestAfter = worst(({ atEnd }) => atEnd.maxMs);
   return [
-    atMost('Peak resident memory of a trainer', Math.max(...trainers) / 1e9, 1.2, gigabytes),
-    atMost('Peak resident memory of the worker', Math.max(...workers) / 1e9, 1.2, gigabytes),
-    atMost(
-      "The worker's event-loop delay with two trainers at work, p99",
-      Math.max(...runs.map(({ atWork }) => atWork.p99Ms)),
-      50,
-      milliseconds,
-    ),
-    info('  longest', milliseconds(Math.max(...runs.map(({ atWork }) => atWork.maxMs)))),
-    info(
-      '  longest after training: charts, report, end',
-      milliseconds(Math.max(...runs.map(({ atEnd }) => atEnd.maxMs))),
-    ),
-    atMost('`epochal --help`', helpSeconds, 0.3, inSeconds),
-    info('`epochal run` of a finished study', inSeconds(oneSlot.secondRunSeconds)),
+    figure('A trainer, most resident memory', trainer, gigabytes, { limit: 1.2 }),
+    figure('The worker, most resident memory', worker, gigabytes, { limit: 1.2 }),
+    figure('  event-loop delay with two trainers at work, p99', delay, milliseconds, { limit: 50 }),
+    figure('    longest', longest, milliseconds),
+    figure('    longest after training (charts, report)', longestAfter, milliseconds),
+    figure('`epochal --help`', helpSeconds, inSeconds, { limit: 0.3 }),
+    figure('`epochal run` of a finished study', oneSlot.secondRunSeconds, inSeconds),
   ];
 }
 
-function info(what: string, measured: string): Row {
-  return { what, measured, target: null, ok: null };
-}
-
-function atMost(
+/**
+ * @param value null where what it `needs` is not there
+ * @param limit the most that meets the target, in the unit of `value`
+ */
+function figure(
   what: string,
   value: number | null,
-  limit: number,
   format: (value: number) => string,
+  { limit, needs = '' }: { readonly limit?: number; readonly needs?: string } = {},
 ): Row {
-  const target = `≤ ${limit}`;
-  if (value === null) return { what, measured: NO_TORCH, target, ok: null };
-  return { what, measured: format(value), target, ok: value <= limit };
+  const target = limit === undefined ? null : `≤ ${limit}`;
+  if (value === null)
+    return { what: `${what}: no ${needs}`, measured: 'not measured', target, ok: null };
+  return { what, measured: format(value), target, ok: limit === undefined ? null : value <= limit };
 }
 
 function ratio(value: number): string {

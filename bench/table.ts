@@ -8,8 +8,8 @@ export interface Row {
   readonly ok: boolean | null;
 }
 
-const MEASURED_COLUMNS = 22;
-const TARGET_COLUMNS = 9;
+const MEASURED_COLUMNS = 14;
+const TARGET_COLUMNS = 7;
 const VERDICT_COLUMNS = 4;
 const WHAT_COLUMNS = 80 - MEASURED_COLUMNS - TARGET_COLUMNS - VERDICT_COLUMNS - 3;
 

@@ -10,6 +10,8 @@ import { packageRoot } from '../environment/package.ts';
 export interface Peer {
   readonly python: string;
   readonly version: string;
+  /** Null when it has no torchvision. */
+  readonly torchvision: string | null;
   /** The folder of MNIST's raw files. */
   readonly raw: string;
 }
@@ -20,14 +22,20 @@ const ONE_THREAD = { OMP_NUM_THREADS: '1', MKL_NUM_THREADS: '1' };
 /** The Python of `EPOCHAL_BENCH_PYTHON`, else of PATH; null when it has no PyTorch. */
 export async function findPeer(): Promise<Peer | null> {
   const python = process.env['EPOCHAL_BENCH_PYTHON'] || 'python3';
-  let version: string;
+  const version = await versionOf(python, 'torch');
+  if (version === null) return null;
+  const torchvision = await versionOf(python, 'torchvision');
+  const { trainImages } = await fetchMnist();
+  return { python, version, torchvision, raw: dirname(trainImages.path) };
+}
+
+async function versionOf(python: string, module: string): Promise<string | null> {
   try {
-    version = await runCommand(python, ['-c', 'import torch; print(torch.__version__)']);
+    const code = `import ${module}; print(${module}.__version__)`;
+    return (await runCommand(python, ['-c', code])).trim();
   } catch {
     return null;
   }
-  const { trainImages } = await fetchMnist();
-  return { python, version: version.trim(), raw: dirname(trainImages.path) };
 }
 
 /** The hand-written loop in its own process, which waits between blocks of epochs. */
@@ -66,7 +74,10 @@ export function startInMemoryLoop(peer: Peer, signal: AbortSignal): InMemoryLoop
   };
 }
 
-/** One run of the author's script. */
+/** How the script gets at its samples: tensors in memory, or torchvision's dataset of images. */
+export type ScriptData = 'tensors' | 'torchvision';
+
+/** One run of the DataLoader script. */
 export interface ScriptRun {
   /** From its start to its end. */
   readonly seconds: number;
@@ -74,11 +85,12 @@ export interface ScriptRun {
   readonly epochSeconds: readonly number[];
 }
 
-/** Runs the author's script, with its DataLoader, for one variant. */
+/** Runs the DataLoader script for one variant. */
 export async function runDataLoaderScript(
   peer: Peer,
   epochs: number,
   variant: 'linear' | 'relu',
+  data: ScriptData,
   signal: AbortSignal,
 ): Promise<ScriptRun> {
   const timed = join(packageRoot, 'bench', 'peers', 'timed_script.py');
@@ -86,7 +98,7 @@ export async function runDataLoaderScript(
   const began = performance.now();
   const printed = await runCommand(
     peer.python,
-    [timed, script, peer.raw, '0', String(epochs), variant],
+    [timed, data, script, peer.raw, '0', String(epochs), variant],
     { env: ONE_THREAD, signal },
   );
   const seconds = (performance.now() - began) / 1000;

@@ -6,16 +6,16 @@ import { median } from './median.ts';
 import { trainerReadings, workerReadings } from './readings.ts';
 import type { LoopReading } from './readings.ts';
 import { runDataLoaderScript } from './torch.ts';
-import type { Peer, ScriptRun } from './torch.ts';
+import type { Peer, ScriptData, ScriptRun } from './torch.ts';
 import { inWorkspace } from './workspace.ts';
 
-/** The study of two variants against the author's script, run for one variant after the other. */
+/** The study of two variants against the DataLoader script, run for one variant after the other. */
 export interface WholeStudy {
   readonly epochs: number;
   /** `epochal run` from start to end, each time in an empty folder. */
   readonly epochal: readonly StudyRun[];
-  /** A run a variant; null without PyTorch. */
-  readonly script: readonly ScriptRun[] | null;
+  /** A run a variant; null where PyTorch or torchvision is missing. */
+  readonly script: Readonly<Record<ScriptData, readonly ScriptRun[] | null>>;
 }
 
 export interface StudyRun {
@@ -38,26 +38,30 @@ export async function measureWholeStudy(
   signal: AbortSignal,
 ): Promise<WholeStudy> {
   const epochal: StudyRun[] = [];
-  const script: ScriptRun[] = [];
+  const tensors: ScriptRun[] | null = peer && [];
+  const torchvision: ScriptRun[] | null = peer?.torchvision ? [] : null;
   for (const variant of VARIANTS) {
     epochal.push(await runStudy(epochs, signal));
-    if (peer) script.push(await runDataLoaderScript(peer, epochs, variant, signal));
+    if (!peer) continue;
+    tensors?.push(await runDataLoaderScript(peer, epochs, variant, 'tensors', signal));
+    torchvision?.push(await runDataLoaderScript(peer, epochs, variant, 'torchvision', signal));
   }
-  return { epochs, epochal, script: peer && script };
+  return { epochs, epochal, script: { tensors, torchvision } };
 }
 
 /** Seconds of the study, and of the script for both variants. */
 export interface StudySeconds {
   readonly epochal: number;
-  /** Null without PyTorch. */
-  readonly script: number | null;
+  readonly script: Readonly<Record<ScriptData, number | null>>;
 }
 
 /** What was measured. */
 export function studySeconds({ epochal, script }: WholeStudy): StudySeconds {
+  const total = (runs: readonly ScriptRun[] | null): number | null =>
+    runs && sum(runs.map(({ seconds }) => seconds));
   return {
     epochal: median(epochal.map(({ seconds }) => seconds)),
-    script: script && sum(script.map(({ seconds }) => seconds)),
+    script: { tensors: total(script.tensors), torchvision: total(script.torchvision) },
   };
 }
 
@@ -66,10 +70,14 @@ export function extrapolate(study: WholeStudy, epochs: number): StudySeconds {
   const { epochal, script } = studySeconds(study);
   const more = epochs - study.epochs;
   const ourEpoch = median(study.epochal.map(({ epochMs }) => epochMs)) / 1000;
-  const theirEpochs = study.script?.map(({ epochSeconds }) => median(epochSeconds)) ?? [];
+  const longer = (data: ScriptData): number | null => {
+    const theirEpochs = study.script[data]?.map(({ epochSeconds }) => median(epochSeconds)) ?? [];
+    const measured = script[data];
+    return measured === null ? null : measured + more * sum(theirEpochs);
+  };
   return {
     epochal: epochal + more * ourEpoch,
-    script: script && script + more * sum(theirEpochs),
+    script: { tensors: longer('tensors'), torchvision: longer('torchvision') },
   };
 }
 

@@ -40,7 +40,8 @@ export function printError(error: unknown): void {
 function describeOutside(error: unknown): string | null {
   const { name, message, cause } = (error ?? {}) as Partial<Error>;
   // Not `instanceof`: the client is loaded by commands that talk to a server only.
-  if (name !== 'ServiceError') return describeSystemError(error);
+  if (name !== 'ServiceError' && name !== 'NamespaceNotFoundError')
+    return describeSystemError(error);
   const { details } = (cause ?? {}) as { details?: string };
   return (
     `The Temporal server did not do it: ${message}${details ? ` (${details})` : ''}. ` +

@@ -123,7 +123,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   end(error);
 });
 program.parseAsync().then(
-  // What is still open (a long poll, a connection that is lost) must not keep the command alive.
-  () => process.stdout.write('', () => process.exit()),
+  // What is still open (a long poll, a connection that is lost) must not keep the command alive. An
+  // immediate later: a failure of the last write is told by then.
+  () => setImmediate(() => process.exit()),
   end,
 );

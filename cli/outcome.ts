@@ -12,7 +12,7 @@ import { styled, table } from './terminal.ts';
 export async function printOutcome(store: Store, run: string): Promise<StudyStatus> {
   const { results, ref } = await collectResults(store, run);
   process.stdout.write(`\n${resultsTable(results)}\n`);
-  if (ref.reason !== undefined) process.stdout.write(`\n${ref.reason}\n`);
+  if (ref.reason) process.stdout.write(`\n${ref.reason}\n`);
   for (const trial of Object.values(ref.trials)) {
     if (trial.failed !== undefined) process.stdout.write(`\n${trial.failed}\n`);
   }

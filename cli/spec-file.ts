@@ -41,15 +41,15 @@ function readSpec(file: string): Uint8Array {
 }
 
 /** A file's first bytes. A data set or an endless device, given by mistake, is not read whole. */
-function readStart(file: string, mostBytes: number): Uint8Array {
-  const bytes = new Uint8Array(mostBytes);
+function readStart(file: string, mostBytes: number): Buffer {
+  const bytes = Buffer.alloc(mostBytes);
   const descriptor = openSync(file, 'r');
   try {
     for (let length = 0; ;) {
       const read = readSync(descriptor, bytes, length, mostBytes - length, null);
       length += read;
       if (length === mostBytes) throw new Error('it is far too large for a spec');
-      if (read === 0) return bytes.slice(0, length);
+      if (read === 0) return bytes.subarray(0, length);
     }
   } finally {
     closeSync(descriptor);

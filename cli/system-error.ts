@@ -16,6 +16,15 @@ const REASONS: Readonly<Record<string, readonly [reason: string, help: string]>>
   EADDRINUSE: ['another program has that address', 'Stop it, or choose another port.'],
 };
 
+/** What was tried, in words, where the system call's own name says little. */
+const ATTEMPTS: Readonly<Record<string, string>> = {
+  mkdir: 'make the folder',
+  scandir: 'read the folder',
+  copyfile: 'write',
+  link: 'write',
+  unlink: 'remove',
+};
+
 /**
  * A refusal of the operating system as a sentence with what was tried, why it failed and what
  * helps; null for any other error.
@@ -25,7 +34,7 @@ export function describeSystemError(error: unknown): string | null {
   if (code === undefined || syscall === undefined) return null;
   const [reason, help] = REASONS[code] ?? [message, 'Mend that, then run the command again.'];
   const what = path === undefined ? '' : ` ${JSON.stringify(path)}`;
-  return `Can't ${syscall}${what}: ${reason} (${code}). ${help}`;
+  return `Can't ${ATTEMPTS[syscall] ?? syscall}${what}: ${reason} (${code}). ${help}`;
 }
 
 /** Why a file can't be read, in words. */

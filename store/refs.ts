@@ -17,8 +17,18 @@ export async function readRef<T>(objects: Objects, name: string): Promise<RefVer
     const bytes = await objects.get(newest);
     // Gone between list and get: a newer version has replaced it.
     if (bytes === null) continue;
-    const value = JSON.parse(new TextDecoder().decode(bytes)) as T;
-    return { value, version: versionOf(newest) };
+    const value = parse<T>(bytes);
+    if (value !== null) return { value, version: versionOf(newest) };
+    // Damaged: out of the way, so that the version before it counts again.
+    await objects.quarantine(newest);
+  }
+}
+
+function parse<T>(bytes: Uint8Array): T | null {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes)) as T;
+  } catch {
+    return null;
   }
 }
 

@@ -40,12 +40,22 @@ export class Store {
     return Store.open(objects);
   }
 
-  /** The store that is there, or null. */
+  /**
+   * The store that is there, or null.
+   *
+   * @throws EpochalError STORE_UNAVAILABLE when its identity is damaged.
+   */
   static async openExisting(objects: Objects): Promise<Store | null> {
     const bytes = await objects.get(IDENTITY);
     if (bytes === null) return null;
-    const { id } = JSON.parse(new TextDecoder().decode(bytes)) as { id: string };
-    return new Store(objects, id);
+    const id = parseIdentity(bytes);
+    if (id !== null) return new Store(objects, id);
+    throw new EpochalError(
+      'STORE_UNAVAILABLE',
+      `The store ${objects.location} has a damaged ${IDENTITY}. Put back the file, or remove it: ` +
+        'the store then gets a new id, which only studies that run now would miss.',
+      { location: objects.location },
+    );
   }
 
   /** Stores bytes and returns their digest. */
@@ -189,6 +199,15 @@ function shard(digest: string): string {
   const match = /^sha256:([0-9a-f]{2})([0-9a-f]{62})$/.exec(digest);
   if (match === null) throw new Error(`not a digest: ${digest}`);
   return `${match[1]}/${match[2]}`;
+}
+
+function parseIdentity(bytes: Uint8Array): string | null {
+  try {
+    const { id } = JSON.parse(new TextDecoder().decode(bytes)) as { id?: unknown };
+    return typeof id === 'string' ? id : null;
+  } catch {
+    return null;
+  }
 }
 
 function parseRecord(bytes: Uint8Array, key: string): StepRecord | null {

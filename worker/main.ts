@@ -21,19 +21,17 @@ async function main(): Promise<void> {
   const config = workerConfig();
   const { connectionOptions, namespace } = loadClientConnectConfig();
   const connection = await connect(connectionOptions);
-  try {
-    const worker = await Worker.create({
-      connection,
-      ...(namespace !== undefined && { namespace }),
-      taskQueue: config.taskQueue,
-      workflowBundle: { codePath: distFile('workflows/bundle.js') },
-      shutdownGraceTime: '10s',
-      plugins: [new EpochalPlugin(config)],
-    });
-    await worker.run();
-  } finally {
-    await connection.close();
-  }
+  const worker = await Worker.create({
+    connection,
+    ...(namespace !== undefined && { namespace }),
+    taskQueue: config.taskQueue,
+    workflowBundle: { codePath: distFile('workflows/bundle.js') },
+    shutdownGraceTime: '10s',
+    plugins: [new EpochalPlugin(config)],
+  });
+  await worker.run();
+  // Not after a failure: what still holds the connection would put its own error in the way.
+  await connection.close();
 }
 
 /** @throws EpochalError SERVER_UNREACHABLE */
@@ -54,7 +52,14 @@ async function connect(options: NativeConnectionOptions): Promise<NativeConnecti
 }
 
 main().catch((error: unknown) => {
-  const text = error instanceof EpochalError ? error.message : ((error as Error).stack ?? error);
-  process.stderr.write(`${String(text)}\n`);
-  process.exitCode = 3;
+  process.stderr.write(`${explain(error)}\n`);
+  // Not only the exit code: the engine's processes would keep this one alive.
+  process.exit(3);
 });
+
+function explain(error: unknown): string {
+  if (error instanceof EpochalError) return error.message;
+  // The rest of the sentence is the transport's own structure.
+  if (error instanceof TransportError) return error.message.replace(/: Status \{.*/s, '.');
+  return String((error as Error).stack ?? error);
+}

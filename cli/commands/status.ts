@@ -2,7 +2,8 @@ import { storeLocation } from '../../environment/settings.ts';
 import { openExistingStore } from '../../store/open.ts';
 import { collectResults } from '../../store/results.ts';
 import type { Store } from '../../store/store.ts';
-import { liveSupervisor } from '../supervisor/client.ts';
+import { EpochalError } from '../../study/errors.ts';
+import { liveSupervisor, orphans } from '../supervisor/client.ts';
 import { isAlive } from '../supervisor/processes.ts';
 import type { Kept } from '../supervisor/state.ts';
 import { styled, table } from '../terminal.ts';
@@ -12,7 +13,7 @@ export async function status(): Promise<void> {
   const live = liveSupervisor();
   const lines =
     live === null
-      ? ['Nothing is running in this folder.']
+      ? [idleLine()]
       : [
           `Temporal  ${live.address}  ${keptLabel(live.server)}`,
           `Worker    ${keptLabel(live.worker)}`,
@@ -33,7 +34,13 @@ export async function status(): Promise<void> {
 async function studyRows(store: Store): Promise<string[][]> {
   const rows: string[][] = [];
   for (const name of await store.listRefs('studies')) {
-    const { results, plan } = await collectResults(store, name.slice('studies/'.length));
+    const study = name.slice('studies/'.length);
+    const collected = await collectResults(store, study).catch(nullWhenDamaged);
+    if (collected === null) {
+      rows.push([study, '', 'damaged', '', '']);
+      continue;
+    }
+    const { results, plan } = collected;
     const done = results.trials.filter((trial) => trial.status === 'done').length;
     const epochs = results.trials.reduce((sum, trial) => sum + trial.epochs.length, 0);
     const all = plan.trials.reduce((sum, trial) => sum + trial.epochs, 0);
@@ -46,6 +53,21 @@ async function studyRows(store: Store): Promise<string[][]> {
     ]);
   }
   return rows;
+}
+
+/** One damaged study must not hide the others; `results` says what is wrong with it. */
+function nullWhenDamaged(error: unknown): null {
+  if (error instanceof EpochalError && error.code === 'ARTIFACT_MISSING') return null;
+  throw error;
+}
+
+function idleLine(): string {
+  const { server, worker } = orphans();
+  if (server === null && worker === null) return 'Nothing is running in this folder.';
+  return (
+    'The supervisor was killed; what it kept still runs. `epochal up` takes it over, ' +
+    '`epochal down` ends it.'
+  );
 }
 
 function keptLabel(kept: Kept | null): string {

@@ -20,7 +20,7 @@ export async function up(): Promise<void> {
       '',
     ].join('\n'),
   );
-  if (!(await pointsToServer())) return;
+  if (process.env['TEMPORAL_ADDRESS'] === state.address || !(await pointsToServer())) return;
   process.stderr.write(
     'TEMPORAL_ADDRESS or a temporal.toml points to another server, and `epochal run` uses that ' +
       `one. To use this one: TEMPORAL_ADDRESS=${state.address}\n`,

@@ -1,14 +1,16 @@
 import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { distFile } from '../../environment/package.ts';
 import { stateDir } from '../../environment/paths.ts';
 import { EpochalError } from '../../study/errors.ts';
 import { connectTo } from '../connection.ts';
-import { isAlive, signal } from './processes.ts';
+import { SERVER_GRACE_MS, WORKER_GRACE_MS } from './keeper.ts';
+import { end, isAlive } from './processes.ts';
 import { readState, writeState } from './state.ts';
-import type { SupervisorState } from './state.ts';
+import type { Kept, SupervisorState } from './state.ts';
 
 const POLL_MS = 50;
 const START_TIMEOUT_MS = 60_000;
@@ -32,28 +34,43 @@ export async function bringUp(
 ): Promise<{ state: SupervisorState; started: boolean }> {
   const live = liveSupervisor();
   if (live !== null && mode === 'up') writeState({ ...live, mode });
-  if (live === null) launch(mode);
-  for (let waited = 0; waited < START_TIMEOUT_MS; waited += POLL_MS) {
+  const launched = live === null ? launch(mode) : null;
+  // With 0 it ends when another one, started at the same time, is there.
+  const failed = (): boolean => (launched?.exitCode ?? 0) !== 0;
+  for (let waited = 0; waited < START_TIMEOUT_MS && !failed(); waited += POLL_MS) {
     const state = liveSupervisor();
     if (state?.server && (await answers(state.address))) return { state, started: live === null };
     await delay(POLL_MS);
   }
+  if (launched !== null) await bringDown();
   throw new EpochalError(
     'SETUP_FAILED',
-    `The Temporal server did not come up within ${START_TIMEOUT_MS / 1000} s. The end of ` +
-      `${logFile('server')}:\n${tail('server')}\n${tail('supervisor')}`,
+    'The Temporal server did not come up. Check that the disk is not full; the ends of the logs ' +
+      `in ${dirname(logFile('server'))}:\n${tail('server')}\n${tail('supervisor')}`.trimEnd(),
   );
 }
 
-/** Asks the supervisor to drain and end, and waits for it. */
+/**
+ * Asks the supervisor to drain and end, and waits for it. Where it was killed, what it kept is
+ * ended in its place.
+ *
+ * @returns whether anything was running
+ */
 export async function bringDown(): Promise<boolean> {
   const live = liveSupervisor();
-  if (live === null) return false;
-  signal(live.supervisor, 'SIGTERM');
-  for (let waited = 0; isAlive(live.supervisor) && waited < STOP_TIMEOUT_MS; waited += POLL_MS) {
-    await delay(POLL_MS);
-  }
-  return true;
+  if (live !== null) await end(live.supervisor, STOP_TIMEOUT_MS);
+  const left = orphans();
+  if (left.worker !== null) await end(left.worker.process, WORKER_GRACE_MS);
+  if (left.server !== null) await end(left.server.process, SERVER_GRACE_MS);
+  return live !== null || left.worker !== null || left.server !== null;
+}
+
+/** What a supervisor that is gone left running; the next `up` or `run` takes it over. */
+export function orphans(): Pick<SupervisorState, 'server' | 'worker'> {
+  const state = liveSupervisor() === null ? readState() : null;
+  const living = (kept: Kept | null | undefined): Kept | null =>
+    kept && isAlive(kept.process) ? kept : null;
+  return { server: living(state?.server), worker: living(state?.worker) };
 }
 
 /** The last lines of a log of the supervisor's, for error messages. */
@@ -70,7 +87,7 @@ export function logFile(log: 'server' | 'worker' | 'supervisor'): string {
   return join(stateDir(), 'logs', `${log}.log`);
 }
 
-function launch(mode: SupervisorState['mode']): void {
+function launch(mode: SupervisorState['mode']): ChildProcess {
   mkdirSync(join(stateDir(), 'logs'), { recursive: true });
   const output = openSync(logFile('supervisor'), 'a');
   const child = spawn(process.execPath, [distFile('cli/supervisor/main.js'), mode], {
@@ -79,6 +96,7 @@ function launch(mode: SupervisorState['mode']): void {
   });
   closeSync(output);
   child.unref();
+  return child;
 }
 
 async function answers(address: string): Promise<boolean> {

@@ -3,12 +3,15 @@ import { once } from 'node:events';
 import { openSync, closeSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { identify, isAlive, signal } from './processes.ts';
+import { end, identify, isAlive } from './processes.ts';
 import type { Kept } from './state.ts';
 
 const POLL_MS = 100;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5000;
+/** The worker hands back or finishes its epoch within 10 s; then its trainers have to end. */
+export const WORKER_GRACE_MS = 15_000;
+export const SERVER_GRACE_MS = 5000;
 /** A process that lived this long is started again at once. */
 const HEALTHY_MS = 10_000;
 
@@ -48,14 +51,7 @@ export class Keeper {
   /** Asks the process to end (SIGTERM), and kills it when it has not within its grace period. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    const kept = this.#kept;
-    if (kept !== null) {
-      signal(kept.process, 'SIGTERM');
-      for (let waited = 0; isAlive(kept.process) && waited < this.#graceMs; waited += POLL_MS) {
-        await delay(POLL_MS);
-      }
-      signal(kept.process, 'SIGKILL');
-    }
+    if (this.#kept !== null) await end(this.#kept.process, this.#graceMs);
     await this.#done;
   }
 

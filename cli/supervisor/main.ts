@@ -3,8 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { distFile } from '../../environment/package.ts';
 import { stateDir } from '../../environment/paths.ts';
 import { storeLocation, taskQueue } from '../../environment/settings.ts';
+import { exitCodeOf, printError } from '../failure.ts';
 import { findTemporal } from '../setup/temporal.ts';
-import { Keeper } from './keeper.ts';
+import { Keeper, SERVER_GRACE_MS, WORKER_GRACE_MS } from './keeper.ts';
 import { lockFolder, lockPort } from './lock.ts';
 import { openStudies } from './open-studies.ts';
 import { identify, isAlive } from './processes.ts';
@@ -16,9 +17,6 @@ import { workerEnvironment } from './worker-environment.ts';
 const CHECK_MS = 2000;
 /** Checks in a row that find no open study before a supervisor of `run` ends. */
 const IDLE_CHECKS = 5;
-/** The worker hands back or finishes its epoch within 10 s; then its trainers have to end. */
-const WORKER_GRACE_MS = 15_000;
-const SERVER_GRACE_MS = 5000;
 
 /** Keeps a dev server and a worker alive for one working folder, until told to stop. */
 async function main(mode: SupervisorState['mode']): Promise<void> {
@@ -99,4 +97,8 @@ async function untilStopped(state: () => SupervisorState): Promise<void> {
   }
 }
 
+process.on('uncaughtException', (error) => {
+  printError(error);
+  process.exit(exitCodeOf(error));
+});
 void main(process.argv[2] === 'up' ? 'up' : 'run');

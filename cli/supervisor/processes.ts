@@ -1,4 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+
+const POLL_MS = 50;
 
 /** A process that may be another's child; the start time tells it from a later one of its number. */
 export interface ProcessId {
@@ -31,6 +34,13 @@ export function signal(target: ProcessId, name: NodeJS.Signals): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
+}
+
+/** Asks a process to end (SIGTERM), and kills it when it has not within its grace period. */
+export async function end(target: ProcessId, graceMs: number): Promise<void> {
+  signal(target, 'SIGTERM');
+  for (let waited = 0; isAlive(target) && waited < graceMs; waited += POLL_MS) await delay(POLL_MS);
+  signal(target, 'SIGKILL');
 }
 
 /** Field 22 of /proc/PID/stat; null for a zombie or where there is none. */
