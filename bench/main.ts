@@ -15,6 +15,8 @@ import { inWorkspace } from './workspace.ts';
 
 const SHORT_EPOCHS = 5;
 const FULL_EPOCHS = 50;
+/** A machine to itself has less. */
+const BUSY = 0.5;
 
 /** Measures, prints the table, and writes the figures; a missed target is no failure. */
 async function main(options: BenchOptions): Promise<void> {
@@ -50,11 +52,14 @@ async function main(options: BenchOptions): Promise<void> {
 }
 
 function heading(machine: Machine, date: string, command: string): string {
+  const { cpu, cores, memoryBytes, system, epochal, node, temporalSdk, torch } = machine;
+  const busy = machine.loadBefore > BUSY ? ': others were at work, the figures are rough' : '';
   return [
     `${command}, ${date}`,
-    `${machine.cpu}, ${machine.cores} cores, ${machine.system}, load before ${machine.loadBefore.toFixed(2)}`,
-    `Epochal ${machine.epochal}, Node.js ${machine.node}, Temporal SDK ${machine.temporalSdk}, PyTorch ${machine.torch ?? 'none'}`,
+    `${cpu}, ${cores} cores, ${(memoryBytes / 1e9).toFixed(0)} GB, ${system}`,
+    `Epochal ${epochal}, Node.js ${node}, Temporal SDK ${temporalSdk}, PyTorch ${torch ?? 'none'}`,
     machine.backend,
+    `Load in the minute before ${machine.loadBefore.toFixed(2)}${busy}`,
     '',
   ].join('\n');
 }
@@ -86,6 +91,7 @@ try {
 }
 
 function fail(error: unknown): void {
-  process.stderr.write(`${(error as Error).message}\n`);
-  process.exitCode = 1;
+  const { name, message } = error as Error;
+  process.stderr.write(`${name === 'AbortError' ? 'Interrupted.' : message}\n`);
+  process.exitCode = name === 'AbortError' ? 130 : 1;
 }

@@ -10,6 +10,8 @@ import { planDifferences } from './plan-differences.ts';
 import type { LoadedSpec } from './spec-file.ts';
 import { styled } from './terminal.ts';
 
+const QUERY_TIMEOUT_MS = 10_000;
+
 export type StudyHandle = WorkflowHandle<() => Promise<StudyOutcome>>;
 
 /**
@@ -38,15 +40,14 @@ export async function startOrAttach(
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     const handle = client.workflow.getHandle<() => Promise<StudyOutcome>>(plan.study);
-    await requireSamePlan(handle, plan);
+    await requireSamePlan(client, handle, plan);
     say(`Attached to ${plan.run}, which is running: ${what}.`);
     return handle;
   }
 }
 
-async function requireSamePlan(handle: StudyHandle, plan: Plan): Promise<void> {
-  // Null until the running study has read its own spec: that takes milliseconds once a worker is up.
-  const running = await handle.query<PlanAnswer>(PLAN_QUERY);
+async function requireSamePlan(client: Client, handle: StudyHandle, plan: Plan): Promise<void> {
+  const running = await runningPlan(client, handle);
   if (running === null || running.run === plan.run) return;
   const lines = planDifferences(running, plan).map((line) => `  ${line}`);
   throw new EpochalError(
@@ -57,6 +58,23 @@ async function requireSamePlan(handle: StudyHandle, plan: Plan): Promise<void> {
       `--set study=${plan.study}-2`,
     { study: plan.study, running: running.run, asked: plan.run },
   );
+}
+
+/**
+ * What the running study has compiled its own spec to: null until it has, milliseconds after a
+ * worker is up, and when no worker answers.
+ */
+async function runningPlan(client: Client, handle: StudyHandle): Promise<PlanAnswer> {
+  const { ServiceError } = await import('@temporalio/client');
+  try {
+    return await client.withDeadline(Date.now() + QUERY_TIMEOUT_MS, () =>
+      handle.query<PlanAnswer>(PLAN_QUERY),
+    );
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    say('No worker answers yet; the study goes on as soon as one does.');
+    return null;
+  }
 }
 
 function say(text: string): void {

@@ -6,7 +6,7 @@ import { reversals, roughness } from '../statistics/shape.ts';
 import type { Reversals } from '../statistics/shape.ts';
 import { judgeHypothesis } from './hypothesis.ts';
 import type { Judgement } from './hypothesis.ts';
-import { variantLabel } from './format.ts';
+import { variantLabel } from '../study/labels.ts';
 
 /** The metrics that have a curve: one value an epoch. */
 export const CURVES = [

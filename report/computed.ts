@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import type { Plan } from '../study/plan.ts';
 import type { EngineDescription, Results } from '../study/results.ts';
 import type { Block, Section, Text } from './document.ts';
-import { variantLabel } from './format.ts';
+import { variantLabel } from '../study/labels.ts';
 
 /** What computed the numbers, and the digests to check them by. Nothing of when, or on which host. */
 export function computedSection(

@@ -1,5 +1,5 @@
 import type { Results, TrialResult } from '../study/results.ts';
-import { variantLabel } from './format.ts';
+import { variantLabel } from '../study/labels.ts';
 
 export type ChartMetric = 'accuracy' | 'loss';
 

@@ -1,4 +1,4 @@
-import type { MetricPath, Variant } from '../study/spec.ts';
+import type { MetricPath } from '../study/spec.ts';
 
 const METRIC_WORDS: Readonly<Record<MetricPath, string>> = {
   'train.loss': 'training loss',
@@ -46,15 +46,6 @@ export function metricWords(path: MetricPath): string {
 
 export function isAccuracy(path: MetricPath): boolean {
   return path.endsWith('.accuracy');
-}
-
-/** What a variant is called: its value where one variable varies, `a=1, b=2` for several. */
-export function variantLabel(variant: Variant): string {
-  const entries = Object.entries(variant);
-  const [only] = entries;
-  if (only === undefined) return 'the model';
-  if (entries.length === 1) return String(only[1]);
-  return entries.map(([name, value]) => `${name}=${String(value)}`).join(', ');
 }
 
 /** `1 seed`, `2 seeds`. */

@@ -1,7 +1,8 @@
 import type { Hypothesis, Variant } from '../study/spec.ts';
 import type { Comparison } from './compare.ts';
 import type { Block, Section } from './document.ts';
-import { formatDifference, formatMetric, isAccuracy, metricWords, variantLabel } from './format.ts';
+import { formatDifference, formatMetric, isAccuracy, metricWords } from './format.ts';
+import { variantLabel } from '../study/labels.ts';
 import type { Judgement } from './hypothesis.ts';
 
 const EXPECTED: Readonly<Record<Hypothesis['expect'], string>> = {

@@ -181,7 +181,8 @@ export class Store {
 function artifactMissing(digest: string, what: string): EpochalError {
   return new EpochalError(
     'ARTIFACT_MISSING',
-    `The artifact ${digest} ${what}. The study computes it again from its inputs.`,
+    `The artifact ${digest} ${what}. Put it back from a copy of the store, or run the study with a ` +
+      'fresh one: EPOCHAL_STORE=another-folder.',
     { digest },
   );
 }

@@ -1,9 +1,12 @@
 import type { Variant } from './spec.ts';
 
-/** A variant as people read it: `relu`, or `relu · 0.15` for two variables; `only variant` for none. */
+/** What a variant is called: its value where one variable varies, `a=1, b=2` for several. */
 export function variantLabel(variant: Variant): string {
-  const values = Object.values(variant).map(String);
-  return values.length === 0 ? 'only variant' : values.join(' · ');
+  const entries = Object.entries(variant);
+  const [only] = entries;
+  if (only === undefined) return 'the model';
+  if (entries.length === 1) return String(only[1]);
+  return entries.map(([name, value]) => `${name}=${String(value)}`).join(', ');
 }
 
 /** A trial as people read it: `relu · seed 0`. */

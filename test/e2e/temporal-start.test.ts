@@ -81,11 +81,11 @@ describe('`temporal workflow start`, as its users use it', () => {
       'report: writes the report',
       'conclude: the run is done',
       'split: 1000 to train on, 200 to validate on · seed 0',
-      'place: which arithmetic · only variant · seed 0',
-      'train: epoch 1 of 1 · only variant · seed 0',
-      'validate: epoch 1 of 1 · only variant · seed 0',
-      'checkpoint: epoch 1 of 1 · only variant · seed 0',
-      'test: best epoch 1 · only variant · seed 0',
+      'place: which arithmetic · the model · seed 0',
+      'train: epoch 1 of 1 · the model · seed 0',
+      'validate: epoch 1 of 1 · the model · seed 0',
+      'checkpoint: epoch 1 of 1 · the model · seed 0',
+      'test: best epoch 1 · the model · seed 0',
     ]);
   });
 

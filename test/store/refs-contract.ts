@@ -117,6 +117,15 @@ export function describeRefs(title: string, fresh: () => Promise<Place>): void {
       expect(ref).toEqual({ value: [3, 4, 5, 6, 7, 8, 99], version: 9 });
     });
 
+    test('a damaged version goes to quarantine, and the one before it is the value', async () => {
+      for (const value of ['before', 'newest']) await updateRef(objects, 'a', () => value);
+      await place.damage('refs/a/000000000002.json', new TextEncoder().encode('"newe'));
+      expect(await readRef(objects, 'a')).toEqual({ value: 'before', version: 1 });
+      expect(await objects.list('quarantine/refs/a')).toHaveLength(1);
+      await updateRef<string>(objects, 'a', (value) => `${value} and after`);
+      expect(await readRef(place.open(), 'a')).toEqual({ value: 'before and after', version: 2 });
+    });
+
     test('numbers go on past nine and ninety-nine', async () => {
       const name = 'refs/a/000000000099.json';
       await objects.create(name, new TextEncoder().encode('"ninety-nine"\n'));

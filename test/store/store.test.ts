@@ -55,6 +55,19 @@ describe('a store', () => {
     expect(new Set(stores.map(({ id }) => id)).size).toBe(1);
   });
 
+  test.each(['', '{', 'null', '{}', '{"id":1}'])(
+    'whose identity became %j is out of reach, with what to do',
+    async (content) => {
+      await writeFile(join(folder, 'store.json'), content);
+      for (const open of [openStore, openExistingStore]) {
+        await expect(open(folder)).rejects.toMatchObject({
+          code: 'STORE_UNAVAILABLE',
+          message: expect.stringContaining('Put back the file, or remove it') as string,
+        });
+      }
+    },
+  );
+
   test('is not made by looking for it', async () => {
     const place = join(folder, 'not', 'there');
     expect(await openExistingStore(place)).toBeNull();
