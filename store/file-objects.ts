@@ -1,5 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { copyFile, link, mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises';
+import {
+  copyFile,
+  link,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  unlink,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import type { Objects } from './objects.ts';
 
@@ -29,6 +39,12 @@ export class FileObjects implements Objects {
     } finally {
       await orNull(unlink(staged));
     }
+  }
+
+  async note(name: string, bytes: Uint8Array): Promise<void> {
+    const path = this.#path(name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, bytes, { flag: 'wx' });
   }
 
   async createFromFile(name: string, path: string): Promise<boolean> {

@@ -9,6 +9,8 @@ export interface Objects {
   get(name: string): Promise<Uint8Array | null>;
   /** Creates the object durably. False, with nothing changed, if it is there already. */
   create(name: string, bytes: Uint8Array): Promise<boolean>;
+  /** Creates an object that may be lost, or cut short, when power fails: quick, for logs. */
+  note(name: string, bytes: Uint8Array): Promise<void>;
   /** Like `create` with a local file's bytes; the file is gone or unneeded afterwards. */
   createFromFile(name: string, path: string): Promise<boolean>;
   /** A local file with the object's bytes (unverified), or null. */

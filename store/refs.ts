@@ -17,16 +17,17 @@ export async function readRef<T>(objects: Objects, name: string): Promise<RefVer
     const bytes = await objects.get(newest);
     // Gone between list and get: a newer version has replaced it.
     if (bytes === null) continue;
-    const value = parse<T>(bytes);
+    const value = parse(bytes) as T | null;
     if (value !== null) return { value, version: versionOf(newest) };
     // Damaged: out of the way, so that the version before it counts again.
     await objects.quarantine(newest);
   }
 }
 
-function parse<T>(bytes: Uint8Array): T | null {
+/** A value that was stored, or null where the bytes are damaged. */
+function parse(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes)) as T;
+    return JSON.parse(new TextDecoder().decode(bytes));
   } catch {
     return null;
   }

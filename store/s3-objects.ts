@@ -83,6 +83,10 @@ export class S3Objects implements Objects {
     return this.#read(name, (body) => body.transformToByteArray());
   }
 
+  async note(name: string, bytes: Uint8Array): Promise<void> {
+    await this.create(name, bytes);
+  }
+
   async create(name: string, bytes: Uint8Array): Promise<boolean> {
     await this.#requireConditionalWrites();
     return this.#put(name, () => bytes, bytes.length);

@@ -165,16 +165,24 @@ export class Store {
   /** Adds an event to a log. Logs are for people: never hashed, never a step's input. */
   async appendLog(log: string, event: unknown): Promise<void> {
     const name = `logs/${log}/${new Date().toISOString().replaceAll(':', '')}-${randomUUID()}.json`;
-    await this.#objects.create(name, new TextEncoder().encode(`${JSON.stringify(event)}\n`));
+    await this.#objects.note(name, new TextEncoder().encode(`${JSON.stringify(event)}\n`));
   }
 
   /** A log's events in the order they were added. */
   async readLog<T>(log: string): Promise<T[]> {
     const names = await this.#objects.list(`logs/${log}`);
     const entries = await Promise.all(names.map((name) => this.#objects.get(name)));
-    return entries
-      .filter((bytes) => bytes !== null)
-      .map((bytes) => JSON.parse(new TextDecoder().decode(bytes)) as T);
+    return entries.flatMap((bytes) => parseEvent<T>(bytes));
+  }
+}
+
+/** Nothing for an event that is being written just now, or that power cut short. */
+function parseEvent<T>(bytes: Uint8Array | null): T[] {
+  if (bytes === null) return [];
+  try {
+    return [JSON.parse(new TextDecoder().decode(bytes)) as T];
+  } catch {
+    return [];
   }
 }
 

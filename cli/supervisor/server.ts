@@ -30,6 +30,8 @@ export function serverArguments(port: number): string[] {
     'matching.numTaskqueueReadPartitions=1',
     '--dynamic-config-value',
     'matching.numTaskqueueWritePartitions=1',
+    '--dynamic-config-value',
+    'system.enableActivityEagerExecution=true',
     '--sqlite-pragma',
     'journal_mode=wal',
     '--sqlite-pragma',

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openExistingStore, openStore } from '../../store/open.ts';
@@ -15,3 +15,18 @@ test('the S3 client is loaded for a store in S3, and for no other', async () => 
   await expect(openStore('s3://bucket/prefix')).rejects.toThrow('the S3 client was loaded');
   await expect(openExistingStore('s3://bucket')).rejects.toThrow('the S3 client was loaded');
 });
+
+test.each(['', 'x', '{}'])(
+  'a store whose identity is %j says so, and takes no other',
+  async (text) => {
+    const folder = await mkdtemp(join(tmpdir(), 'epochal-store-'));
+    await writeFile(join(folder, 'store.json'), text);
+    for (const open of [openStore, openExistingStore]) {
+      await expect(open(folder)).rejects.toMatchObject({
+        code: 'STORE_UNAVAILABLE',
+        message: expect.stringContaining('has a damaged store.json'),
+      });
+    }
+    await rm(folder, { recursive: true });
+  },
+);
