@@ -11,9 +11,9 @@ export interface BenchOptions {
 
 export const USAGE = `npm run bench -- [--out FILE] [--full]
 
-Measures Epochal's speed and memory on this machine, in about 5 minutes.
+Measures Epochal's speed and memory on this machine, in about 3 minutes.
   --out FILE  where the figures are written (default .epochal/bench-results.json)
-  --full      the whole study for 50 epochs instead of 5: about 15 minutes more
+  --full      the whole study for 50 epochs instead of 5: about 15 minutes
 EPOCHAL_BENCH_PYTHON names a Python that has PyTorch, to compare with.
 `;
 

@@ -54,21 +54,40 @@ export async function trial(input: TrialWorkflowInput): Promise<TrialProgress> {
   setHandler(defineQuery<TrialProgress>(PROGRESS_QUERY), () => progress);
 
   const placed = input.resume ?? (await place(input));
-  let last = placed.commit;
-  update({ epoch: last?.epoch ?? 0 });
-  const first = (last?.epoch ?? 0) + 1;
-  for (let epoch = first; epoch <= epochs && !last?.diverged; epoch++) {
-    if (epoch - first === EPOCHS_PER_RUN) {
-      await continueAsNew<typeof trial>({ ...input, resume: { ...placed, commit: last } });
-    }
-    const done = await runEpoch({ ...input, ...placed }, epoch, last);
-    last = done.committed;
-    update({ epoch, metrics: done.metrics });
-  }
+  const last = await runEpochs(input, placed, update);
   if (last?.diverged) return update({ status: 'diverged', diverged: last.diverged });
   if (!input.steps.includes('test') || !last?.best) return update({ status: 'done' });
   const test = await testBest({ ...input, ...placed }, last.best);
   return update({ status: 'done', test });
+}
+
+/** Runs the epochs that are still to do, and returns the trial's last commit. */
+async function runEpochs(
+  input: TrialWorkflowInput,
+  placed: Placed,
+  update: (change: Partial<TrialProgress>) => void,
+): Promise<Committed | null> {
+  const done = placed.commit?.epoch ?? 0;
+  update({ epoch: done });
+  if (placed.commit?.diverged) return placed.commit;
+  let state = placed.commit?.state ?? null;
+  let committing = Promise.resolve(placed.commit);
+  for (let epoch = done + 1; epoch <= input.trial.epochs; epoch++) {
+    if (epoch - done > EPOCHS_PER_RUN) {
+      const resume = { ...placed, commit: await committing };
+      await continueAsNew<typeof trial>({ ...input, resume });
+    }
+    // An epoch needs the state before it, and not that state's commit, which is made meanwhile.
+    const [trained, before] = await Promise.all([
+      train({ ...input, ...placed }, epoch, state),
+      committing,
+    ]);
+    committing = commit({ ...input, ...placed }, epoch, trained, before);
+    update({ epoch, metrics: trained.metrics });
+    if (trained.diverged) break;
+    state = trained.state;
+  }
+  return committing;
 }
 
 async function place(input: TrialWorkflowInput): Promise<Placed> {
@@ -80,36 +99,44 @@ async function place(input: TrialWorkflowInput): Promise<Placed> {
   return { split, ...(await where.place({ ...taskOf(input), split })) };
 }
 
-interface EpochDone {
-  readonly committed: Committed;
+interface Trained {
+  readonly state: string;
+  /** Null for an epoch that diverged. */
   readonly metrics: TrialProgress['metrics'];
+  readonly diverged?: Divergence;
 }
 
-/** One epoch: train → validate → checkpoint. */
-async function runEpoch(
+/** Trains one epoch, and validates it. */
+async function train(
   input: TrialWorkflowInput & Placed,
   epoch: number,
-  before: Committed | null,
-): Promise<EpochDone> {
-  const { taskQueue } = workflowInfo();
-  const summary = `epoch ${epoch} of ${input.trial.epochs} · ${trialLabel(input.trial)}`;
+  before: string | null,
+): Promise<Trained> {
   const task = placedTaskOf(input);
-  const steps = trainSteps(taskQueue, input.arithmetic, summary);
-  const trained = await steps.train({ ...task, epoch, state: before?.state ?? null });
-  const { state } = trained;
-  const validation = trained.diverged
-    ? null
-    : (await steps.validate({ ...task, epoch, state })).metrics;
-  const metrics = validation && { train: trained.metrics, validation };
-  const committed = await shortSteps(summary).checkpoint({
-    ...task,
-    parent: before?.commit ?? null,
-    epoch,
-    state,
-    metrics,
-    ...(metrics === null && { diverged: trained.diverged ?? divergedAfter(epoch, trained, input) }),
-  });
-  return { committed, metrics };
+  const steps = trainSteps(workflowInfo().taskQueue, input.arithmetic, epochLabel(input, epoch));
+  const trained = await steps.train({ ...task, epoch, state: before });
+  const { state, diverged } = trained;
+  if (diverged) return { state, metrics: null, diverged };
+  const { metrics: validation } = await steps.validate({ ...task, epoch, state });
+  if (validation === null) {
+    return { state, metrics: null, diverged: divergedAfter(epoch, trained, input) };
+  }
+  return { state, metrics: { train: trained.metrics, validation } };
+}
+
+/** Commits an epoch. */
+async function commit(
+  input: TrialWorkflowInput & Placed,
+  epoch: number,
+  trained: Trained,
+  before: Committed | null,
+): Promise<Committed> {
+  const { checkpoint } = shortSteps(epochLabel(input, epoch));
+  return checkpoint({ ...placedTaskOf(input), epoch, parent: before?.commit ?? null, ...trained });
+}
+
+function epochLabel({ trial: planned }: TrialInput, epoch: number): string {
+  return `epoch ${epoch} of ${planned.epochs} · ${trialLabel(planned)}`;
 }
 
 /** An epoch whose weights stayed finite, and whose validation loss did not. */
