@@ -1,18 +1,21 @@
+import { collectResults } from '../../store/results.ts';
 import { readRun } from '../../store/runs.ts';
 import type { Store } from '../../store/store.ts';
 import { openStore } from '../../store/open.ts';
-import { storeLocation } from '../../environment/settings.ts';
+import { storeLocation, taskQueue } from '../../environment/settings.ts';
+import { EpochalError } from '../../study/errors.ts';
 import type { Plan } from '../../study/plan.ts';
 import { connectTo, pointsToServer } from '../connection.ts';
 import { EXIT } from '../failure.ts';
 import { prepare } from '../prepare.ts';
 import { printOutcome } from '../outcome.ts';
 import { loadSpec } from '../spec-file.ts';
+import type { LoadedSpec } from '../spec-file.ts';
 import { startOrAttach } from '../start-study.ts';
 import { bringDown, bringUp, liveSupervisor } from '../supervisor/client.ts';
 import { openStudies } from '../supervisor/open-studies.ts';
+import type { SupervisorState } from '../supervisor/state.ts';
 import { styled } from '../terminal.ts';
-import { taskQueue } from '../../environment/settings.ts';
 import { watchStudy } from '../watch-study.ts';
 
 /** Runs a study to its end: sets up, starts or attaches, shows progress, prints the results. */
@@ -29,33 +32,51 @@ export async function run(
   }
   await prepare();
   const embedded = (await pointsToServer()) ? null : await bringUp('run');
-  await using connection = await connectTo(embedded ? { address: embedded.state.address } : {});
-  const handle = await startOrAttach(connection.client, spec, options.set, store);
-  say(`Watch it at ${webUi(embedded?.state.ui, connection.namespace, spec.plan.study)}`);
-  if (options.detach) {
-    say(`It goes on by itself. See \`epochal status\`, or \`epochal results ${spec.plan.study}\`.`);
-    return;
-  }
-  const ended = await untilInterrupted(watchStudy(handle, store, spec.plan)).catch(
-    async (error: unknown) => {
-      if (embedded?.started) await bringDown();
-      throw error;
-    },
-  );
-  if (ended === 'interrupted') {
+  try {
+    await attend(spec, options, store, embedded?.state ?? null);
+  } catch (error) {
     if (embedded?.started) await bringDown();
-    say(`The study is not finished: \`epochal run ${file}\` continues it.`);
-    process.exitCode = EXIT.interrupted;
-    return;
+    throw error;
   }
-  if (embedded?.started) await endIfLast(embedded.state.address);
-  const status = await printOutcome(store, spec.plan.run);
-  if (status !== 'done') process.exitCode = EXIT.studyFailed;
+  if (process.exitCode === EXIT.interrupted && embedded?.started) await bringDown();
+  else if (embedded?.started && !options.detach) await endIfLast(embedded.state.address);
 }
 
-/** Whether this very study has run to its end before: then its results are what they are. */
+/** Starts the study or attaches to it, and stays until its end or Ctrl-C. */
+async function attend(
+  spec: LoadedSpec,
+  options: { set: string[]; detach?: boolean },
+  store: Store,
+  embedded: SupervisorState | null,
+): Promise<void> {
+  const { plan, file } = spec;
+  await using connection = await connectTo(embedded ? { address: embedded.address } : {});
+  const handle = await startOrAttach(connection.client, spec, options.set, store);
+  say(`Watch it at ${webUi(embedded?.ui, connection.namespace, plan.study)}`);
+  if (options.detach) {
+    say(`It goes on by itself. See \`epochal status\`, or \`epochal results ${plan.study}\`.`);
+  } else if ((await untilInterrupted(watchStudy(handle, store, plan))) === 'interrupted') {
+    say(`The study is not finished: \`epochal run ${file}\` continues it.`);
+    process.exitCode = EXIT.interrupted;
+  } else if ((await printOutcome(store, plan.run)) !== 'done') {
+    process.exitCode = EXIT.studyFailed;
+  }
+}
+
+/** Whether this very study has run to its end, and all that is printed of it is still there. */
 async function isComplete(store: Store, plan: Plan): Promise<boolean> {
-  return (await readRun(store, plan.run))?.status === 'done';
+  const ref = await readRun(store, plan.run);
+  if (ref?.status !== 'done') return false;
+  try {
+    for (const digest of [ref.plan, ...Object.values(ref.report ?? {})]) {
+      await store.readArtifact(digest);
+    }
+    await collectResults(store, plan.run);
+    return true;
+  } catch (error) {
+    if (error instanceof EpochalError && error.code === 'ARTIFACT_MISSING') return false;
+    throw error;
+  }
 }
 
 /** Ends what `run` started, unless another study is open there or somebody asked it to stay. */

@@ -79,11 +79,17 @@ export class Keeper {
     });
     closeSync(output);
     if (child.pid !== undefined) {
-      const restarts = this.#kept === null ? 0 : this.#kept.restarts + 1;
-      this.#kept = { process: identify(child.pid), restarts };
+      const { restarts = -1, failures = 0 } = this.#kept ?? {};
+      this.#kept = { process: identify(child.pid), restarts: restarts + 1, failures };
       this.#onChange(this.#kept);
     }
-    await once(child, 'exit').catch(() => undefined);
+    const [code] = (await once(child, 'exit').catch(() => [null])) as [number | null];
+    if (this.#kept === null) return;
+    this.#kept = {
+      ...this.#kept,
+      failures: code === null || code === 0 ? 0 : this.#kept.failures + 1,
+    };
+    this.#onChange(this.#kept);
   }
 
   // Not our child: nobody tells us of its end.

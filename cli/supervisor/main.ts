@@ -78,7 +78,7 @@ async function portFor(before: SupervisorState | null): Promise<number> {
 }
 
 function adoptable(kept: Kept | null): Kept | null {
-  return kept !== null && isAlive(kept.process) ? { ...kept, restarts: 0 } : null;
+  return kept !== null && isAlive(kept.process) ? { ...kept, restarts: 0, failures: 0 } : null;
 }
 
 /** SIGTERM, SIGINT, or, for `run`, that no study has been open for a while. */

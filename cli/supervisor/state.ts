@@ -8,6 +8,8 @@ export interface Kept {
   readonly process: ProcessId;
   /** How often it was started again since the supervisor's start. */
   readonly restarts: number;
+  /** How often in a row it ended by itself with an error, not by a signal. */
+  readonly failures: number;
 }
 
 /** What the supervisor writes for other commands, and for the supervisor after it. */
