@@ -28,17 +28,26 @@ export async function runStep<T>(
   compute: () => Promise<T>,
 ): Promise<T> {
   requireStore(deps, step.store);
-  const known = await deps.store.readRecord<T>(step.key);
-  if (known !== null) return known;
-  const joined = underWay.get(step.key) as Promise<T> | undefined;
-  if (joined !== undefined) return joined;
-  const computation = computeAndRecord(deps, step, compute);
-  underWay.set(step.key, computation);
+  const id = `${step.store} ${step.key}`;
+  const joined = underWay.get(id) as Promise<T> | undefined;
+  // What ended the other one's computation (its study was stopped, say) is not this one's affair.
+  if (joined !== undefined) return joined.catch(() => runStep(deps, step, compute));
+  const computation = findOrCompute(deps, step, compute);
+  underWay.set(id, computation);
   try {
     return await computation;
   } finally {
-    underWay.delete(step.key);
+    underWay.delete(id);
   }
+}
+
+async function findOrCompute<T>(
+  deps: ActivityDeps,
+  step: Step,
+  compute: () => Promise<T>,
+): Promise<T> {
+  const known = await deps.store.readRecord<T>(step.key);
+  return known ?? computeAndRecord(deps, step, compute);
 }
 
 /** @throws EpochalError STORE_MISMATCH, naming both. */

@@ -17,8 +17,7 @@ describe('somebody’s worker with the plugin, at its start', () => {
     connection = await NativeConnection.connect({ address: workspace.supervisor()!.address });
   });
   afterAll(async () => {
-    await connection.close();
-    await workspace.remove();
+    await connection.close().finally(() => workspace.remove());
   });
 
   function worker(workflows: string): Promise<Worker> {

@@ -17,8 +17,7 @@ describe('a worker at work', () => {
     await eventually(async () => (await trainUnderWay()) && pids().trainer);
   });
   afterAll(async () => {
-    await connection.close();
-    await workspace.remove();
+    await connection.close().finally(() => workspace.remove());
   });
 
   function pids(): { worker: number; trainer: number | undefined } {
