@@ -79,10 +79,10 @@ async function runEpochs(
     }
     // An epoch needs the state before it, and not that state's commit, which is made meanwhile.
     const [trained, before] = await Promise.all([
-      train({ ...input, ...placed }, epoch, state),
+      trainEpoch({ ...input, ...placed }, epoch, state),
       committing,
     ]);
-    committing = commit({ ...input, ...placed }, epoch, trained, before);
+    committing = commitEpoch({ ...input, ...placed }, epoch, trained, before);
     update({ epoch, metrics: trained.metrics });
     if (trained.diverged) break;
     state = trained.state;
@@ -107,7 +107,7 @@ interface Trained {
 }
 
 /** Trains one epoch, and validates it. */
-async function train(
+async function trainEpoch(
   input: TrialWorkflowInput & Placed,
   epoch: number,
   before: string | null,
@@ -125,7 +125,7 @@ async function train(
 }
 
 /** Commits an epoch. */
-async function commit(
+async function commitEpoch(
   input: TrialWorkflowInput & Placed,
   epoch: number,
   trained: Trained,

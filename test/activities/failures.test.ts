@@ -1,4 +1,5 @@
-import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { CancelledFailure } from '@temporalio/common';
+import type { ApplicationFailure } from '@temporalio/common';
 import { toFailure } from '../../activities/failures.ts';
 import { EpochalError } from '../../study/errors.ts';
 

@@ -17,7 +17,11 @@ describe('somebody’s worker with the plugin, at its start', () => {
     connection = await NativeConnection.connect({ address: workspace.supervisor()!.address });
   });
   afterAll(async () => {
-    await connection.close().finally(() => workspace.remove());
+    try {
+      await connection.close();
+    } finally {
+      await workspace.remove();
+    }
   });
 
   function worker(workflows: string): Promise<Worker> {

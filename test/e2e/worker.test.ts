@@ -17,7 +17,11 @@ describe('a worker at work', () => {
     await eventually(async () => (await trainUnderWay()) && pids().trainer);
   });
   afterAll(async () => {
-    await connection.close().finally(() => workspace.remove());
+    try {
+      await connection.close();
+    } finally {
+      await workspace.remove();
+    }
   });
 
   function pids(): { worker: number; trainer: number | undefined } {

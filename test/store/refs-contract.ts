@@ -144,6 +144,7 @@ function heldUp(objects: Objects, wait: () => Promise<void>): Objects {
       await wait();
       return objects.create(name, bytes);
     },
+    note: (name, bytes) => objects.note(name, bytes),
     createFromFile: (name, path) => objects.createFromFile(name, path),
     localFile: (name) => objects.localFile(name),
     stagingFile: () => objects.stagingFile(),
