@@ -98,7 +98,7 @@ export const CHECKPOINT_FIELDS: Fields = {
       uniqueItems: true,
       items: choice('best', 'last', 'all'),
     },
-    doc: 'Which epochs’ weights stay after the study: best, last, all. Default: [best, last].',
+    doc: 'Which epochs’ weights must stay after the study: best, last, all. Default: [best, last]. This version removes none.',
     aliases: ['save', 'save_best_only', 'save_top_k'],
   },
   monitor: {
