@@ -75,7 +75,7 @@ export async function setUpEngine(options: EngineSetUpOptions): Promise<EngineSe
       return { engine: null, tried };
     },
     {
-      onWait: ({ pid }) => log.say(`  Process ${pid} is setting TensorFlow up; waiting for it.`),
+      onWait: () => log.say('  Another process is setting TensorFlow up; waiting for it.'),
       ...(signal === undefined ? {} : { signal }),
     },
   );

@@ -85,7 +85,7 @@ export async function setUpTemporal(options: TemporalSetUpOptions): Promise<Temp
       throw notFound(tried);
     },
     {
-      onWait: ({ pid }) => log.say(`  Process ${pid} is setting Temporal up; waiting for it.`),
+      onWait: () => log.say('  Another process is setting Temporal up; waiting for it.'),
       ...(signal === undefined ? {} : { signal }),
     },
   );

@@ -1,18 +1,14 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
-import { hostname, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { withLock } from '../../environment/lock.ts';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { randomUUID } from 'node:crypto';
+import { claim, withLock } from '../../environment/lock.ts';
+import { distFile } from '../../environment/package.ts';
 
-let folder: string;
 let path: string;
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'epochal-lock-'));
-  path = join(folder, 'thing.lock');
+beforeEach(() => {
+  path = `/anywhere/${randomUUID()}.lock`;
 });
-
-afterEach(() => rm(folder, { recursive: true }));
 
 function gate(): { open: () => void; opened: Promise<void> } {
   let open = (): void => {};
@@ -20,11 +16,7 @@ function gate(): { open: () => void; opened: Promise<void> } {
   return { open, opened };
 }
 
-async function leaveLock(holder: Record<string, unknown>): Promise<void> {
-  await writeFile(path, JSON.stringify({ id: 'theirs', startTime: null, ...holder }));
-}
-
-test('the second waits until the first is done, and knows for whom it waits', async () => {
+test('the second waits until the first is done, and is told so', async () => {
   const order: string[] = [];
   const first = gate();
   const entered = gate();
@@ -35,27 +27,24 @@ test('the second waits until the first is done, and knows for whom it waits', as
     order.push('first');
   });
   await entered.opened;
-  const two = withLock(path, async () => void order.push('second'), {
-    onWait: (holder) => {
-      expect(holder).toEqual({ pid: process.pid, host: hostname() });
-      waiting.open();
-    },
-  });
+  const two = withLock(path, async () => void order.push('second'), { onWait: waiting.open });
   await waiting.opened;
   first.open();
   await Promise.all([one, two]);
   expect(order).toEqual(['first', 'second']);
 });
 
-test('of many at once only one is ever inside', async () => {
+test('of many at once only one is ever inside, and all get in', async () => {
   let inside = 0;
+  let done = 0;
   const work = async (): Promise<void> => {
     expect(++inside).toBe(1);
     await new Promise(setImmediate);
     inside--;
+    done++;
   };
   await Promise.all(Array.from({ length: 20 }, () => withLock(path, work)));
-  expect(await readdir(folder)).toEqual([]);
+  expect(done).toBe(20);
 });
 
 test('a lock is released when the work fails', async () => {
@@ -63,40 +52,63 @@ test('a lock is released when the work fails', async () => {
   expect(await withLock(path, async () => 'in')).toBe('in');
 });
 
-test('the lock of a process that is gone is taken over', async () => {
-  const { pid } = spawnSync(process.execPath, ['-e', '']);
-  await leaveLock({ pid, host: hostname() });
-  expect(await withLock(path, async () => 'in')).toBe('in');
-  expect(await readdir(folder)).toEqual([]);
+test('locks of other paths are other locks', async () => {
+  const inside = await withLock(path, () => withLock(`${path}2`, async () => 'both'));
+  expect(inside).toBe('both');
 });
 
-test('many that find the same dead lock still go in one by one', async () => {
-  const { pid } = spawnSync(process.execPath, ['-e', '']);
-  await leaveLock({ pid, host: hostname() });
-  let inside = 0;
-  const work = async (): Promise<void> => {
-    expect(++inside).toBe(1);
-    await new Promise(setImmediate);
-    inside--;
-  };
-  await Promise.all(Array.from({ length: 10 }, () => withLock(path, work)));
-});
-
-const onLinux = process.platform === 'linux' ? test : test.skip;
-onLinux("another process that was given a dead holder's pid does not keep the lock", async () => {
-  await leaveLock({ pid: process.pid, host: hostname(), startTime: '1' });
-  expect(await withLock(path, async () => 'in')).toBe('in');
-});
-
-test("another machine's lock is honoured while it is refreshed, and taken over after", async () => {
-  await leaveLock({ pid: 1, host: 'another-machine' });
+test('who waits can be called off', async () => {
+  const first = gate();
+  const one = withLock(path, () => first.opened);
   const abort = new AbortController();
-  const waiting = withLock(path, async () => 'in', {
+  const two = withLock(path, async () => 'in', {
     signal: abort.signal,
-    onWait: () => abort.abort(new Error('waits')),
+    onWait: () => abort.abort(new Error('no more')),
   });
-  await expect(waiting).rejects.toThrow();
-  const minuteAgo = new Date(Date.now() - 61_000);
-  await utimes(path, minuteAgo, minuteAgo);
-  expect(await withLock(path, async () => 'in')).toBe('in');
+  await expect(two).rejects.toThrow('no more');
+  first.open();
+  await one;
+});
+
+test('kill -9 of the holder lets the next one in, many times over', async () => {
+  for (let round = 0; round < 5; round++) {
+    const holder = spawn(
+      process.execPath,
+      [
+        '-e',
+        `require(${JSON.stringify(distFile('environment/lock.js'))})
+          .withLock(${JSON.stringify(path)}, () => new Promise(() => {
+            console.log('inside');
+            setInterval(() => {}, 1000);
+          }))`,
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    await once(holder.stdout, 'data');
+    const waiting = gate();
+    let inside = 0;
+    const next = Array.from({ length: 5 }, () =>
+      withLock(
+        path,
+        async () => {
+          expect(++inside).toBe(1);
+          await new Promise(setImmediate);
+          inside--;
+        },
+        { onWait: waiting.open },
+      ),
+    );
+    await waiting.opened;
+    holder.kill('SIGKILL');
+    await Promise.all(next);
+  }
+});
+
+test('a claimed name is refused until it is given back', async () => {
+  const release = await claim(path);
+  expect(await claim(path)).toBeNull();
+  release!();
+  const again = await claim(path);
+  expect(again).not.toBeNull();
+  again!();
 });
