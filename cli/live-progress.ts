@@ -98,6 +98,6 @@ class Pace {
     this.#first.set(index, first);
     if (done >= total || done <= first.done) return '';
     const msPerEpoch = (performance.now() - first.atMs) / (done - first.done);
-    return `  ${duration((msPerEpoch * (total - done)) / 1000)}`;
+    return `  ${duration((msPerEpoch * (total - done)) / 1000)} left`;
   }
 }

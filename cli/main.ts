@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { Command, CommanderError, Option } from 'commander';
 import { packageVersion } from '../environment/package.ts';
 import type { ModelChoice } from './export/choose.ts';

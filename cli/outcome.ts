@@ -18,6 +18,9 @@ export async function printOutcome(store: Store, run: string): Promise<StudyStat
   }
   const report = await writeReport(store, results.study, ref);
   if (report !== null) process.stdout.write(`\nReport: ${styled('bold', report)}\n`);
+  else if (ref.status === 'stopped' || ref.status === 'failed') {
+    process.stdout.write(`\nNo report: the study ${ref.status} before one was written.\n`);
+  }
   process.stdout.write(
     styled('dim', `All epochs: epochal results ${results.study} --csv, or --json`) + '\n',
   );

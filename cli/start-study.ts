@@ -8,7 +8,7 @@ import { PLAN_QUERY } from '../workflows/messages.ts';
 import type { PlanAnswer, StudyOutcome } from '../workflows/messages.ts';
 import { planDifferences } from './plan-differences.ts';
 import type { LoadedSpec } from './spec-file.ts';
-import { styled } from './terminal.ts';
+import { counted, styled } from './terminal.ts';
 
 const QUERY_TIMEOUT_MS = 10_000;
 
@@ -26,7 +26,7 @@ export async function startOrAttach(
   store: Store,
 ): Promise<StudyHandle> {
   const { WorkflowExecutionAlreadyStartedError } = await import('@temporalio/client');
-  const what = `${plan.trials.length} trials of ${plan.trials[0]?.epochs ?? 0} epochs`;
+  const what = `${counted(plan.trials.length, 'trial')} of ${counted(plan.trials[0]?.epochs ?? 0, 'epoch')}`;
   try {
     const handle = await client.workflow.start('study', {
       workflowId: plan.study,

@@ -13,6 +13,11 @@ export function styled(style: Style, text: string): string {
   return hasColor(process.stdout) ? styleText(style, text) : text;
 }
 
+/** `1 epoch`, `2 epochs`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** Seconds as people read them: `8 s`, `1 min 12 s`, `2 h 5 min`. */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

@@ -20,12 +20,17 @@ const PATIENCE_MS = 10_000;
 
 /**
  * Shows a study's progress until it has ended; what is shown comes from the store, so it goes on
- * when the server is away for a while.
+ * when the server is away for a while. Returns early, the study running on, when it is aborted.
  *
  * @throws EpochalError ENGINE_FAILED when the worker underneath can't start; STORE_MISMATCH when the
  * study ended and this command's store has nothing of it.
  */
-export async function watchStudy(handle: StudyHandle, store: Store, plan: Plan): Promise<void> {
+export async function watchStudy(
+  handle: StudyHandle,
+  store: Store,
+  plan: Plan,
+  signal: AbortSignal,
+): Promise<void> {
   const view = liveProgress(plan);
   const reader = new CommitReader(store);
   const hint = new WaitingHint();
@@ -45,7 +50,8 @@ export async function watchStudy(handle: StudyHandle, store: Store, plan: Plan):
         hint.waiting();
       }
       requireStartingWorker();
-      if (!last) await delay(POLL_MS);
+      if (signal.aborted) return;
+      if (!last) await delay(POLL_MS, undefined, { signal }).catch(() => undefined);
     }
   } finally {
     view.end();

@@ -1,6 +1,6 @@
 // Compiles to dist/ and bundles the workflows, each only when something changed.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -28,7 +28,6 @@ if (newest(['package.json', 'tsconfig.json', 'package-lock.json', ...FOLDERS]) >
     stdio: 'inherit',
   });
   await bundleWorkflows();
-  chmodSync('dist/cli/main.js', 0o755);
   writeFileSync(stamp, '');
 }
 

@@ -5,6 +5,7 @@ import { openStore } from '../../store/open.ts';
 import { storeLocation, taskQueue } from '../../environment/settings.ts';
 import { EpochalError } from '../../study/errors.ts';
 import type { Plan } from '../../study/plan.ts';
+import { commandLine } from '../command-line.ts';
 import { connectTo, pointsToServer } from '../connection.ts';
 import { EXIT } from '../failure.ts';
 import { prepare } from '../prepare.ts';
@@ -38,8 +39,13 @@ export async function run(
     if (embedded?.started) await bringDown();
     throw error;
   }
-  if (process.exitCode === EXIT.interrupted && embedded?.started) await bringDown();
-  else if (embedded?.started && !options.detach) await endIfLast(embedded.state.address);
+  if (process.exitCode === EXIT.interrupted) {
+    if (embedded?.started) await bringDown();
+    const again = commandLine('run', [file], options.set);
+    say(`The study is not finished. This continues it:\n  ${again}`);
+  } else if (embedded?.started && !options.detach) {
+    await endIfLast(embedded.state.address);
+  }
 }
 
 /** Starts the study or attaches to it, and stays until its end or Ctrl-C. */
@@ -49,14 +55,15 @@ async function attend(
   store: Store,
   embedded: SupervisorState | null,
 ): Promise<void> {
-  const { plan, file } = spec;
+  const { plan } = spec;
   await using connection = await connectTo(embedded ? { address: embedded.address } : {});
   const handle = await startOrAttach(connection.client, spec, options.set, store);
   say(`Watch it at ${webUi(embedded?.ui, connection.namespace, plan.study)}`);
   if (options.detach) {
     say(`It goes on by itself. See \`epochal status\`, or \`epochal results ${plan.study}\`.`);
-  } else if ((await untilInterrupted(watchStudy(handle, store, plan))) === 'interrupted') {
-    say(`The study is not finished: \`epochal run ${file}\` continues it.`);
+  } else if (
+    (await untilInterrupted((signal) => watchStudy(handle, store, plan, signal))) === 'interrupted'
+  ) {
     process.exitCode = EXIT.interrupted;
   } else if ((await printOutcome(store, plan.run)) !== 'done') {
     process.exitCode = EXIT.studyFailed;
@@ -85,17 +92,17 @@ async function endIfLast(address: string): Promise<void> {
   if ((await openStudies(address, taskQueue())) === 0) await bringDown();
 }
 
-function untilInterrupted<T>(work: Promise<T>): Promise<T | 'interrupted'> {
-  return new Promise((resolve, reject) => {
-    const interrupt = (): void => {
-      // A second Ctrl-C finds no listener and ends the command at once.
-      process.off('SIGINT', interrupt);
-      process.stderr.write('\nDraining: the epochs under way are finished or handed back.\n');
-      resolve('interrupted');
-    };
-    process.on('SIGINT', interrupt);
-    work.then(resolve, reject).finally(() => process.off('SIGINT', interrupt));
-  });
+/** Runs work until it is done or Ctrl-C is pressed, which lets it leave the terminal in order. */
+async function untilInterrupted(
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<'done' | 'interrupted'> {
+  const interrupted = new AbortController();
+  // Once: a second Ctrl-C ends the command at once.
+  process.once('SIGINT', () => interrupted.abort());
+  await work(interrupted.signal);
+  if (!interrupted.signal.aborted) return 'done';
+  process.stderr.write('Draining: the epochs under way are finished or handed back.\n');
+  return 'interrupted';
 }
 
 function webUi(ui: string | undefined, namespace: string, workflowId: string): string {

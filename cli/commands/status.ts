@@ -3,6 +3,7 @@ import { openExistingStore } from '../../store/open.ts';
 import { collectResults } from '../../store/results.ts';
 import type { Store } from '../../store/store.ts';
 import { EpochalError } from '../../study/errors.ts';
+import { pointsToServer } from '../connection.ts';
 import { liveSupervisor, orphans } from '../supervisor/client.ts';
 import { isAlive } from '../supervisor/processes.ts';
 import type { Kept } from '../supervisor/state.ts';
@@ -21,7 +22,8 @@ export async function status(): Promise<void> {
           live.mode === 'up' ? 'Stays until `epochal down`.' : 'Ends with the last open study.',
         ];
   const store = await openExistingStore(storeLocation());
-  const studies = store === null ? [] : await studyRows(store);
+  const studies =
+    store === null ? [] : await studyRows(store, live !== null || (await pointsToServer()));
   lines.push('', styled('bold', 'Studies'));
   lines.push(
     studies.length === 0
@@ -31,7 +33,8 @@ export async function status(): Promise<void> {
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-async function studyRows(store: Store): Promise<string[][]> {
+/** @param running whether a server is there that the open studies go on with */
+async function studyRows(store: Store, running: boolean): Promise<string[][]> {
   const rows: string[][] = [];
   for (const name of await store.listRefs('studies')) {
     const study = name.slice('studies/'.length);
@@ -47,7 +50,7 @@ async function studyRows(store: Store): Promise<string[][]> {
     rows.push([
       results.study,
       results.run,
-      results.status,
+      running || results.status !== 'running' ? results.status : 'interrupted',
       `${done}/${results.trials.length}`,
       `${epochs}/${all}`,
     ]);

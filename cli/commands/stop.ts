@@ -11,7 +11,7 @@ export async function stop(study: string): Promise<void> {
   const name = study.split('@')[0] ?? study;
   if (name === '') throw notRunning(name);
   const embedded = (await pointsToServer()) ? null : liveSupervisor();
-  if (embedded === null && !(await pointsToServer())) throw notRunning(name);
+  if (embedded === null && !(await pointsToServer())) throw nothingRuns(name);
   await using connection = await connectTo(embedded ? { address: embedded.address } : {});
   const { WorkflowFailedError, WorkflowNotFoundError } = await import('@temporalio/client');
   const handle = connection.client.workflow.getHandle(name);
@@ -32,6 +32,15 @@ export async function stop(study: string): Promise<void> {
       `Stopped ${name}. \`epochal run\` with its spec goes on from its newest epochs.\n`,
     );
   }
+}
+
+function nothingRuns(study: string): EpochalError {
+  return new EpochalError(
+    'STUDY_UNKNOWN',
+    `Nothing runs in this folder, so ${JSON.stringify(study)} does not either. A study that was ` +
+      'interrupted goes on with the next `epochal run` or `epochal up`; after `up`, `stop` ends it.',
+    { study },
+  );
 }
 
 function notRunning(study: string): EpochalError {

@@ -35,7 +35,9 @@ export async function rememberFailure(
   flavor: Flavor,
   tried: EngineFailure['tried'],
 ): Promise<void> {
-  await writeFile(failureFile(flavor), JSON.stringify({ tools: toolsAtHand(), tried }, null, 2));
+  const failure = JSON.stringify({ tools: toolsAtHand(), tried }, null, 2);
+  // Only spares the next command the same attempts: a cache that can't be written is no reason to end.
+  await writeFile(failureFile(flavor), failure).catch(() => undefined);
 }
 
 export async function forgetFailure(flavor: Flavor): Promise<void> {

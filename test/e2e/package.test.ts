@@ -33,7 +33,7 @@ describe('the package, as a user installs it', () => {
     const [{ files }] = JSON.parse(packed.stdout) as [{ files: { path: string }[] }];
     const top = [...new Set(files.map(({ path }) => path.split('/')[0]!))].sort();
     expect(top).toEqual([
-      ...['ARCHITECTURE.md', 'CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'docs'],
+      ...['ARCHITECTURE.md', 'CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'dist', 'docs'],
       ...['package.json', 'report', 'specs'],
     ]);
     const paths = files.map(({ path }) => path);
