@@ -27,8 +27,21 @@ export async function withArtifacts<T>(
     return await work((digest) => store.artifactFile(digest));
   } catch (error) {
     if (error instanceof EpochalError && error.code === 'ARTIFACT_MISSING') {
-      await store.quarantineArtifact(String(error.details['digest']));
+      const digest = String(error.details['digest']);
+      await store.quarantineArtifact(digest);
+      // Still there: only this machine's copy of it was damaged, and the next attempt fetches another.
+      const intact = await store.artifactFile(digest).catch(() => null);
+      if (intact !== null) throw copyDamaged(digest, error);
     }
     throw error;
   }
+}
+
+function copyDamaged(digest: string, cause: EpochalError): EpochalError {
+  return new EpochalError(
+    'STORE_UNAVAILABLE',
+    `This machine's copy of the artifact ${digest} was damaged. It is fetched again.`,
+    { digest },
+    { cause },
+  );
 }

@@ -1,8 +1,12 @@
+import { canonicalJson } from '../study/canonical.ts';
 import { compileSpec, formatDiagnostics } from '../study/compile.ts';
 import { EpochalError } from '../study/errors.ts';
 import type { Plan } from '../study/plan.ts';
 import { startRun } from '../store/runs.ts';
 import type { ActivityDeps } from './deps.ts';
+
+/** Temporal refuses results of 2 MB; a plan is the result of `resolve`. */
+const PLAN_BYTES = 1_500_000;
 
 /** The YAML as bytes or text, or the spec as an object: whatever the workflow was started with. */
 export type SpecSource = Uint8Array | string | object;
@@ -40,6 +44,17 @@ export async function resolve(
     );
   }
   const { plan } = compiled;
+  const bytes = canonicalJson(plan).length;
+  if (bytes > PLAN_BYTES) throw planTooLarge(bytes);
   await startRun(deps.store, plan.study, plan.run, await deps.store.writeJson(plan));
   return { plan, store: deps.store.id, parallelism: Math.max(1, deps.slots) };
+}
+
+function planTooLarge(bytes: number): EpochalError {
+  return new EpochalError(
+    'SPEC_INVALID',
+    `The study's plan has ${bytes} bytes, the most is ${PLAN_BYTES}. Cut it into several studies, ` +
+      'each with some of the variants or seeds: what they share is computed once all the same.',
+    { bytes },
+  );
 }

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import type { Divergence, Metrics } from '../study/results.ts';
 import { trainKey } from '../study/keys.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -47,22 +48,26 @@ export async function train(deps: ActivityDeps, input: TrainInput): Promise<Trai
     runStep(deps, step, () =>
       withArtifacts(deps.store, async (file) => {
         const output = await deps.store.stagingFile();
-        const response = await deps.trainers.run(
-          {
-            type: 'train',
-            training: trial.training,
-            seed: trial.seed,
-            epoch,
-            data: { images: await file(data.trainImages), labels: await file(data.trainLabels) },
-            samples: await file(split.train),
-            state: state === null ? null : await file(state),
-            output,
-          },
-          { signal, onProgress: (progress) => report({ ...about, ...progress }) },
-        );
-        await deps.store.adoptFile(output, response.state);
-        const { metrics, diverged } = response;
-        return { state: response.state, metrics, ...(diverged && { diverged }) };
+        const request = {
+          type: 'train' as const,
+          training: trial.training,
+          seed: trial.seed,
+          epoch,
+          data: { images: await file(data.trainImages), labels: await file(data.trainLabels) },
+          samples: await file(split.train),
+          state: state === null ? null : await file(state),
+          output,
+        };
+        const onProgress = (progress: object): void => report({ ...about, ...progress });
+        try {
+          const trained = await deps.trainers.run(request, { signal, onProgress });
+          await deps.store.adoptFile(output, trained.state);
+          const { metrics, diverged } = trained;
+          return { state: trained.state, metrics, ...(diverged && { diverged }) };
+        } finally {
+          // A failed attempt must not leave half a state on a disk that may be full.
+          await rm(output, { force: true });
+        }
       }),
     ),
   );

@@ -122,8 +122,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   end(error);
 });
 program.parseAsync().then(
-  // What is still open (a long poll, a connection that is lost) must not keep the command alive. An
-  // immediate later: a failure of the last write is told by then.
-  () => setImmediate(() => process.exit()),
+  // What is still open (a long poll, a connection that is lost) must not keep the command alive; but
+  // all that was printed has to be through first, which takes a full pipe its time.
+  () => process.stdout.write('', () => process.exit()),
   end,
 );

@@ -8,6 +8,7 @@ import { EpochalError } from '../study/errors.ts';
 import type { Plan } from '../study/plan.ts';
 import type { StudyHandle } from './start-study.ts';
 import { liveProgress } from './live-progress.ts';
+import type { ProgressView } from './live-progress.ts';
 import { bringUp, liveSupervisor, logFile, tail } from './supervisor/client.ts';
 import { readState } from './supervisor/state.ts';
 
@@ -18,18 +19,25 @@ const HOPELESS_FAILURES = 3;
 /** How long a study may wait for a worker before this command says so. */
 const PATIENCE_MS = 10_000;
 
+export interface WatchOptions {
+  /** Ends the watching; the study runs on. */
+  readonly signal: AbortSignal;
+  /** Whether the study runs on this folder's own server and worker, which are then kept up. */
+  readonly embedded: boolean;
+}
+
 /**
  * Shows a study's progress until it has ended; what is shown comes from the store, so it goes on
- * when the server is away for a while. Returns early, the study running on, when it is aborted.
+ * when the server is away for a while.
  *
  * @throws EpochalError ENGINE_FAILED when the worker underneath can't start; STORE_MISMATCH when the
- * study ended and this command's store has nothing of it.
+ * study ended well and this command's store has nothing of it.
  */
 export async function watchStudy(
   handle: StudyHandle,
   store: Store,
   plan: Plan,
-  signal: AbortSignal,
+  { signal, embedded }: WatchOptions,
 ): Promise<void> {
   const view = liveProgress(plan);
   const reader = new CommitReader(store);
@@ -39,24 +47,50 @@ export async function watchStudy(
   // Rejections are seen below, after the last look at the store.
   outcome.catch(() => undefined);
   try {
-    for (let last = false; !last;) {
+    for (let last = false; !last && !signal.aborted;) {
       last = ended;
-      if ((await readRun(store, plan.run)) !== null) {
-        view.show((await collectResults(store, plan.run, undefined, reader)).results.trials);
-      } else if (last) {
-        await outcome;
-        throw otherStore(store, plan);
-      } else {
-        hint.waiting();
-      }
-      requireStartingWorker();
-      if (signal.aborted) return;
+      if (!(await showProgress(view, store, plan, reader)) && !last) hint.waiting();
+      if (embedded && !last) await keepUp();
       if (!last) await delay(POLL_MS, undefined, { signal }).catch(() => undefined);
     }
   } finally {
     view.end();
   }
-  await outcome;
+  if (!signal.aborted) await requireWrittenEnd(await outcome, store, plan);
+}
+
+/** Shows what the store has of the study; whether it has anything. */
+async function showProgress(
+  view: ProgressView,
+  store: Store,
+  plan: Plan,
+  reader: CommitReader,
+): Promise<boolean> {
+  try {
+    if ((await readRun(store, plan.run)) === null) return false;
+    view.show((await collectResults(store, plan.run, undefined, reader)).results.trials);
+  } catch (error) {
+    // The study waits until its store is back, and so does whoever watches it.
+    if (!(error instanceof EpochalError && error.code === 'STORE_UNAVAILABLE')) throw error;
+  }
+  return true;
+}
+
+/** Starts this folder's supervisor again if it was killed. */
+async function keepUp(): Promise<void> {
+  requireStartingWorker();
+  if (liveSupervisor() === null) await bringUp(readState()?.mode ?? 'run');
+}
+
+/** @param failure how the workflow failed; null when it did not */
+async function requireWrittenEnd(failure: string | null, store: Store, plan: Plan): Promise<void> {
+  const ref = await readRun(store, plan.run);
+  if (failure === null && ref === null) throw otherStore(store, plan);
+  if (failure === null || (ref !== null && ref.status !== 'running')) return;
+  process.stderr.write(
+    `The workflow ended without writing how: ${failure}. The next \`epochal run\` goes on from ` +
+      'what the store has.\n',
+  );
 }
 
 /** Says once that nobody has taken the study, when that has been so for a while. */
@@ -83,23 +117,20 @@ function otherStore(store: Store, plan: Plan): EpochalError {
   );
 }
 
-/** Waits for the workflow's end, however often the server goes away meanwhile. */
-async function untilEnded(handle: StudyHandle): Promise<void> {
+/** Waits for the workflow's end, however often the server goes away meanwhile; how it failed. */
+async function untilEnded(handle: StudyHandle): Promise<string | null> {
   const { WorkflowFailedError, WorkflowNotFoundError } = await import('@temporalio/client');
   for (;;) {
     try {
       await handle.result();
-      return;
+      return null;
     } catch (error) {
-      // How a study failed is written in the store, unless it never came so far.
       if (error instanceof WorkflowFailedError) {
         const { type, message } = (error.cause ?? {}) as { type?: string; message?: string };
         if (type === 'SPEC_INVALID') throw new EpochalError('SPEC_INVALID', message ?? type);
-        return;
+        return message ?? error.message;
       }
       if (error instanceof WorkflowNotFoundError) throw error;
-      const embedded = readState();
-      if (embedded !== null && liveSupervisor() === null) await bringUp(embedded.mode);
       await delay(RETRY_MS);
     }
   }

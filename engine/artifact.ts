@@ -12,7 +12,8 @@ export function digestOf(bytes: Uint8Array): string {
 /**
  * The bytes of an artifact, compared with its digest.
  *
- * @throws EpochalError ARTIFACT_MISSING when the file is not there or holds something else.
+ * @throws EpochalError ARTIFACT_MISSING when the file is not there or holds something else;
+ * STORE_UNAVAILABLE when it can't be read.
  */
 export function readArtifact(file: ArtifactFile): Uint8Array {
   const missing = (problem: string, cause?: unknown): EpochalError =>
@@ -26,7 +27,12 @@ export function readArtifact(file: ArtifactFile): Uint8Array {
   try {
     bytes = readFileSync(file.path);
   } catch (error) {
-    throw missing('could not be read', error);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw missing('is not there', error);
+    // The file may be well: too many open files, a disk that is away. Tried again, it may be read.
+    throw new EpochalError('STORE_UNAVAILABLE', `${file.path} could not be read: ${message}`, {
+      path: file.path,
+    });
   }
   const found = digestOf(bytes);
   if (found !== file.digest) throw missing(`has other bytes (${found})`);

@@ -78,8 +78,8 @@ export class EpochalPlugin implements WorkerPlugin, BundlerPlugin {
   async runWorker(worker: Worker, next: (worker: Worker) => Promise<void>): Promise<void> {
     const registered = this.#registered.get(worker.options.taskQueue);
     if (registered === undefined) return next(worker);
-    const training = await startTraining(registered);
     try {
+      const training = await startTraining(registered);
       const companions = Promise.all(training.map((companion) => companion.run()));
       // If training can't go on, neither should the worker: it would accept what it can't do.
       const failed = companions.then(

@@ -19,11 +19,13 @@ import type { SupervisorState } from '../supervisor/state.ts';
 import { styled } from '../terminal.ts';
 import { watchStudy } from '../watch-study.ts';
 
+interface RunOptions {
+  readonly set: string[];
+  readonly detach?: boolean;
+}
+
 /** Runs a study to its end: sets up, starts or attaches, shows progress, prints the results. */
-export async function run(
-  file: string,
-  options: { set: string[]; detach?: boolean },
-): Promise<void> {
+export async function run(file: string, options: RunOptions): Promise<void> {
   const spec = loadSpec(file, options.set);
   const store = await openStore(storeLocation());
   if (await isComplete(store, spec.plan)) {
@@ -36,22 +38,17 @@ export async function run(
   try {
     await attend(spec, options, store, embedded?.state ?? null);
   } catch (error) {
-    if (embedded?.started) await bringDown();
+    if (embedded?.started) await endIfOurs();
     throw error;
   }
-  if (process.exitCode === EXIT.interrupted) {
-    if (embedded?.started) await bringDown();
-    const again = commandLine('run', [file], options.set);
-    say(`The study is not finished. This continues it:\n  ${again}`);
-  } else if (embedded?.started && !options.detach) {
-    await endIfLast(embedded.state.address);
-  }
+  if (process.exitCode === EXIT.interrupted) await leave(spec, options, embedded?.started === true);
+  else if (embedded?.started && !options.detach) await endIfLast(embedded.state.address);
 }
 
 /** Starts the study or attaches to it, and stays until its end or Ctrl-C. */
 async function attend(
   spec: LoadedSpec,
-  options: { set: string[]; detach?: boolean },
+  options: RunOptions,
   store: Store,
   embedded: SupervisorState | null,
 ): Promise<void> {
@@ -61,12 +58,27 @@ async function attend(
   say(`Watch it at ${webUi(embedded?.ui, connection.namespace, plan.study)}`);
   if (options.detach) {
     say(`It goes on by itself. See \`epochal status\`, or \`epochal results ${plan.study}\`.`);
-  } else if (
-    (await untilInterrupted((signal) => watchStudy(handle, store, plan, signal))) === 'interrupted'
-  ) {
-    process.exitCode = EXIT.interrupted;
-  } else if ((await printOutcome(store, plan.run)) !== 'done') {
-    process.exitCode = EXIT.studyFailed;
+    return;
+  }
+  // Once: a second Ctrl-C ends the command at once.
+  const interrupted = new AbortController();
+  process.once('SIGINT', () => interrupted.abort());
+  const { signal } = interrupted;
+  await watchStudy(handle, store, plan, { signal, embedded: embedded !== null });
+  if (signal.aborted) process.exitCode = EXIT.interrupted;
+  else if ((await printOutcome(store, plan.run)) !== 'done') process.exitCode = EXIT.studyFailed;
+}
+
+/** After Ctrl-C: drains what this command started, and says how the study goes on. */
+async function leave(spec: LoadedSpec, options: RunOptions, started: boolean): Promise<void> {
+  const again = commandLine('run', [spec.file], options.set);
+  if (started && liveSupervisor()?.mode === 'run') {
+    process.stderr.write('Draining: the epochs under way are finished or handed back.\n');
+    await bringDown();
+    say(`The study is not finished. This continues it:\n  ${again}`);
+  } else {
+    say(`The study goes on. This shows it again:\n  ${again}`);
+    say(`This stops it:\n  ${commandLine('stop', [spec.plan.study], [])}`);
   }
 }
 
@@ -86,23 +98,15 @@ async function isComplete(store: Store, plan: Plan): Promise<boolean> {
   }
 }
 
+/** Ends what `run` started, unless somebody asked it to stay. */
+async function endIfOurs(): Promise<void> {
+  if (liveSupervisor()?.mode === 'run') await bringDown();
+}
+
 /** Ends what `run` started, unless another study is open there or somebody asked it to stay. */
 async function endIfLast(address: string): Promise<void> {
   if (liveSupervisor()?.mode !== 'run') return;
   if ((await openStudies(address, taskQueue())) === 0) await bringDown();
-}
-
-/** Runs work until it is done or Ctrl-C is pressed, which lets it leave the terminal in order. */
-async function untilInterrupted(
-  work: (signal: AbortSignal) => Promise<void>,
-): Promise<'done' | 'interrupted'> {
-  const interrupted = new AbortController();
-  // Once: a second Ctrl-C ends the command at once.
-  process.once('SIGINT', () => interrupted.abort());
-  await work(interrupted.signal);
-  if (!interrupted.signal.aborted) return 'done';
-  process.stderr.write('Draining: the epochs under way are finished or handed back.\n');
-  return 'interrupted';
 }
 
 function webUi(ui: string | undefined, namespace: string, workflowId: string): string {

@@ -13,6 +13,8 @@ import { readState, writeState } from './state.ts';
 import type { Kept, SupervisorState } from './state.ts';
 
 const POLL_MS = 50;
+/** How often a supervisor is started anew while there is none. */
+const LAUNCH_MS = 1000;
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 30_000;
 
@@ -34,12 +36,16 @@ export async function bringUp(
 ): Promise<{ state: SupervisorState; started: boolean }> {
   const live = liveSupervisor();
   if (live !== null && mode === 'up') writeState({ ...live, mode });
-  const launched = live === null ? launch(mode) : null;
-  // With 0 it ends when another one, started at the same time, is there.
-  const failed = (): boolean => (launched?.exitCode ?? 0) !== 0;
-  for (let waited = 0; waited < START_TIMEOUT_MS && !failed(); waited += POLL_MS) {
+  let launched: ChildProcess | null = null;
+  for (let waited = 0; waited < START_TIMEOUT_MS; waited += POLL_MS) {
     const state = liveSupervisor();
-    if (state?.server && (await answers(state.address))) return { state, started: live === null };
+    if (state?.server && (await answers(state.address)))
+      return { state, started: launched !== null };
+    // One that is draining still holds the folder: the one after it ends with 0, and is tried again.
+    if (state === null && waited % LAUNCH_MS === 0 && (launched?.exitCode ?? 0) === 0) {
+      launched = launch(mode);
+    }
+    if ((launched?.exitCode ?? 0) !== 0) break;
     await delay(POLL_MS);
   }
   if (launched !== null) await bringDown();

@@ -69,6 +69,8 @@ export class Keeper {
 
   async #spawn(): Promise<void> {
     const { command, arguments: args, env, log } = await this.#command();
+    if (this.#stopping) return;
+    const began = performance.now();
     mkdirSync(dirname(log), { recursive: true });
     const output = openSync(log, 'a');
     // Detached: a signal to the supervisor's group must not end what it drains in order.
@@ -85,10 +87,8 @@ export class Keeper {
     }
     const [code] = (await once(child, 'exit').catch(() => [null])) as [number | null];
     if (this.#kept === null) return;
-    this.#kept = {
-      ...this.#kept,
-      failures: code === null || code === 0 ? 0 : this.#kept.failures + 1,
-    };
+    const failed = code !== null && code !== 0 && performance.now() - began < HEALTHY_MS;
+    this.#kept = { ...this.#kept, failures: failed ? this.#kept.failures + 1 : 0 };
     this.#onChange(this.#kept);
   }
 

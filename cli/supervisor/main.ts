@@ -8,7 +8,7 @@ import { findTemporal } from '../setup/temporal.ts';
 import { Keeper, SERVER_GRACE_MS, WORKER_GRACE_MS } from './keeper.ts';
 import { lockFolder, lockPort } from './lock.ts';
 import { openStudies } from './open-studies.ts';
-import { identify, isAlive } from './processes.ts';
+import { end, identify, isAlive } from './processes.ts';
 import { choosePort, serverArguments, uiPort } from './server.ts';
 import { readState, writeState } from './state.ts';
 import type { Kept, SupervisorState } from './state.ts';
@@ -48,8 +48,11 @@ async function main(mode: SupervisorState['mode']): Promise<void> {
       log: join(stateDir(), 'logs', 'server.log'),
     }),
   });
+  // A worker of the server before, which had another address, would poll a stranger's.
+  const sameServer = before?.address === state.address;
+  if (before?.worker && !sameServer) await end(before.worker.process, WORKER_GRACE_MS);
   const worker = new Keeper({
-    adopt: adoptable(before?.worker ?? null),
+    adopt: sameServer ? adoptable(before.worker) : null,
     graceMs: WORKER_GRACE_MS,
     onChange: (kept) => change({ worker: kept }),
     command: async () => ({

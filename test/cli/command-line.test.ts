@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { distFile } from '../../environment/package.ts';
 import { Workspace, RELU } from '../e2e/workspace.ts';
 
 describe('the command line', () => {
@@ -46,6 +47,17 @@ describe('the command line', () => {
       expect(stdout).toMatch(new RegExp(`^${step} +${step} +(study|trial)`, 'm'));
     }
     expect(stdout).toContain('flatten → dense 512 → relu → dense 10');
+  });
+
+  test('long output goes through a pipe whole', async () => {
+    const command = ['epochal', 'plan', RELU, '--set', 'seeds={count: 500}', '--json'];
+    const main = [process.execPath, distFile('cli/main.js'), ...command.slice(1)];
+    const line = main.map((word) => `'${word}'`).join(' ');
+    const piped = await workspace.exec('sh', ['-c', `${line} | wc -c`]);
+    await workspace.exec('sh', ['-c', `${line} > plan.json`]);
+    const whole = await workspace.exec('wc', ['-c', 'plan.json']);
+    expect(parseInt(whole.stdout, 10)).toBeGreaterThan(100_000);
+    expect(parseInt(piped.stdout, 10)).toBe(parseInt(whole.stdout, 10));
   });
 
   test('what it does not know, it says, and ends with 2', async () => {

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import type { Results } from '../../study/results.ts';
 import { RELU, Workspace, eventually, small } from './workspace.ts';
 
 describe('a study whose every process is killed in the middle', () => {
@@ -44,6 +46,36 @@ describe('a study whose every process is killed in the middle', () => {
       (pid) => /^\d+$/.test(pid) && cwdOf(pid) === disturbed.folder,
     );
     expect(left).toEqual([]);
+  });
+});
+
+describe('a study whose supervisor and worker are killed while `run` watches', () => {
+  const workspace = new Workspace();
+  afterAll(() => workspace.remove());
+
+  test('goes on by itself, and `run` sees it to its end', async () => {
+    const command = workspace.start('run', RELU, ...small(6));
+    const ended = once(command, 'exit');
+    await eventually(async () => {
+      const ran = await workspace.epochal('results', 'relu', '--json');
+      if (ran.code !== 0) return null;
+      const { results } = JSON.parse(ran.stdout) as { results: Results };
+      return results.trials.some(({ epochs }) => epochs.length >= 1) || null;
+    });
+    const { supervisor, worker } = workspace.supervisor()!;
+    process.kill(supervisor.pid, 'SIGKILL');
+    process.kill(worker!.process.pid, 'SIGKILL');
+    expect(await ended).toEqual([0, null]);
+    const { results } = await workspace.results('relu');
+    expect(results.trials.map(({ epochs }) => epochs.length)).toEqual([6, 6]);
+  });
+
+  test('`up` right after `down` waits for the drained one to be gone', async () => {
+    expect((await workspace.epochal('up')).code).toBe(0);
+    const down = workspace.epochal('down');
+    const up = workspace.epochal('up');
+    expect((await down).code).toBe(0);
+    expect((await up).code).toBe(0);
   });
 });
 
