@@ -12,3 +12,14 @@ export function describeIf(
   if (condition) describe(title, fn);
   else describe.skip(`${title} [skipped: ${reason}]`, fn);
 }
+
+/** `test` where `condition` holds; elsewhere it counts as skipped, and the title says why. */
+export function testIf(
+  condition: boolean,
+  reason: string,
+): (title: string, fn: () => Promise<void>, timeoutMs?: number) => void {
+  return (title, fn, timeoutMs) => {
+    if (condition) test(title, fn, timeoutMs);
+    else test.skip(`${title} [skipped: ${reason}]`, fn, timeoutMs);
+  };
+}

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setUpEngine } from '../../cli/setup/engine.ts';
 import { preflight } from '../../cli/setup/preflight.ts';
 import { quietLog, testMachine, type TestMachine } from './fakes.ts';
+import { testIf } from '../skip.ts';
 
 // Stands in for npm: lays out a tfjs-node whose own install script finds nothing to download.
 const NPM = `
@@ -34,7 +35,8 @@ beforeEach(async () => {
 
 afterEach(() => machine.remove());
 
-const onLinuxX64 = process.platform === 'linux' && process.arch === 'x64' ? test : test.skip;
+const isLinuxX64 = process.platform === 'linux' && process.arch === 'x64';
+const onLinuxX64 = testIf(isLinuxX64, 'the native engine is built on Linux x64 only');
 
 onLinuxX64('without Python or a compiler each route says why, and WASM is left', async () => {
   await machine.npm(NPM);
@@ -98,11 +100,14 @@ onLinuxX64('an interrupted set-up leaves nothing half-made', async () => {
 });
 
 const TOOLS = ['g++', 'python3', 'npm', 'node', 'sh', 'as', 'ld'];
-const canBuild = process.platform === 'linux' && process.arch === 'x64' && hasTools();
+const canBuild = isLinuxX64 && hasTools();
 // In CI a machine without the tools is a mistake, elsewhere it is somebody's laptop.
-const orSkip = canBuild || process.env['CI'] !== undefined ? test : test.skip;
+const withTools = testIf(
+  canBuild || process.env['CI'] !== undefined,
+  `building needs Linux x64 with ${TOOLS.join(', ')}`,
+);
 
-orSkip(
+withTools(
   'in an empty cache TensorFlow is built, computes, and is found by two set-ups at once',
   async () => {
     process.env['PATH'] = machine.realPath;
