@@ -27,7 +27,8 @@ export function toFailure(error: unknown): unknown {
   }
   const { name, message, stack, code } = error as Partial<NodeJS.ErrnoException>;
   if (name === 'AbortError') return new CancelledFailure('The step was cancelled.');
-  if (typeof code === 'string') {
+  // Node's own ERR_… are misuse of its functions: ours to mend, not time's.
+  if (typeof code === 'string' && !code.startsWith('ERR_')) {
     return ApplicationFailure.create({ type: code, message: message ?? code, nonRetryable: false });
   }
   return ApplicationFailure.create({

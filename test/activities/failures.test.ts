@@ -29,6 +29,11 @@ describe('an activity’s error, as Temporal sees it', () => {
     expect((failure as ApplicationFailure).message).toContain('x is not a function');
   });
 
+  test('so is a misuse of Node’s functions, though it has a code like the system’s', () => {
+    const misuse = Object.assign(new TypeError('not a string'), { code: 'ERR_INVALID_ARG_TYPE' });
+    expect(toFailure(misuse)).toMatchObject({ type: 'BUG', nonRetryable: true });
+  });
+
   test('an abort is a cancellation, and Temporal’s own failures pass as they are', () => {
     expect(toFailure(new DOMException('aborted', 'AbortError'))).toBeInstanceOf(CancelledFailure);
     const cancelled = new CancelledFailure('stopped');
