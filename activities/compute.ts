@@ -2,9 +2,37 @@ import type { ArtifactFile } from '../engine/protocol.ts';
 import type { Store } from '../store/store.ts';
 import { EpochalError } from '../study/errors.ts';
 import type { ActivityDeps } from './deps.ts';
+import { withHeartbeat } from './heartbeat.ts';
+import { runStep } from './step.ts';
+import type { Step } from './step.ts';
+
+/** What a trainer is given besides the request. */
+interface Hooks {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: object) => void;
+}
+
+/**
+ * Runs a step of arithmetic: on its trial's fingerprint only, found or computed once, with what it
+ * is about and how far it is as heartbeats.
+ */
+export async function computeStep<T>(
+  deps: ActivityDeps,
+  step: Step & { readonly arithmetic: string; readonly about: object },
+  work: (file: (digest: string) => Promise<ArtifactFile>, hooks: Hooks) => Promise<T>,
+): Promise<T> {
+  const { arithmetic, about } = step;
+  await requireArithmetic(deps, arithmetic);
+  return withHeartbeat<object, T>(about, (report, signal) => {
+    const onProgress = (progress: object): void => report({ ...about, ...progress });
+    return runStep(deps, step, () =>
+      withArtifacts(deps.store, (file) => work(file, { signal, onProgress })),
+    );
+  });
+}
 
 /** @throws EpochalError ENGINE_FAILED when this worker computes with another arithmetic. */
-export async function requireArithmetic(deps: ActivityDeps, expected: string): Promise<void> {
+async function requireArithmetic(deps: ActivityDeps, expected: string): Promise<void> {
   const { fingerprint } = await deps.trainers.describe();
   if (fingerprint === expected) return;
   throw new EpochalError(
@@ -19,7 +47,7 @@ export async function requireArithmetic(deps: ActivityDeps, expected: string): P
  * Runs work that hands artifacts to a trainer as files. A file that the trainer found damaged is
  * moved to quarantine, so that the next attempt finds it missing instead of wrong.
  */
-export async function withArtifacts<T>(
+async function withArtifacts<T>(
   store: Store,
   work: (file: (digest: string) => Promise<ArtifactFile>) => Promise<T>,
 ): Promise<T> {

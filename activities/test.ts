@@ -1,10 +1,9 @@
 import type { Metrics } from '../study/results.ts';
 import { testKey } from '../study/keys.ts';
 import type { ActivityDeps } from './deps.ts';
-import { requireArithmetic, withArtifacts } from './compute.ts';
-import { withHeartbeat } from './heartbeat.ts';
+import { computeStep } from './compute.ts';
 import type { PlacedTrialInput } from './inputs.ts';
-import { runStep, trialLog } from './step.ts';
+import { trialLog } from './step.ts';
 
 export interface TestInput extends PlacedTrialInput {
   /** The state to test: the best epoch's. */
@@ -13,33 +12,28 @@ export interface TestInput extends PlacedTrialInput {
 
 /** Loss and accuracy of a state on all test images; done once a trial, on its best epoch. */
 export async function test(deps: ActivityDeps, input: TestInput): Promise<Metrics> {
-  await requireArithmetic(deps, input.arithmetic);
   const { trial, data, state, arithmetic } = input;
   const { layers, loss } = trial.training;
   const images = data.testImages;
   const labels = data.testLabels;
   const key = testKey({ arithmetic, images, labels, layers, loss, state });
   const step = {
+    arithmetic,
+    about: { variant: trial.variant, seed: trial.seed },
     step: 'test',
     key,
     store: input.store,
     log: trialLog(input.key),
     trial: trial.index,
   };
-  const about = { variant: trial.variant, seed: trial.seed };
-  return withHeartbeat<object, Metrics>(about, (report, signal) =>
-    runStep(deps, step, () =>
-      withArtifacts(deps.store, async (file) => {
-        const request = {
-          type: 'evaluate' as const,
-          training: trial.training,
-          data: { images: await file(images), labels: await file(labels) },
-          samples: null,
-          state: await file(state),
-        };
-        const onProgress = (progress: object): void => report({ ...about, ...progress });
-        return (await deps.trainers.run(request, { signal, onProgress })).metrics;
-      }),
-    ),
-  );
+  return computeStep(deps, step, async (file, hooks) => {
+    const request = {
+      type: 'evaluate' as const,
+      training: trial.training,
+      data: { images: await file(images), labels: await file(labels) },
+      samples: null,
+      state: await file(state),
+    };
+    return (await deps.trainers.run(request, hooks)).metrics;
+  });
 }

@@ -2,10 +2,9 @@ import { rm } from 'node:fs/promises';
 import type { Divergence, Metrics } from '../study/results.ts';
 import { trainKey } from '../study/keys.ts';
 import type { ActivityDeps } from './deps.ts';
-import { requireArithmetic, withArtifacts } from './compute.ts';
-import { withHeartbeat } from './heartbeat.ts';
+import { computeStep } from './compute.ts';
 import type { PlacedTrialInput } from './inputs.ts';
-import { runStep, trialLog } from './step.ts';
+import { trialLog } from './step.ts';
 
 export interface TrainInput extends PlacedTrialInput {
   /** From 1. */
@@ -23,7 +22,6 @@ export interface TrainOutput {
 
 /** Trains one epoch; the new state is in the store before the step returns. */
 export async function train(deps: ActivityDeps, input: TrainInput): Promise<TrainOutput> {
-  await requireArithmetic(deps, input.arithmetic);
   const { trial, epoch, data, split, state, key: log, arithmetic } = input;
   const key = trainKey({
     ...trial.training,
@@ -36,6 +34,8 @@ export async function train(deps: ActivityDeps, input: TrainInput): Promise<Trai
     state,
   });
   const step = {
+    arithmetic,
+    about: { variant: trial.variant, seed: trial.seed, epoch },
     step: 'train',
     key,
     store: input.store,
@@ -43,32 +43,26 @@ export async function train(deps: ActivityDeps, input: TrainInput): Promise<Trai
     trial: trial.index,
     epoch,
   };
-  const about = { variant: trial.variant, seed: trial.seed, epoch };
-  return withHeartbeat<object, TrainOutput>(about, (report, signal) =>
-    runStep(deps, step, () =>
-      withArtifacts(deps.store, async (file) => {
-        const output = await deps.store.stagingFile();
-        const request = {
-          type: 'train' as const,
-          training: trial.training,
-          seed: trial.seed,
-          epoch,
-          data: { images: await file(data.trainImages), labels: await file(data.trainLabels) },
-          samples: await file(split.train),
-          state: state === null ? null : await file(state),
-          output,
-        };
-        const onProgress = (progress: object): void => report({ ...about, ...progress });
-        try {
-          const trained = await deps.trainers.run(request, { signal, onProgress });
-          await deps.store.adoptFile(output, trained.state);
-          const { metrics, diverged } = trained;
-          return { state: trained.state, metrics, ...(diverged && { diverged }) };
-        } finally {
-          // A failed attempt must not leave half a state on a disk that may be full.
-          await rm(output, { force: true });
-        }
-      }),
-    ),
-  );
+  return computeStep(deps, step, async (file, hooks) => {
+    const output = await deps.store.stagingFile();
+    const request = {
+      type: 'train' as const,
+      training: trial.training,
+      seed: trial.seed,
+      epoch,
+      data: { images: await file(data.trainImages), labels: await file(data.trainLabels) },
+      samples: await file(split.train),
+      state: state === null ? null : await file(state),
+      output,
+    };
+    try {
+      const trained = await deps.trainers.run(request, hooks);
+      await deps.store.adoptFile(output, trained.state);
+      const { metrics, diverged } = trained;
+      return { state: trained.state, metrics, ...(diverged && { diverged }) };
+    } finally {
+      // A failed attempt must not leave half a state on a disk that may be full.
+      await rm(output, { force: true });
+    }
+  });
 }

@@ -1,10 +1,9 @@
 import type { Metrics } from '../study/results.ts';
 import { validateKey } from '../study/keys.ts';
 import type { ActivityDeps } from './deps.ts';
-import { requireArithmetic, withArtifacts } from './compute.ts';
-import { withHeartbeat } from './heartbeat.ts';
+import { computeStep } from './compute.ts';
 import type { PlacedTrialInput } from './inputs.ts';
-import { runStep, trialLog } from './step.ts';
+import { trialLog } from './step.ts';
 
 export interface ValidateInput extends PlacedTrialInput {
   readonly epoch: number;
@@ -18,7 +17,6 @@ export interface ValidateOutput {
 
 /** Loss and accuracy of a state on the validation samples. */
 export async function validate(deps: ActivityDeps, input: ValidateInput): Promise<ValidateOutput> {
-  await requireArithmetic(deps, input.arithmetic);
   const { trial, epoch, data, split, state, arithmetic } = input;
   const { layers, loss } = trial.training;
   const key = validateKey({
@@ -31,6 +29,8 @@ export async function validate(deps: ActivityDeps, input: ValidateInput): Promis
     state,
   });
   const step = {
+    arithmetic,
+    about: { variant: trial.variant, seed: trial.seed, epoch },
     step: 'validate',
     key,
     store: input.store,
@@ -38,21 +38,15 @@ export async function validate(deps: ActivityDeps, input: ValidateInput): Promis
     trial: trial.index,
     epoch,
   };
-  const about = { variant: trial.variant, seed: trial.seed, epoch };
-  return withHeartbeat<object, ValidateOutput>(about, (report, signal) =>
-    runStep(deps, step, () =>
-      withArtifacts(deps.store, async (file) => {
-        const request = {
-          type: 'evaluate' as const,
-          training: trial.training,
-          data: { images: await file(data.trainImages), labels: await file(data.trainLabels) },
-          samples: await file(split.validation),
-          state: await file(state),
-        };
-        const onProgress = (progress: object): void => report({ ...about, ...progress });
-        const { metrics } = await deps.trainers.run(request, { signal, onProgress });
-        return { metrics: Number.isFinite(metrics.loss) ? metrics : null };
-      }),
-    ),
-  );
+  return computeStep(deps, step, async (file, hooks) => {
+    const request = {
+      type: 'evaluate' as const,
+      training: trial.training,
+      data: { images: await file(data.trainImages), labels: await file(data.trainLabels) },
+      samples: await file(split.validation),
+      state: await file(state),
+    };
+    const { metrics } = await deps.trainers.run(request, hooks);
+    return { metrics: Number.isFinite(metrics.loss) ? metrics : null };
+  });
 }

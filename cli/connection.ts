@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { serverUnreachable } from '../environment/server-unreachable.ts';
 import { EpochalError } from '../study/errors.ts';
 
 /** A client and the connection it uses. */
@@ -39,13 +40,7 @@ export async function connectTo(target: { readonly address?: string }): Promise<
       [Symbol.asyncDispose]: () => connection.close(),
     };
   } catch (error) {
-    throw new EpochalError(
-      'SERVER_UNREACHABLE',
-      `No Temporal server answers at ${address}. Start one with \`epochal up\`, or set ` +
-        'TEMPORAL_ADDRESS to the one you have.',
-      { address },
-      { cause: error },
-    );
+    throw serverUnreachable(address, error);
   }
 }
 

@@ -8,6 +8,7 @@ import {
   Worker,
 } from '@temporalio/worker';
 import { distFile } from '../environment/package.ts';
+import { serverUnreachable } from '../environment/server-unreachable.ts';
 import { EpochalError } from '../study/errors.ts';
 import { workerConfig } from './config.ts';
 import { EpochalPlugin } from './plugin.ts';
@@ -41,13 +42,7 @@ async function connect(options: NativeConnectionOptions): Promise<NativeConnecti
   } catch (error) {
     if (!(error instanceof TransportError)) throw error;
     const address = options.address ?? '127.0.0.1:7233';
-    throw new EpochalError(
-      'SERVER_UNREACHABLE',
-      `No Temporal server answers at ${address}. Start one with \`epochal up\`, or set ` +
-        'TEMPORAL_ADDRESS to the one you have.',
-      { address },
-      { cause: error },
-    );
+    throw serverUnreachable(address, error);
   }
 }
 
