@@ -1,10 +1,10 @@
 import { bestAfter, trialRef } from '../store/commits.ts';
 import type { Commit, TrialRef } from '../store/commits.ts';
 import type { Divergence, Metrics } from '../study/results.ts';
-import { checkpointKey } from '../study/keys.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { PlacedTrialInput } from './inputs.ts';
 import { runStep, trialLog } from './step.ts';
+import { commitKey } from './trial-keys.ts';
 
 export interface CheckpointInput extends PlacedTrialInput {
   readonly parent: string | null;
@@ -27,21 +27,14 @@ export interface Committed {
 export async function checkpoint(deps: ActivityDeps, input: CheckpointInput): Promise<Committed> {
   const { parent, epoch, state, metrics, diverged, trial } = input;
   const { monitor } = trial.checkpoint;
-  const key = checkpointKey({
-    parent,
-    epoch,
-    state,
-    metrics,
-    monitor,
-    ...(diverged && { diverged }),
-  });
   const step = {
     step: 'checkpoint',
-    key,
+    key: commitKey(input, input),
     store: input.store,
     log: trialLog(input.key),
     trial: trial.index,
     epoch,
+    artifacts: (output: { commit: string }) => [output.commit],
   };
   const { commit: digest } = await runStep(deps, step, async () => {
     const before = parent === null ? null : await deps.store.readJson<Commit>(parent);

@@ -2,7 +2,10 @@ import { compareVariants } from '../report/compare.ts';
 import { collectResults } from '../store/results.ts';
 import { concluded } from '../store/runs.ts';
 import { digestOf } from '../study/digest.ts';
+import { EpochalError } from '../study/errors.ts';
 import { compareKey } from '../study/keys.ts';
+import type { Plan } from '../study/plan.ts';
+import type { Results } from '../study/results.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { EndedRunInput } from './inputs.ts';
 import { requireStore, runLog, runStep } from './step.ts';
@@ -21,10 +24,35 @@ export async function compare(deps: ActivityDeps, input: EndedRunInput): Promise
   const { results, plan } = await collectResults(deps.store, input.run, (ref) =>
     concluded(ref, input),
   );
+  requireAllEnded(results, plan, input);
   const key = compareKey({ table: digestOf(results), hypotheses: plan.hypotheses });
-  const step = { step: 'compare', key, store: input.store, log: runLog(input.run) };
+  const step = {
+    step: 'compare',
+    key,
+    store: input.store,
+    log: runLog(input.run),
+    artifacts: (output: CompareOutput) => Object.values(output),
+  };
   return runStep(deps, step, async () => ({
     results: await deps.store.writeJson(results),
     comparison: await deps.store.writeJson(compareVariants(results, plan)),
   }));
+}
+
+/** @throws EpochalError ARTIFACT_MISSING when the store has lost what a trial had computed. */
+function requireAllEnded(results: Results, plan: Plan, { failed }: EndedRunInput): void {
+  const tested = plan.steps.some(({ uses }) => uses === 'test');
+  const lost = plan.trials.filter(({ index, epochs }) => {
+    const trial = results.trials[index];
+    if (failed[index] !== undefined || trial?.diverged) return false;
+    const whole = trial?.epochs.length === epochs && (!tested || !trial.best || trial.test);
+    return !whole;
+  });
+  if (lost.length === 0) return;
+  throw new EpochalError(
+    'ARTIFACT_MISSING',
+    `The store has lost what ${lost.length} of ${plan.trials.length} trials had computed: ` +
+      'the study goes through them again.',
+    { run: plan.run, trials: lost.map(({ index }) => index) },
+  );
 }

@@ -18,7 +18,7 @@ interface Hooks {
  */
 export async function computeStep<T>(
   deps: ActivityDeps,
-  step: Step & { readonly arithmetic: string; readonly about: object },
+  step: Step<T> & { readonly arithmetic: string; readonly about: object },
   work: (file: (digest: string) => Promise<ArtifactFile>, hooks: Hooks) => Promise<T>,
 ): Promise<T> {
   const { arithmetic, about } = step;

@@ -14,6 +14,8 @@ export interface Trainers {
 export interface ActivityDeps {
   readonly store: Store;
   readonly trainers: Trainers;
+  /** Whether a worker of the study's queue computes with a fingerprint, as far as Temporal knows. */
+  hasWorkerOf(arithmetic: string): Promise<boolean>;
   /** How many epochs this worker trains at once. */
   readonly slots: number;
   /** Names this worker in provenance: host and process. */

@@ -13,7 +13,13 @@ export interface DownloadInput extends RunInput {
 /** Fetches the data set's files, checks them, and puts them into the store. */
 export async function download(deps: ActivityDeps, input: DownloadInput): Promise<DatasetDigests> {
   const key = downloadKey({ dataset: input.dataset });
-  const step = { step: 'download', key, store: input.store, log: runLog(input.run) };
+  const step = {
+    step: 'download',
+    key,
+    store: input.store,
+    log: runLog(input.run),
+    artifacts: (files: DatasetDigests) => Object.values(files),
+  };
   return withHeartbeat({ dataset: input.dataset }, (report, signal) =>
     runStep(deps, step, async () => {
       const files = await fetchMnist({

@@ -1,10 +1,14 @@
+import { damageLog } from '../store/provenance.ts';
+import { audit } from './audit.ts';
 import { checkpoint } from './checkpoint.ts';
 import { compare } from './compare.ts';
 import { conclude } from './conclude.ts';
 import type { ActivityDeps } from './deps.ts';
 import { download } from './download.ts';
 import { toFailure } from './failures.ts';
+import type { RunInput } from './inputs.ts';
 import { place } from './place.ts';
+import { present } from './present.ts';
 import { plot } from './plot.ts';
 import { report } from './report.ts';
 import { resolve } from './resolve.ts';
@@ -14,20 +18,29 @@ import { train } from './train.ts';
 import { validate } from './validate.ts';
 
 /** Light activities: the study's own task queue runs them. */
-const STUDY_ACTIVITIES = { resolve, download, split, checkpoint, compare, plot, report, conclude };
+const STUDY_ACTIVITIES = {
+  download,
+  split,
+  checkpoint,
+  audit,
+  compare,
+  plot,
+  report,
+  conclude,
+};
 /** Answers from a training worker, without computing. */
-const PLACE_ACTIVITIES = { place };
+const PLACE_ACTIVITIES = { place, present };
 /** All arithmetic: only workers with the trial's fingerprint run them. */
 const TRAIN_ACTIVITIES = { train, validate, test };
 
-type Implementation = (deps: ActivityDeps, ...args: never[]) => Promise<unknown>;
+type Implementation = (deps: ActivityDeps, input: never) => Promise<unknown>;
 type Bound<F> = F extends (deps: ActivityDeps, ...args: infer A) => infer R
   ? (...args: A) => R
   : never;
 type BoundAll<T> = { [K in keyof T]: Bound<T[K]> };
 
 /** The activities as workflows see them, by the task queue that they run on. */
-export type StudyActivities = BoundAll<typeof STUDY_ACTIVITIES>;
+export type StudyActivities = BoundAll<typeof STUDY_ACTIVITIES & { resolve: typeof resolve }>;
 export type PlaceActivities = BoundAll<typeof PLACE_ACTIVITIES>;
 export type TrainActivities = BoundAll<typeof TRAIN_ACTIVITIES>;
 
@@ -40,7 +53,11 @@ export interface Activities {
 /** Binds the activities to a worker's effects, and turns their errors into Temporal's failures. */
 export function createActivities(deps: ActivityDeps): Activities {
   return {
-    study: bind(STUDY_ACTIVITIES, deps),
+    study: {
+      // Before there is a run; what it is given is a stranger's.
+      resolve: (spec, options) => asFailure(() => resolve(deps, spec, options)),
+      ...bind(STUDY_ACTIVITIES, deps),
+    },
     place: bind(PLACE_ACTIVITIES, deps),
     train: bind(TRAIN_ACTIVITIES, deps),
   };
@@ -52,13 +69,19 @@ function bind<T extends Record<string, Implementation>>(
 ): BoundAll<T> {
   const bound = Object.entries(activities).map(([name, activity]) => [
     name,
-    async (...args: never[]): Promise<unknown> => {
-      try {
-        return await activity(deps, ...args);
-      } catch (error) {
-        throw toFailure(error);
-      }
-    },
+    (input: RunInput): Promise<unknown> =>
+      asFailure(() => {
+        const store = deps.store.notingDamageIn(damageLog(input.run));
+        return activity({ ...deps, store }, input as never);
+      }),
   ]);
   return Object.fromEntries(bound) as BoundAll<T>;
+}
+
+async function asFailure<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toFailure(error);
+  }
 }

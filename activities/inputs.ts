@@ -1,4 +1,5 @@
 import type { RunEnd } from '../store/runs.ts';
+import type { Crossing } from '../study/results.ts';
 import type { PlannedTrial } from '../study/plan.ts';
 
 /** What every step of a run is told: which store, which run. */
@@ -7,6 +8,8 @@ export interface RunInput {
   readonly store: string;
   /** `<study>@<digest8>`. */
   readonly run: string;
+  /** The plan's digest, as an artifact. */
+  readonly plan: string;
 }
 
 /** What a step is told once all trials have ended. */
@@ -37,6 +40,8 @@ export interface PlacedTrialInput extends TrialInput {
   readonly split: SplitDigests;
   /** The fingerprint that the trial is pinned to. */
   readonly arithmetic: string;
+  /** Where it came to that from another one: with `arithmetic: any` only. */
+  readonly crossings: readonly Crossing[];
   /** The trial key: names its newest commit's ref and its log. */
   readonly key: string;
 }

@@ -1,34 +1,81 @@
 import { CommitReader, trialRef } from '../store/commits.ts';
 import type { TrialRef } from '../store/commits.ts';
-import { updateRun } from '../store/runs.ts';
+import { readRun, updateRun } from '../store/runs.ts';
+import type { StartedTrial } from '../store/runs.ts';
+import type { Store } from '../store/store.ts';
 import { trialKey } from '../study/keys.ts';
-import type { ActivityDeps } from './deps.ts';
+import type { Crossing } from '../study/results.ts';
 import { toCommitted } from './checkpoint.ts';
 import type { Committed } from './checkpoint.ts';
+import type { ActivityDeps } from './deps.ts';
 import type { SplitDigests, TrialInput } from './inputs.ts';
 import { requireStore } from './step.ts';
 
 export interface PlaceInput extends TrialInput {
   readonly split: SplitDigests;
+  /** Whether the trial may go on with another arithmetic than the one it began with. */
+  readonly mayCross: boolean;
 }
 
 export interface PlaceOutput {
-  /** This worker's fingerprint: the trial is pinned to it. */
+  /** The fingerprint that the trial is pinned to. */
   readonly arithmetic: string;
+  readonly crossings: readonly Crossing[];
   readonly key: string;
   /** The newest commit of the trial that this study can use, or null. */
   readonly commit: Committed | null;
 }
 
 /**
- * Answers which arithmetic this worker computes with, and how far the trial has come under it.
+ * Decides which arithmetic a trial is computed with, and how far it has come under it: this
+ * worker's, unless the run has begun it with another that a worker still has.
+ *
  * No step of its own: it computes nothing, so it has no key and no record.
  */
 export async function place(deps: ActivityDeps, input: PlaceInput): Promise<PlaceOutput> {
   requireStore(deps, input.store);
+  const { index } = input.trial;
+  const before = (await readRun(deps.store, input.run))?.trials[index];
+  const started = await choose(deps, input, before);
+  await updateRun(deps.store, input, (ref) => ({
+    ...ref,
+    trials: { ...ref.trials, [index]: started },
+  }));
+  const { arithmetic, crossings = [], key } = started;
+  return {
+    arithmetic,
+    crossings: crossings.map(({ epoch, from, to }) => ({ epoch, from, to })),
+    key,
+    commit: await newestCommit(deps.store, key, input.trial.epochs),
+  };
+}
+
+async function choose(
+  deps: ActivityDeps,
+  input: PlaceInput,
+  before: StartedTrial | undefined,
+): Promise<StartedTrial> {
   const { fingerprint: arithmetic, engine } = await deps.trainers.describe();
-  const { trial, data, split } = input;
-  const key = trialKey({
+  const { testImages: images, testLabels: labels } = input.data;
+  const fresh = { arithmetic, engine, key: keyOf(input, arithmetic), test: { images, labels } };
+  if (before === undefined) return fresh;
+  if (before.arithmetic === arithmetic) return input.mayCross ? before : fresh;
+  if (await deps.hasWorkerOf(before.arithmetic)) return before;
+  if (!input.mayCross) return fresh;
+  const last = await newestCommit(deps.store, before.key, input.trial.epochs);
+  if (last === null) return fresh;
+  const epoch = last.epoch + 1;
+  const { arithmetic: from, engine: engineBefore, crossings: earlier = [] } = before;
+  // A trial that was walked back to before a crossing has not crossed there.
+  const kept = earlier.filter((crossing) => crossing.epoch < epoch);
+  const crossings = [...kept, { epoch, from, to: arithmetic, engine: engineBefore }];
+  // Its chain is of mixed arithmetic, so it has a key that no other trial has.
+  const mixed = [crossings[0]!.from, ...crossings.map((c) => `${c.epoch}:${c.to}`)].join(',');
+  return { ...fresh, key: keyOf(input, mixed), crossings };
+}
+
+function keyOf({ trial, data, split }: PlaceInput, arithmetic: string): string {
+  return trialKey({
     ...trial.training,
     arithmetic,
     images: data.trainImages,
@@ -38,14 +85,13 @@ export async function place(deps: ActivityDeps, input: PlaceInput): Promise<Plac
     seed: trial.seed,
     monitor: trial.checkpoint.monitor,
   });
-  const test = { images: data.testImages, labels: data.testLabels };
-  await updateRun(deps.store, input.run, (ref) => ({
-    ...ref,
-    trials: { ...ref.trials, [trial.index]: { arithmetic, engine, key, test } },
-  }));
-  const tip = await deps.store.readRef<TrialRef>(trialRef(key));
-  if (tip === null) return { arithmetic, key, commit: null };
-  const chain = await new CommitReader(deps.store).chain(tip.commit, trial.epochs);
-  const last = chain.at(-1);
-  return { arithmetic, key, commit: last ? toCommitted(last.digest, last.commit) : null };
+}
+
+async function newestCommit(store: Store, key: string, epochs: number): Promise<Committed | null> {
+  const tip = await store.readRef<TrialRef>(trialRef(key));
+  if (tip === null) return null;
+  const { links, gap } = await new CommitReader(store).walkBack(tip.commit, epochs);
+  const last = links.at(-1);
+  // A commit that is lost is made again by walking the epochs: what was computed is found.
+  return gap === null && last ? toCommitted(last.digest, last.commit) : null;
 }

@@ -24,7 +24,13 @@ export interface PlotOutput {
 /** Draws accuracy and loss over the epochs. */
 export async function plot(deps: ActivityDeps, input: PlotInput): Promise<PlotOutput> {
   const key = plotKey({ curves: input.results });
-  const step = { step: 'plot', key, store: input.store, log: runLog(input.run) };
+  const step = {
+    step: 'plot',
+    key,
+    store: input.store,
+    log: runLog(input.run),
+    artifacts: ({ accuracy, loss }: PlotOutput) => [accuracy, loss].flatMap((c) => [c.svg, c.png]),
+  };
   return runStep(deps, step, async () => {
     const charts = await drawCharts(await deps.store.readJson<Results>(input.results));
     const write = async (chart: { svg: string; png: Uint8Array }): Promise<ChartDigests> => ({

@@ -26,7 +26,13 @@ export async function report(deps: ActivityDeps, input: ReportInput): Promise<Re
   const { plan, engines } = await collectResults(deps.store, input.run);
   const { results, charts } = input;
   const key = reportKey({ inputs: digestOf({ results, charts, plan, engines }) });
-  const step = { step: 'report', key, store: input.store, log: runLog(input.run) };
+  const step = {
+    step: 'report',
+    key,
+    store: input.store,
+    log: runLog(input.run),
+    artifacts: (files: ReportOutput) => Object.values(files),
+  };
   return runStep(deps, step, async () => {
     const text = new TextEncoder();
     const read = async ({ svg, png }: ChartDigests): Promise<{ svg: string; png: Uint8Array }> => ({

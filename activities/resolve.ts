@@ -20,6 +20,8 @@ export interface ResolveOptions {
 
 export interface ResolveOutput {
   readonly plan: Plan;
+  /** The plan's digest, as an artifact. */
+  readonly digest: string;
   readonly store: string;
   /** How many trials to keep open: the slots of the worker that answered. */
   readonly parallelism: number;
@@ -46,8 +48,9 @@ export async function resolve(
   const { plan } = compiled;
   const bytes = canonicalJson(plan).length;
   if (bytes > PLAN_BYTES) throw planTooLarge(bytes);
-  await startRun(deps.store, plan.study, plan.run, await deps.store.writeJson(plan));
-  return { plan, store: deps.store.id, parallelism: Math.max(1, deps.slots) };
+  const digest = await deps.store.writeJson(plan);
+  await startRun(deps.store, { study: plan.study, run: plan.run, plan: digest });
+  return { plan, digest, store: deps.store.id, parallelism: Math.max(1, deps.slots) };
 }
 
 function planTooLarge(bytes: number): EpochalError {

@@ -1,4 +1,5 @@
 import { splitSamples } from '../engine/split.ts';
+import type { KeyInputs } from '../study/key-inputs.ts';
 import { splitKey } from '../study/keys.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { SplitDigests, TrialInput } from './inputs.ts';
@@ -10,13 +11,13 @@ const SAMPLES = 60_000;
 /** Cuts the training images into training and validation samples, by the trial's seed. */
 export async function split(deps: ActivityDeps, input: TrialInput): Promise<SplitDigests> {
   const { data, seed, training } = input.trial;
-  const inputs = { samples: SAMPLES, split: data.split, seed, randomness: training.randomness };
   const step = {
     step: 'split',
-    key: splitKey(inputs),
+    key: splitKey(splitInputs(input)),
     store: input.store,
     log: runLog(input.run),
     trial: input.trial.index,
+    artifacts: (samples: SplitDigests) => Object.values(samples),
   };
   return runStep(deps, step, async () => {
     const samples = splitSamples({
@@ -31,4 +32,9 @@ export async function split(deps: ActivityDeps, input: TrialInput): Promise<Spli
       validation: await deps.store.writeArtifact(samples.validation),
     };
   });
+}
+
+/** What the split's key is made of. */
+export function splitInputs({ trial: { data, seed, training } }: TrialInput): KeyInputs['split'] {
+  return { samples: SAMPLES, split: data.split, seed, randomness: training.randomness };
 }

@@ -4,7 +4,7 @@ import type { ProvenanceEvent } from '../study/results.ts';
 import type { ActivityDeps } from './deps.ts';
 
 /** What identifies a step's computation, and where it is written down who did it. */
-export interface Step {
+export interface Step<T> {
   readonly step: string;
   readonly key: string;
   /** The id of the store that the study lives in. */
@@ -13,6 +13,8 @@ export interface Step {
   readonly log: string;
   readonly trial?: number;
   readonly epoch?: number;
+  /** What of the store a result names: its record counts only while all of it is there. */
+  readonly artifacts?: (result: T) => readonly string[];
 }
 
 const underWay = new Map<string, Promise<unknown>>();
@@ -24,7 +26,7 @@ const underWay = new Map<string, Promise<unknown>>();
  */
 export async function runStep<T>(
   deps: ActivityDeps,
-  step: Step,
+  step: Step<T>,
   compute: () => Promise<T>,
 ): Promise<T> {
   requireStore(deps, step.store);
@@ -43,11 +45,16 @@ export async function runStep<T>(
 
 async function findOrCompute<T>(
   deps: ActivityDeps,
-  step: Step,
+  step: Step<T>,
   compute: () => Promise<T>,
 ): Promise<T> {
   const known = await deps.store.readRecord<T>(step.key);
-  return known ?? computeAndRecord(deps, step, compute);
+  if (known === null) return computeAndRecord(deps, step, compute);
+  for (const digest of step.artifacts?.(known) ?? []) {
+    // Computed again it has to give the same: `writeRecord` compares.
+    if (!(await deps.store.hasArtifact(digest))) return computeAndRecord(deps, step, compute);
+  }
+  return known;
 }
 
 /** @throws EpochalError STORE_MISMATCH, naming both. */
@@ -63,7 +70,7 @@ export function requireStore(deps: ActivityDeps, expected: string): void {
 
 async function computeAndRecord<T>(
   deps: ActivityDeps,
-  { step, key, log, trial, epoch }: Step,
+  { step, key, log, trial, epoch }: Step<T>,
   compute: () => Promise<T>,
 ): Promise<T> {
   const began = performance.now();

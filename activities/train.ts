@@ -1,16 +1,18 @@
 import { rm } from 'node:fs/promises';
 import type { Divergence, Metrics } from '../study/results.ts';
-import { trainKey } from '../study/keys.ts';
 import type { ActivityDeps } from './deps.ts';
 import { computeStep } from './compute.ts';
 import type { PlacedTrialInput } from './inputs.ts';
 import { trialLog } from './step.ts';
+import { arithmeticAt, epochKey } from './trial-keys.ts';
 
 export interface TrainInput extends PlacedTrialInput {
   /** From 1. */
   readonly epoch: number;
   /** The state to start from, null for epoch 1. */
   readonly state: string | null;
+  /** Whether the new state's bytes are needed, and not only its digest. */
+  readonly restore: boolean;
 }
 
 export interface TrainOutput {
@@ -22,26 +24,18 @@ export interface TrainOutput {
 
 /** Trains one epoch; the new state is in the store before the step returns. */
 export async function train(deps: ActivityDeps, input: TrainInput): Promise<TrainOutput> {
-  const { trial, epoch, data, split, state, key: log, arithmetic } = input;
-  const key = trainKey({
-    ...trial.training,
-    arithmetic,
-    images: data.trainImages,
-    labels: data.trainLabels,
-    samples: split.train,
-    seed: trial.seed,
-    epoch,
-    state,
-  });
+  const { trial, epoch, data, split, state } = input;
   const step = {
-    arithmetic,
+    arithmetic: arithmeticAt(input, epoch),
     about: { variant: trial.variant, seed: trial.seed, epoch },
     step: 'train',
-    key,
+    key: epochKey(input, epoch, state),
     store: input.store,
-    log: trialLog(log),
+    log: trialLog(input.key),
     trial: trial.index,
     epoch,
+    // A state that nobody reads again may be gone: the record alone gives its digest.
+    artifacts: (output: TrainOutput) => (input.restore ? [output.state] : []),
   };
   return computeStep(deps, step, async (file, hooks) => {
     const output = await deps.store.stagingFile();

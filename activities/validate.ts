@@ -1,9 +1,9 @@
 import type { Metrics } from '../study/results.ts';
-import { validateKey } from '../study/keys.ts';
 import type { ActivityDeps } from './deps.ts';
 import { computeStep } from './compute.ts';
 import type { PlacedTrialInput } from './inputs.ts';
 import { trialLog } from './step.ts';
+import { arithmeticAt, validationKey } from './trial-keys.ts';
 
 export interface ValidateInput extends PlacedTrialInput {
   readonly epoch: number;
@@ -17,22 +17,12 @@ export interface ValidateOutput {
 
 /** Loss and accuracy of a state on the validation samples. */
 export async function validate(deps: ActivityDeps, input: ValidateInput): Promise<ValidateOutput> {
-  const { trial, epoch, data, split, state, arithmetic } = input;
-  const { layers, loss } = trial.training;
-  const key = validateKey({
-    arithmetic,
-    images: data.trainImages,
-    labels: data.trainLabels,
-    samples: split.validation,
-    layers,
-    loss,
-    state,
-  });
+  const { trial, epoch, data, split, state } = input;
   const step = {
-    arithmetic,
+    arithmetic: arithmeticAt(input, epoch),
     about: { variant: trial.variant, seed: trial.seed, epoch },
     step: 'validate',
-    key,
+    key: validationKey(input, epoch, state),
     store: input.store,
     log: trialLog(input.key),
     trial: trial.index,

@@ -70,8 +70,10 @@ async function showProgress(
     if ((await readRun(store, plan.run)) === null) return false;
     view.show((await collectResults(store, plan.run, undefined, reader)).results.trials);
   } catch (error) {
-    // The study waits until its store is back, and so does whoever watches it.
-    if (!(error instanceof EpochalError && error.code === 'STORE_UNAVAILABLE')) throw error;
+    // The study waits until its store is back, and makes anew what that has lost: whoever watches
+    // it waits too.
+    const code = error instanceof EpochalError ? error.code : null;
+    if (code !== 'STORE_UNAVAILABLE' && code !== 'ARTIFACT_MISSING') throw error;
   }
   return true;
 }

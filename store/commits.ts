@@ -1,3 +1,4 @@
+import { EpochalError } from '../study/errors.ts';
 import { isBetter } from '../study/metrics.ts';
 import type { Divergence, Metrics } from '../study/results.ts';
 import type { MetricPath } from '../study/spec.ts';
@@ -61,16 +62,41 @@ export class CommitReader {
     return commit;
   }
 
-  /** The chain that ends in `tip`, oldest first, without what lies after epoch `last`. */
-  async chain(tip: string, last: number): Promise<{ digest: string; commit: Commit }[]> {
-    const chain: { digest: string; commit: Commit }[] = [];
-    for (let digest: string | null = tip; digest !== null;) {
-      const commit: Commit = await this.read(digest);
-      if (commit.epoch <= last) chain.push({ digest, commit });
-      digest = commit.parent;
-    }
-    return chain.reverse();
+  /**
+   * The chain that ends in `tip`, oldest first, without what lies after epoch `last`.
+   *
+   * @throws EpochalError ARTIFACT_MISSING when one of its commits is gone.
+   */
+  async chain(tip: string, last: number): Promise<Link[]> {
+    const { links, gap } = await this.walkBack(tip, last);
+    if (gap !== null) throw gap;
+    return links;
   }
+
+  /** The same as far as it is there: what lies before a commit that is gone can't be found from it. */
+  async walkBack(
+    tip: string,
+    last: number,
+  ): Promise<{ readonly links: Link[]; readonly gap: EpochalError | null }> {
+    const links: Link[] = [];
+    try {
+      for (let digest: string | null = tip; digest !== null;) {
+        const commit: Commit = await this.read(digest);
+        if (commit.epoch <= last) links.push({ digest, commit });
+        digest = commit.parent;
+      }
+    } catch (error) {
+      if (!(error instanceof EpochalError && error.code === 'ARTIFACT_MISSING')) throw error;
+      return { links: links.reverse(), gap: error };
+    }
+    return { links: links.reverse(), gap: null };
+  }
+}
+
+/** A commit in its chain. */
+export interface Link {
+  readonly digest: string;
+  readonly commit: Commit;
 }
 
 /** The name of the ref that finds a trial's newest commit. */

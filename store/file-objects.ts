@@ -7,10 +7,12 @@ import {
   readdir,
   readFile,
   rename,
+  stat,
   unlink,
   writeFile,
 } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
+import { requireName } from './objects.ts';
 import type { Objects } from './objects.ts';
 
 /**
@@ -25,6 +27,10 @@ export class FileObjects implements Objects {
 
   constructor(folder: string) {
     this.location = folder;
+  }
+
+  async has(name: string): Promise<boolean> {
+    return (await orNull(stat(this.#path(name))))?.isFile() ?? false;
   }
 
   async get(name: string): Promise<Uint8Array | null> {
@@ -72,7 +78,10 @@ export class FileObjects implements Objects {
 
   async list(folder: string): Promise<string[]> {
     const entries = await orNull(
-      readdir(this.#path(folder), { recursive: true, withFileTypes: true }),
+      readdir(folder === '' ? this.location : this.#path(folder), {
+        recursive: true,
+        withFileTypes: true,
+      }),
     );
     return (entries ?? [])
       .filter((entry) => entry.isFile())
@@ -92,7 +101,7 @@ export class FileObjects implements Objects {
   }
 
   #path(name: string): string {
-    return join(this.location, name);
+    return join(this.location, requireName(name));
   }
 
   async #link(staged: string, name: string): Promise<boolean> {

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { cacheDir } from '../environment/paths.ts';
+import { requireName } from './objects.ts';
 
 // A few thousand states of a small network. What falls out is fetched again when it is needed.
 const LIMIT_BYTES = 4 * 2 ** 30;
@@ -58,7 +59,7 @@ export class ObjectCache {
   }
 
   #path(name: string): string {
-    return join(this.#folder, 'copies', name);
+    return join(this.#folder, 'copies', requireName(name));
   }
 
   async #prune(newest: string): Promise<void> {

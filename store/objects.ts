@@ -5,6 +5,8 @@
 export interface Objects {
   /** Where it is, for people: a folder or `s3://bucket/prefix`. */
   readonly location: string;
+  /** Whether the object is there. */
+  has(name: string): Promise<boolean>;
   /** The object's bytes, or null. */
   get(name: string): Promise<Uint8Array | null>;
   /** Creates the object durably. False, with nothing changed, if it is there already. */
@@ -23,4 +25,12 @@ export interface Objects {
   remove(name: string): Promise<void>;
   /** Moves a damaged object out of the way, to `quarantine/`, for people to look at. */
   quarantine(name: string): Promise<void>;
+}
+
+const NAME = /^[\w.@-]+(\/[\w.@-]+)*$/;
+
+/** @throws TypeError for a name that could lead out of the store. */
+export function requireName(name: string): string {
+  if (NAME.test(name) && !name.split('/').includes('..')) return name;
+  throw new TypeError(`not an object's name: ${JSON.stringify(name.slice(0, 200))}`);
 }

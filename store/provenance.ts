@@ -1,6 +1,11 @@
-import type { Provenance, ProvenanceEvent } from '../study/results.ts';
+import type { DamageEvent, Provenance, ProvenanceEvent } from '../study/results.ts';
 import type { CollectedResults } from './results.ts';
 import type { Store } from './store.ts';
+
+/** The log of what a run found missing or damaged. */
+export function damageLog(run: string): string {
+  return `damage/${run}`;
+}
 
 /** Who computed a run's steps, when and how long; also what another study computed before it. */
 export async function collectProvenance(
@@ -16,5 +21,6 @@ export async function collectProvenance(
     // The trial's log is shared: a longer study's epochs are none of this run's.
     events.push(...ofTrial.filter((event) => (event.epoch ?? 0) <= last));
   }
-  return { epochal, engines, events };
+  const damage = await store.readLog<DamageEvent>(damageLog(results.run));
+  return { epochal, engines, events, damage };
 }

@@ -1,6 +1,7 @@
 import { testKey } from '../study/keys.ts';
 import type { Plan, PlannedTrial } from '../study/plan.ts';
 import type {
+  Crossing,
   EngineDescription,
   EpochResult,
   Metrics,
@@ -51,7 +52,7 @@ export async function collectResults(
 }
 
 function tableOf(plan: Plan, ref: RunRef, trials: readonly TrialResult[]): Results {
-  const arithmetics = [...new Set(Object.values(ref.trials).map((trial) => trial.arithmetic))];
+  const arithmetics = Object.keys(enginesOf(ref));
   return {
     study: plan.study,
     run: plan.run,
@@ -64,7 +65,12 @@ function tableOf(plan: Plan, ref: RunRef, trials: readonly TrialResult[]): Resul
 
 function enginesOf(ref: RunRef): Record<string, EngineDescription> {
   const started = Object.values(ref.trials);
-  return Object.fromEntries(started.map((trial) => [trial.arithmetic, trial.engine]));
+  return Object.fromEntries(
+    started.flatMap(({ arithmetic, engine, crossings = [] }) => [
+      ...crossings.map((crossing) => [crossing.from, crossing.engine] as const),
+      [arithmetic, engine] as const,
+    ]),
+  );
 }
 
 async function collectTrial(
@@ -88,6 +94,7 @@ async function collectTrial(
       : null,
     test,
     ...(last?.diverged && { diverged: last.diverged }),
+    ...(started?.crossings && { crossings: started.crossings.map(crossingOf) }),
   };
 }
 
@@ -103,6 +110,10 @@ function epochResult(digest: string, commit: Commit): EpochResult[] {
       commit: digest,
     },
   ];
+}
+
+function crossingOf({ epoch, from, to }: Crossing): Crossing {
+  return { epoch, from, to };
 }
 
 /** Canonical JSON sorts its members; people read loss before accuracy. */

@@ -1,4 +1,4 @@
-import type { EngineDescription, StudyStatus } from '../study/results.ts';
+import type { Crossing, EngineDescription, StudyStatus } from '../study/results.ts';
 import type { Store } from './store.ts';
 
 /** Where a run of a study stands: what `results` needs to find everything else. */
@@ -15,8 +15,11 @@ export interface RunRef {
 }
 
 export interface StartedTrial {
+  /** The fingerprint it is pinned to, and the engine behind it. */
   readonly arithmetic: string;
   readonly engine: EngineDescription;
+  /** Where it came to that from another one, whose engine is told too. */
+  readonly crossings?: readonly (Crossing & { readonly engine: EngineDescription })[];
   /** The trial key, which names the ref of its newest commit. */
   readonly key: string;
   /** Digests of the sets it is tested on: only needed to find the test's record. */
@@ -62,21 +65,22 @@ export async function readRun(store: Store, run: string): Promise<RunRef | null>
   return store.readRef<RunRef>(`runs/${run}`);
 }
 
-/** Changes where a run stands; the run must have been started. */
+/** Changes where a run stands; one that the store has lost is made anew. */
 export async function updateRun(
   store: Store,
-  run: string,
+  { run, plan }: { readonly run: string; readonly plan: string },
   change: (ref: RunRef) => RunRef,
 ): Promise<void> {
+  if ((await readRun(store, run)) === null) {
+    await startRun(store, { study: run.slice(0, run.lastIndexOf('@')), run, plan });
+  }
   await store.updateRef<RunRef>(`runs/${run}`, (ref) => (ref === null ? null : change(ref)));
 }
 
 /** Makes a run the study's newest and marks it running; what it had already is kept. */
 export async function startRun(
   store: Store,
-  study: string,
-  run: string,
-  plan: string,
+  { study, run, plan }: { readonly study: string; readonly run: string; readonly plan: string },
 ): Promise<void> {
   await store.updateRef<RunRef>(`runs/${run}`, (ref) => ({
     plan,

@@ -2,6 +2,7 @@ import {
   CopyObjectCommand,
   DeleteObjectCommand,
   GetObjectCommand,
+  HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
@@ -15,6 +16,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { EpochalError } from '../study/errors.ts';
 import { ObjectCache } from './object-cache.ts';
+import { requireName } from './objects.ts';
 import type { Objects } from './objects.ts';
 import { answeredWith, isTransient, storeUnavailable } from './s3-errors.ts';
 import { s3Location } from './s3-location.ts';
@@ -76,6 +78,21 @@ export class S3Objects implements Objects {
         socketTimeout: silenceMs,
         socketAcquisitionWarningTimeout: silenceMs,
       },
+    });
+  }
+
+  async has(name: string): Promise<boolean> {
+    return this.#ask(`find ${name}`, async () => {
+      try {
+        await this.#client.send(
+          new HeadObjectCommand({ Bucket: this.#bucket, Key: this.#key(name) }),
+        );
+        return true;
+      } catch (error) {
+        // An answer without a body can't say which: a bucket that is gone is found by the next read.
+        if (answeredWith(error, 404)) return false;
+        throw error;
+      }
     });
   }
 
@@ -288,6 +305,6 @@ export class S3Objects implements Objects {
   }
 
   #key(name: string): string {
-    return `${this.#prefix}${name}`;
+    return `${this.#prefix}${requireName(name)}`;
   }
 }

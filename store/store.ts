@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { canonicalJson } from '../study/canonical.ts';
+import { sha256OfFile } from '../environment/sha256.ts';
 import { digestOf, sha256 } from '../study/digest.ts';
 import { EpochalError } from '../study/errors.ts';
+import type { DamageEvent } from '../study/results.ts';
 import type { Objects } from './objects.ts';
 import { readRef, updateRef } from './refs.ts';
 
@@ -24,11 +26,18 @@ export class Store {
   readonly id: string;
   readonly location: string;
   readonly #objects: Objects;
+  readonly #damageLog: string | null;
 
-  private constructor(objects: Objects, id: string) {
+  private constructor(objects: Objects, id: string, damageLog: string | null = null) {
     this.#objects = objects;
+    this.#damageLog = damageLog;
     this.location = objects.location;
     this.id = id;
+  }
+
+  /** The same store, writing down in a log what it finds missing or damaged. */
+  notingDamageIn(log: string): Store {
+    return new Store(this.#objects, this.id, log);
   }
 
   /** Opens the store, making it where there is none yet. */
@@ -78,7 +87,8 @@ export class Store {
   async readArtifact(digest: string): Promise<Uint8Array> {
     const bytes = await this.#objects.get(artifactName(digest));
     if (bytes !== null && sha256(bytes) === digest) return bytes;
-    if (bytes !== null) await this.#objects.quarantine(artifactName(digest));
+    if (bytes !== null) await this.quarantineArtifact(digest);
+    else await this.#note('artifact', digest, 'missing');
     throw artifactMissing(digest, bytes === null ? 'is not in the store' : 'was damaged');
   }
 
@@ -89,13 +99,36 @@ export class Store {
    */
   async artifactFile(digest: string): Promise<{ digest: string; path: string }> {
     const path = await this.#objects.localFile(artifactName(digest));
-    if (path === null) throw artifactMissing(digest, 'is not in the store');
-    return { digest, path };
+    if (path !== null) return { digest, path };
+    await this.#note('artifact', digest, 'missing');
+    throw artifactMissing(digest, 'is not in the store');
   }
 
   /** Moves an artifact that did not verify out of the way. */
   async quarantineArtifact(digest: string): Promise<void> {
     await this.#objects.quarantine(artifactName(digest));
+    await this.#note('artifact', digest, 'damaged');
+  }
+
+  /** Whether an artifact is there; its bytes are not looked at. */
+  async hasArtifact(digest: string): Promise<boolean> {
+    if (await this.#objects.has(artifactName(digest))) return true;
+    await this.#note('artifact', digest, 'missing');
+    return false;
+  }
+
+  /** Whether an artifact is there and verifies; one that does not is moved out of the way. */
+  async isIntact(digest: string): Promise<boolean> {
+    const name = artifactName(digest);
+    const path = (await this.hasArtifact(digest)) ? await this.#objects.localFile(name) : null;
+    const found = path === null ? null : await sha256OfFile(path);
+    if (found === null) return false;
+    if (`sha256:${found}` === digest) return true;
+    await this.#objects.quarantine(name);
+    // Still there: only this machine's copy was damaged, and the next look fetches another.
+    if (await this.#objects.has(name)) return this.isIntact(digest);
+    await this.#note('artifact', digest, 'damaged');
+    return false;
   }
 
   /** A fresh local path to write a file that `adoptFile` will take. */
@@ -115,12 +148,25 @@ export class Store {
 
   /** The result recorded under a key, or null. A damaged record counts as none. */
   async readRecord<T>(key: string): Promise<T | null> {
+    const record = await this.#findRecord(key);
+    return record === 'missing' || record === 'damaged' ? null : (record.result as T);
+  }
+
+  /** Whether a record that was written once is still there, and whole. */
+  async hasRecord(key: string): Promise<boolean> {
+    const record = await this.#findRecord(key);
+    if (record === 'missing') await this.#note('record', key, 'missing');
+    return record !== 'missing' && record !== 'damaged';
+  }
+
+  async #findRecord(key: string): Promise<StepRecord | DamageEvent['problem']> {
     const bytes = await this.#objects.get(recordName(key));
-    if (bytes === null) return null;
+    if (bytes === null) return 'missing';
     const record = parseRecord(bytes, key);
-    if (record !== null) return record.result as T;
+    if (record !== null) return record;
     await this.#objects.quarantine(recordName(key));
-    return null;
+    await this.#note('record', key, 'damaged');
+    return 'damaged';
   }
 
   /**
@@ -168,6 +214,21 @@ export class Store {
     await this.#objects.note(name, new TextEncoder().encode(`${JSON.stringify(event)}\n`));
   }
 
+  async #note(
+    kind: 'artifact' | 'record',
+    digest: string,
+    problem: DamageEvent['problem'],
+  ): Promise<void> {
+    if (this.#damageLog === null) return;
+    const event: DamageEvent = {
+      time: new Date().toISOString(),
+      object: `${kind} ${digest}`,
+      problem,
+    };
+    // A store that can't be written to either must not hide what was found.
+    await this.appendLog(this.#damageLog, event).catch(() => undefined);
+  }
+
   /** A log's events in the order they were added. */
   async readLog<T>(log: string): Promise<T[]> {
     const names = await this.#objects.list(`logs/${log}`);
@@ -189,8 +250,8 @@ function parseEvent<T>(bytes: Uint8Array | null): T[] {
 function artifactMissing(digest: string, what: string): EpochalError {
   return new EpochalError(
     'ARTIFACT_MISSING',
-    `The artifact ${digest} ${what}. Put it back from a copy of the store, or run the study with a ` +
-      'fresh one: EPOCHAL_STORE=another-folder.',
+    `The artifact ${digest} ${what}. A study that needs it computes it again, ` +
+      'from the nearest state that is intact: run the study once more.',
     { digest },
   );
 }

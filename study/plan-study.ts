@@ -28,6 +28,7 @@ export function planStudy(spec: ResolvedSpec): Plan {
     run: `${spec.study}@${digest8}`,
     matrix: Object.fromEntries(spec.matrix.map(({ name, values }) => [name, values])),
     seeds: spec.seeds,
+    arithmetic: spec.arithmetic,
     hypotheses: spec.hypotheses,
     steps: spec.steps,
     trials,

@@ -1,4 +1,5 @@
 import type {
+  ArithmeticPolicy,
   CheckpointSpec,
   DataSpec,
   Hypothesis,
@@ -53,6 +54,7 @@ export interface Plan {
   readonly run: string;
   readonly matrix: Readonly<Record<string, readonly MatrixValue[]>>;
   readonly seeds: readonly number[];
+  readonly arithmetic: ArithmeticPolicy;
   readonly hypotheses: readonly Hypothesis[];
   /** In an order that respects every edge; ties in the order the spec gives. */
   readonly steps: readonly PlannedStep[];

@@ -3,7 +3,7 @@ import type { Digest } from './digest.ts';
 import { edgesOf } from './check-steps.ts';
 import { orderSteps } from './step-order.ts';
 import type { PlannedStep, StepType } from './plan.ts';
-import type { CheckpointSpec, Hypothesis, MatrixValue } from './spec.ts';
+import type { ArithmeticPolicy, CheckpointSpec, Hypothesis, MatrixValue } from './spec.ts';
 import { countImages } from './split-counts.ts';
 import { standardSteps } from './standard-steps.ts';
 import { STEPS } from './steps.ts';
@@ -20,6 +20,7 @@ export interface ResolvedSpec {
   /** In the spec's order, which is the order of the variants. */
   readonly matrix: readonly { readonly name: string; readonly values: readonly MatrixValue[] }[];
   readonly seeds: readonly number[];
+  readonly arithmetic: ArithmeticPolicy;
   readonly hypotheses: readonly Hypothesis[];
   /** In an order that respects every edge. */
   readonly steps: readonly PlannedStep[];
@@ -34,6 +35,7 @@ export const DEFAULTS = {
   seeds: [0],
   seedsFrom: 0,
   randomness: 'paired',
+  arithmetic: 'same',
   hypotheses: [],
 } as const;
 
@@ -51,6 +53,7 @@ export function resolve(root: SpecNode): ResolvedSpec {
       values: toPlain(value) as MatrixValue[],
     })),
     seeds: resolveSeeds(plainAt(root, 'seeds')),
+    arithmetic: (plainAt(root, 'arithmetic') ?? DEFAULTS.arithmetic) as ArithmeticPolicy,
     hypotheses: objects(plainAt(root, 'hypotheses') ?? DEFAULTS.hypotheses) as Hypothesis[],
     steps: resolveSteps(steps),
   };

@@ -28,6 +28,15 @@ export interface Divergence {
   readonly lastLoss: number | null;
 }
 
+/** Where a trial went on with another arithmetic, because no worker had its own any more. */
+export interface Crossing {
+  /** The first epoch that was computed with `to`. */
+  readonly epoch: number;
+  /** Fingerprints. */
+  readonly from: string;
+  readonly to: string;
+}
+
 export interface TrialResult {
   readonly variant: Variant;
   readonly seed: number;
@@ -39,6 +48,8 @@ export interface TrialResult {
   } | null;
   readonly test: Metrics | null;
   readonly diverged?: Divergence;
+  /** With `arithmetic: any` only. */
+  readonly crossings?: readonly Crossing[];
 }
 
 /** What the study found. Determined by spec and arithmetic alone: byte for byte the same each time. */
@@ -67,12 +78,23 @@ export interface ProvenanceEvent {
   readonly epoch?: number;
 }
 
+/** Something of the store that was found missing, or with other bytes than its own digest's. */
+export interface DamageEvent {
+  /** RFC 3339, UTC. */
+  readonly time: string;
+  /** `artifact sha256:…` or `record sha256:…`; a record's digest is its key. */
+  readonly object: string;
+  readonly problem: 'missing' | 'damaged';
+}
+
 /** How and where it was computed. May differ between two runs of the same study. */
 export interface Provenance {
   readonly epochal: string;
   /** The engine that each arithmetic fingerprint stands for. */
   readonly engines: Readonly<Record<string, EngineDescription>>;
   readonly events: readonly ProvenanceEvent[];
+  /** What the run found missing or damaged in the store, and mended. */
+  readonly damage: readonly DamageEvent[];
 }
 
 /** What a fingerprint was made of, readable. */

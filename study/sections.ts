@@ -286,6 +286,11 @@ export const ROOT_FIELDS: Fields = {
     doc: 'How a seed becomes random numbers: paired gives variants all they can share; torch repeats a PyTorch script’s `manual_seed`. Default: paired.',
     aliases: ['rng', 'random', 'generator'],
   },
+  arithmetic: {
+    schema: choice('same', 'any'),
+    doc: 'Whether a trial stays with the arithmetic it began with (same), or goes on with another when no worker has its own any more (any). Default: same.',
+    aliases: ['fingerprint', 'hardware', 'deterministic'],
+  },
   hypotheses: {
     schema: {
       title: 'a list of hypotheses',

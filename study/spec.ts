@@ -1,6 +1,8 @@
 /** The resolved spec: every default filled in, every expression still named, every alias refused. */
 
 export type Randomness = 'paired' | 'torch';
+/** Whether a trial may go on with another arithmetic when the workers with its own are gone. */
+export type ArithmeticPolicy = 'same' | 'any';
 export type Activation = 'linear' | 'relu';
 export type MetricPath =
   | 'train.loss'

@@ -9,6 +9,7 @@ import { EpochalError } from '../study/errors.ts';
 import { placeQueue, trainQueue } from '../workflows/queues.ts';
 import { workerConfig } from './config.ts';
 import type { WorkerConfig } from './config.ts';
+import { isPolled } from './pollers.ts';
 import { requireWorkflows } from './require-workflows.ts';
 
 /** What may be set in code instead of in the environment. */
@@ -58,7 +59,11 @@ export class EpochalPlugin implements WorkerPlugin, BundlerPlugin {
     const trainers = new TrainerPool({ slots, backend });
     const store = await openStore(this.#config.store);
     const worker = `${hostname()}:${process.pid}`;
-    const activities = createActivities({ store, trainers, slots, worker });
+    const { connection, namespace = 'default', taskQueue } = options;
+    const hasWorkerOf = async (arithmetic: string): Promise<boolean> =>
+      connection !== undefined &&
+      isPolled(connection, namespace, trainQueue(taskQueue, arithmetic));
+    const activities = createActivities({ store, trainers, slots, worker, hasWorkerOf });
     for (const name of Object.keys(activities.study)) {
       if (name in known) throw nameTaken(name);
     }

@@ -36,22 +36,32 @@ export function mediumSteps(summary: string): Steps<StudyActivities, MediumStep>
   return proxyActivities<Pick<StudyActivities, MediumStep>>({ ...MEDIUM, summary });
 }
 
-/** Steps that wait for the network, on the study's own queue. */
-export function longSteps(summary: string): Steps<StudyActivities, 'download'> {
-  return proxyActivities<Pick<StudyActivities, 'download'>>({ ...LONG, summary });
+/** Steps that wait for the network or a disk, on the study's own queue. */
+export function longSteps(summary: string): Steps<StudyActivities, 'download' | 'audit'> {
+  return proxyActivities<Pick<StudyActivities, 'download' | 'audit'>>({ ...LONG, summary });
 }
 
 /** Asks any training worker of the study's queue. */
-export function placeSteps(queue: string, summary: string): Steps<PlaceActivities, 'place'> {
+export function placeSteps(queue: string, summary: string): ActivityInterfaceFor<PlaceActivities> {
   return proxyActivities<PlaceActivities>({ ...SHORT, summary, taskQueue: placeQueue(queue) });
 }
 
-/** Steps of arithmetic, on training workers with the trial's fingerprint only. */
+/**
+ * Steps of arithmetic, on training workers with a fingerprint only.
+ *
+ * @param patienceMs fails with a time-out, SCHEDULE_TO_START, when none of them takes it so long
+ */
 export function trainSteps(
   queue: string,
   arithmetic: string,
   summary: string,
+  patienceMs: number,
 ): ActivityInterfaceFor<TrainActivities> {
   const taskQueue = trainQueue(queue, arithmetic);
-  return proxyActivities<TrainActivities>({ ...LONG, summary, taskQueue });
+  return proxyActivities<TrainActivities>({
+    ...LONG,
+    summary,
+    taskQueue,
+    scheduleToStartTimeout: patienceMs,
+  });
 }

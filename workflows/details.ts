@@ -13,6 +13,7 @@ export function trialDetails(progress: TrialProgress): string {
   ] as const;
   return [
     `**${variantLabel(progress.variant)}**, seed ${progress.seed}: ${stateOf(progress)}`,
+    ...(progress.repairs > 0 ? ['', repairsOf(progress.repairs)] : []),
     '',
     '| split | loss | accuracy |',
     '| :--- | ---: | ---: |',
@@ -37,7 +38,13 @@ export function studyDetails(progress: StudyProgress): string {
   ].join('\n');
 }
 
-function stateOf({ status, epoch, epochs, diverged }: TrialProgress): string {
+function stateOf({ status, epoch, epochs, diverged, waiting }: TrialProgress): string {
+  if (waiting !== null) return `${waiting} (epoch ${epoch} of ${epochs} is done)`;
   if (diverged) return `diverged in epoch ${diverged.epoch}, at batch ${diverged.step}`;
   return status === 'running' ? `epoch ${epoch} of ${epochs}` : `${status}, ${epochs} epochs`;
+}
+
+function repairsOf(repairs: number): string {
+  const times = repairs === 1 ? 'Once' : `${repairs} times`;
+  return `${times} something was lost from the store, and made again.`;
 }

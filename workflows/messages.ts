@@ -14,6 +14,10 @@ export interface TrialProgress {
   readonly metrics: { readonly train: Metrics; readonly validation: Metrics } | null;
   readonly test: Metrics | null;
   readonly diverged?: Divergence;
+  /** What it waits for, with status `waiting`. */
+  readonly waiting: string | null;
+  /** How often something that the store had lost was made again. */
+  readonly repairs: number;
 }
 
 /** Where a study stands. */

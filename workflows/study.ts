@@ -11,6 +11,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { ActivityFailure, ChildWorkflowFailure } from '@temporalio/workflow';
+import type { StudyActivities } from '../activities/index.ts';
 import type { DatasetDigests, RunInput } from '../activities/inputs.ts';
 import type { ResolveOptions, SpecSource } from '../activities/resolve.ts';
 import { trialLabel } from '../study/labels.ts';
@@ -18,9 +19,13 @@ import { phasesOf } from '../study/phases.ts';
 import type { Plan, PlannedTrial } from '../study/plan.ts';
 import { longSteps, mediumSteps, shortSteps } from './activities.ts';
 import { studyDetails } from './details.ts';
+import { isLost } from './lost.ts';
 import { PLAN_QUERY, PROGRESS_QUERY } from './messages.ts';
 import type { PlanAnswer, StudyOutcome, StudyProgress, TrialProgress } from './messages.ts';
 import { trial } from './trial.ts';
+
+/** A store that loses more than this after all trials have ended has a broken disk. */
+const MAX_REPAIRS = 5;
 
 /**
  * One study: resolves the spec, fetches the data, runs the trials, compares them, and reports.
@@ -33,21 +38,28 @@ export async function study(spec: SpecSource, options: ResolveOptions = {}): Pro
   setHandler(defineQuery<PlanAnswer>(PLAN_QUERY), () => progress.plan);
 
   const name = options.file ?? workflowInfo().workflowId;
-  const { plan, store, parallelism } = await unwrapped(
-    shortSteps(`reads ${name}`).resolve(spec, options),
-  );
+  const resolve = (): ReturnType<StudyActivities['resolve']> =>
+    unwrapped(shortSteps(`reads ${name}`).resolve(spec, options));
+  const { plan, digest, store, parallelism } = await resolve();
   progress.start(plan);
-  const input: RunInput = { store, run: plan.run };
+  const input: RunInput = { store, run: plan.run, plan: digest };
   try {
-    const data = await prepare(plan, input);
-    await runTrials(plan, input, data, parallelism, progress);
-    const failed = progress.failed;
-    const status = Object.keys(failed).length > 0 ? 'failed' : 'done';
-    const report = await finish(plan, { ...input, status, failed });
-    await shortSteps(`the run is ${status}`).conclude({ ...input, status, failed, report });
-    progress.end(status);
-    if (status === 'failed') throw studyFailed(progress);
-    return { run: plan.run, status, trials: progress.current.trials, report };
+    for (let repairs = 0; ; repairs++) {
+      try {
+        const data = await prepare(plan, input);
+        await runTrials(plan, input, data, parallelism, progress);
+        const { failed, status } = progress.outcome();
+        const report = await finish(plan, { ...input, status, failed });
+        await shortSteps(`the run is ${status}`).conclude({ ...input, status, failed, report });
+        progress.end(status);
+        if (status === 'failed') throw studyFailed(progress);
+        return { run: plan.run, status, trials: progress.current.trials, report };
+      } catch (error) {
+        if (!isLost(error) || repairs === MAX_REPAIRS) throw error;
+        // The store has lost something since: over the plan once more, where all else is found.
+        await resolve();
+      }
+    }
   } catch (error) {
     if (progress.current.status !== 'running') throw error;
     const status = isCancellation(error) ? 'stopped' : 'failed';
@@ -77,14 +89,16 @@ async function runTrials(
 ): Promise<void> {
   const steps = phasesOf(plan.steps).trial.map((step) => step.uses);
   const { workflowId } = workflowInfo();
+  const mayCross = plan.arithmetic === 'any';
   let next = 0;
   const lane = async (): Promise<void> => {
     for (let planned = plan.trials[next++]; planned; planned = plan.trials[next++]) {
+      if (planned.index in progress.failed) continue;
       progress.update(planned.index, { status: 'running' });
       try {
         const done = await executeChild(trial, {
           workflowId: `${workflowId}/${trialId(planned)}`,
-          args: [{ ...input, trial: planned, data, steps }],
+          args: [{ ...input, trial: planned, data, steps, mayCross }],
           parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
           staticSummary: `${planned.epochs} epochs · ${trialLabel(planned)}`,
         });
@@ -129,6 +143,8 @@ class Progress {
       epochs,
       metrics: null,
       test: null,
+      waiting: null,
+      repairs: 0,
     }));
     this.#set({ run: plan.run, status: 'running', trials });
   }
@@ -143,6 +159,11 @@ class Progress {
   fail(index: number, reason: string): void {
     this.failed[index] = reason;
     this.update(index, { status: 'failed' });
+  }
+
+  outcome(): { status: 'done' | 'failed'; failed: Readonly<Record<number, string>> } {
+    const status = Object.keys(this.failed).length > 0 ? 'failed' : 'done';
+    return { status, failed: this.failed };
   }
 
   end(status: StudyProgress['status']): void {

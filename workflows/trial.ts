@@ -1,40 +1,32 @@
 import {
-  continueAsNew,
+  ApplicationFailure,
   defineQuery,
   setCurrentDetails,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { AuditOutput } from '../activities/audit.ts';
 import type { Committed } from '../activities/checkpoint.ts';
-import type { PlacedTrialInput, SplitDigests, TrialInput } from '../activities/inputs.ts';
-import type { TrainOutput } from '../activities/train.ts';
+import type { Metrics } from '../study/results.ts';
 import { trialLabel } from '../study/labels.ts';
-import type { StepType } from '../study/plan.ts';
-import type { Divergence, Metrics } from '../study/results.ts';
-import { placeSteps, shortSteps, trainSteps } from './activities.ts';
+import { longSteps, placeSteps, shortSteps } from './activities.ts';
+import { ArithmeticWait, NotTaken } from './arithmetic.ts';
 import { trialDetails } from './details.ts';
+import { isLost } from './lost.ts';
 import { PROGRESS_QUERY } from './messages.ts';
 import type { TrialProgress } from './messages.ts';
+import { placedTaskOf, taskOf } from './trial-input.ts';
+import type { Placed, TrialWorkflowInput } from './trial-input.ts';
+import { Walk } from './walk.ts';
 
-/** History grows by about 20 events an epoch; Temporal warns from 10,240 on. */
-const EPOCHS_PER_RUN = 200;
+/** A store that loses more than this while one trial runs has a broken disk. */
+const MAX_REPAIRS = 20;
 
-export interface TrialWorkflowInput extends TrialInput {
-  /** The plan's steps per trial, in order. */
-  readonly steps: readonly StepType[];
-  /** Where an earlier run of this workflow left off. */
-  readonly resume?: Placed;
-}
-
-/** A trial that has its samples, its arithmetic, and what is committed so far. */
-interface Placed {
-  readonly split: SplitDigests;
-  readonly arithmetic: string;
-  readonly key: string;
-  readonly commit: Committed | null;
-}
-
-/** One trial: a variant at a seed, trained epoch by epoch, each epoch committed; then tested. */
+/**
+ * One trial: a variant at a seed, trained epoch by epoch, each epoch committed; then tested, and
+ * all of it looked at once more. Whatever the store has lost is made again, from the nearest state
+ * that is intact.
+ */
 export async function trial(input: TrialWorkflowInput): Promise<TrialProgress> {
   const { variant, seed, epochs } = input.trial;
   let progress: TrialProgress = {
@@ -45,6 +37,8 @@ export async function trial(input: TrialWorkflowInput): Promise<TrialProgress> {
     epochs,
     metrics: null,
     test: null,
+    waiting: null,
+    repairs: 0,
   };
   const update = (change: Partial<TrialProgress>): TrialProgress => {
     progress = { ...progress, ...change };
@@ -53,41 +47,27 @@ export async function trial(input: TrialWorkflowInput): Promise<TrialProgress> {
   };
   setHandler(defineQuery<TrialProgress>(PROGRESS_QUERY), () => progress);
 
-  const placed = input.resume ?? (await place(input));
-  const last = await runEpochs(input, placed, update);
-  if (last?.diverged) return update({ status: 'diverged', diverged: last.diverged });
-  if (!input.steps.includes('test') || !last?.best) return update({ status: 'done' });
-  const test = await testBest({ ...input, ...placed }, last.best);
-  return update({ status: 'done', test });
-}
-
-/** Runs the epochs that are still to do, and returns the trial's last commit. */
-async function runEpochs(
-  input: TrialWorkflowInput,
-  placed: Placed,
-  update: (change: Partial<TrialProgress>) => void,
-): Promise<Committed | null> {
-  const done = placed.commit?.epoch ?? 0;
-  update({ epoch: done });
-  if (placed.commit?.diverged) return placed.commit;
-  let state = placed.commit?.state ?? null;
-  let committing = Promise.resolve(placed.commit);
-  for (let epoch = done + 1; epoch <= input.trial.epochs; epoch++) {
-    if (epoch - done > EPOCHS_PER_RUN) {
-      const resume = { ...placed, commit: await committing };
-      await continueAsNew<typeof trial>({ ...input, resume });
+  const wait = new ArithmeticWait(input, update);
+  const walk = new Walk(input, wait, update);
+  let placed = input.resume ?? (await place(input));
+  for (;;) {
+    try {
+      const last = await walk.epochs(placed);
+      const test = await testBest(input, placed, last, wait);
+      const found = await audit(input, placed, last?.commit ?? null);
+      if (found.intact) return update(outcomeOf(last, test));
+      placed = await repair(input, placed, found, update, progress.repairs);
+    } catch (error) {
+      if (error instanceof NotTaken) {
+        placed = await place(input);
+      } else if (isLost(error)) {
+        const found = await audit(input, placed, null);
+        placed = await repair(input, placed, found, update, progress.repairs);
+      } else {
+        throw error;
+      }
     }
-    // An epoch needs the state before it, and not that state's commit, which is made meanwhile.
-    const [trained, before] = await Promise.all([
-      trainEpoch({ ...input, ...placed }, epoch, state),
-      committing,
-    ]);
-    committing = commitEpoch({ ...input, ...placed }, epoch, trained, before);
-    update({ epoch, metrics: trained.metrics });
-    if (trained.diverged) break;
-    state = trained.state;
   }
-  return committing;
 }
 
 async function place(input: TrialWorkflowInput): Promise<Placed> {
@@ -96,74 +76,58 @@ async function place(input: TrialWorkflowInput): Promise<Placed> {
   const cut = `${train} to train on, ${validation} to validate on · seed ${input.trial.seed}`;
   const split = await shortSteps(cut).split(taskOf(input));
   const where = placeSteps(workflowInfo().taskQueue, `which arithmetic · ${label}`);
-  return { split, ...(await where.place({ ...taskOf(input), split })) };
+  const { mayCross } = input;
+  return { split, ...(await where.place({ ...taskOf(input), split, mayCross })), restore: [] };
 }
 
-interface Trained {
-  readonly state: string;
-  /** Null for an epoch that diverged. */
-  readonly metrics: TrialProgress['metrics'];
-  readonly diverged?: Divergence;
-}
-
-/** Trains one epoch, and validates it. */
-async function trainEpoch(
-  input: TrialWorkflowInput & Placed,
-  epoch: number,
-  before: string | null,
-): Promise<Trained> {
-  const task = placedTaskOf(input);
-  const steps = trainSteps(workflowInfo().taskQueue, input.arithmetic, epochLabel(input, epoch));
-  const trained = await steps.train({ ...task, epoch, state: before });
-  const { state, diverged } = trained;
-  if (diverged) return { state, metrics: null, diverged };
-  const { metrics: validation } = await steps.validate({ ...task, epoch, state });
-  if (validation === null) {
-    return { state, metrics: null, diverged: divergedAfter(epoch, trained, input) };
-  }
-  return { state, metrics: { train: trained.metrics, validation } };
-}
-
-/** Commits an epoch. */
-async function commitEpoch(
-  input: TrialWorkflowInput & Placed,
-  epoch: number,
-  trained: Trained,
-  before: Committed | null,
-): Promise<Committed> {
-  const { checkpoint } = shortSteps(epochLabel(input, epoch));
-  return checkpoint({ ...placedTaskOf(input), epoch, parent: before?.commit ?? null, ...trained });
-}
-
-function epochLabel({ trial: planned }: TrialInput, epoch: number): string {
-  return `epoch ${epoch} of ${planned.epochs} · ${trialLabel(planned)}`;
-}
-
-/** An epoch whose weights stayed finite, and whose validation loss did not. */
-function divergedAfter(
-  epoch: number,
-  trained: TrainOutput,
-  { trial: planned }: TrialInput,
-): Divergence {
-  const batches = Math.ceil(planned.data.split.train / planned.training.batchSize);
-  return { epoch, step: batches, lastLoss: trained.metrics.loss };
-}
-
+/** The test of the best epoch; null when the study has none, or no epoch has metrics. */
 async function testBest(
-  input: TrialWorkflowInput & Placed,
-  best: NonNullable<Committed['best']>,
-): Promise<Metrics> {
+  input: TrialWorkflowInput,
+  placed: Placed,
+  last: Committed | null,
+  wait: ArithmeticWait,
+): Promise<Metrics | null> {
+  const best = last?.best;
+  if (!input.steps.includes('test') || last?.diverged || !best) return null;
   const summary = `best epoch ${best.epoch} · ${trialLabel(input.trial)}`;
-  const steps = trainSteps(workflowInfo().taskQueue, input.arithmetic, summary);
-  return steps.test({ ...placedTaskOf(input), state: best.state });
+  const task = { ...placedTaskOf(input, placed), state: best.state };
+  return wait.step(placed.arithmetic, summary, (steps) => steps.test(task));
 }
 
-// Only what a step needs: its input is written to the history each time.
-function taskOf({ store, run, trial: planned, data }: TrialWorkflowInput): TrialInput {
-  return { store, run, trial: planned, data };
+async function audit(
+  input: TrialWorkflowInput,
+  placed: Placed,
+  commit: string | null,
+): Promise<AuditOutput> {
+  const steps = longSteps(`looks at what is stored · ${trialLabel(input.trial)}`);
+  return steps.audit({ ...placedTaskOf(input, placed), commit });
 }
 
-function placedTaskOf(input: TrialWorkflowInput & Placed): PlacedTrialInput {
-  const { split, arithmetic, key } = input;
-  return { ...taskOf(input), split, arithmetic, key };
+/** Has data and split made again, and says from where to walk over the epochs. */
+async function repair(
+  input: TrialWorkflowInput,
+  placed: Placed,
+  { commit, restore }: AuditOutput,
+  update: (change: Partial<TrialProgress>) => void,
+  repairs: number,
+): Promise<Placed> {
+  if (repairs === MAX_REPAIRS) throw lostAgain();
+  update({ repairs: repairs + 1 });
+  const { dataset } = input.trial.data;
+  await longSteps(`fetches ${dataset} again`).download({ ...taskOf(input), dataset });
+  await shortSteps('cuts the split again').split(taskOf(input));
+  return { ...placed, commit, restore };
+}
+
+function outcomeOf(last: Committed | null, test: Metrics | null): Partial<TrialProgress> {
+  if (last?.diverged) return { status: 'diverged', diverged: last.diverged };
+  return { status: 'done', test };
+}
+
+function lostAgain(): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(
+    `The store lost something ${MAX_REPAIRS + 1} times while this trial ran. Check its disk, then ` +
+      'run the study once more: what is intact is found.',
+    'ARTIFACT_MISSING',
+  );
 }

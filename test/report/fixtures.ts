@@ -96,6 +96,7 @@ export function planOf(results: Results, epochs = 50): Plan {
     run: results.run,
     matrix: { activation: values },
     seeds,
+    arithmetic: 'same',
     hypotheses: [
       {
         claim: 'ReLU raises test accuracy',

@@ -50,11 +50,11 @@ test('a copy that was dropped is not found, and may be dropped again', async () 
 
 test('the copies not used for longest go when all take up too much', async () => {
   await add('old', 400, 1);
-  await add('older but used again', 300, 0);
-  await cache.find('older but used again');
+  await add('older-but-used-again', 300, 0);
+  await cache.find('older-but-used-again');
   await add('new', 400, 2);
   expect(await cache.find('old')).toBeNull();
-  expect(await cache.find('older but used again')).not.toBeNull();
+  expect(await cache.find('older-but-used-again')).not.toBeNull();
   expect(await cache.find('new')).not.toBeNull();
 });
 

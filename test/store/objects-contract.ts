@@ -34,6 +34,25 @@ export function describeObjects(title: string, fresh: () => Promise<Place>): voi
       expect(bytesOf(await place.open().get('artifacts/ab/cd'))).toEqual(bytesOf(bytes));
     });
 
+    test('an object is there from its creation to its removal', async () => {
+      expect(await objects.has('a/b')).toBe(false);
+      await objects.create('a/b', text('here'));
+      expect(await objects.has('a/b')).toBe(true);
+      expect(await objects.has('a')).toBe(false);
+      await objects.remove('a/b');
+      expect(await objects.has('a/b')).toBe(false);
+    });
+
+    test.each(['../a', 'a/../../b', '/etc/a', 'a//b', 'a/', '', 'a\0b', 'a b'])(
+      'the name %j, which no object can have, is refused',
+      async (name) => {
+        await expect(objects.get(name)).rejects.toThrow(TypeError);
+        await expect(objects.create(name, text('out'))).rejects.toThrow(TypeError);
+        await expect(objects.note(name, text('out'))).rejects.toThrow(TypeError);
+        await expect(objects.remove(name)).rejects.toThrow(TypeError);
+      },
+    );
+
     test('an object may be empty', async () => {
       await objects.create('empty', new Uint8Array());
       await objects.createFromFile('empty-file', await file(''));

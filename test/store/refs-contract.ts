@@ -139,6 +139,7 @@ export function describeRefs(title: string, fresh: () => Promise<Place>): void {
 function heldUp(objects: Objects, wait: () => Promise<void>): Objects {
   return {
     location: objects.location,
+    has: (name) => objects.has(name),
     get: (name) => objects.get(name),
     create: async (name, bytes) => {
       await wait();

@@ -29,6 +29,7 @@ export function smallPlan(epochs = 3, study = 'small'): Plan {
     run: `${study}@${spec.slice('sha256:'.length, 'sha256:'.length + 8)}`,
     matrix: { activation: ACTIVATIONS },
     seeds: [0, 1],
+    arithmetic: 'same',
     hypotheses: [],
     steps: [],
     trials: [0, 1, 2, 3].map((index) => plannedTrial(index, epochs)),
@@ -60,12 +61,12 @@ function plannedTrial(index: number, epochs: number): PlannedTrial {
 
 /** Starts a run of the plan, with nothing done yet. */
 export async function start(store: Store, plan: Plan): Promise<void> {
-  await startRun(store, plan.study, plan.run, await store.writeJson(plan));
+  await startRun(store, { ...plan, plan: await store.writeJson(plan) });
 }
 
 /** Changes where the run stands. */
 export async function stand(store: Store, plan: Plan, change: Partial<RunRef>): Promise<void> {
-  await updateRun(store, plan.run, (ref) => ({ ...ref, ...change }));
+  await updateRun(store, { run: plan.run, plan: plan.spec }, (ref) => ({ ...ref, ...change }));
 }
 
 /** Marks a trial of the run as started. */
@@ -82,7 +83,7 @@ export async function startTrial(
     test: { images: sha256('test images'), labels: sha256('test labels') },
     ...(failed !== undefined && { failed }),
   };
-  await updateRun(store, plan.run, (ref) => ({
+  await updateRun(store, { run: plan.run, plan: plan.spec }, (ref) => ({
     ...ref,
     trials: { ...ref.trials, [index]: trial },
   }));

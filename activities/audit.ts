@@ -1,0 +1,115 @@
+import { CommitReader, trialRef } from '../store/commits.ts';
+import type { Link, TrialRef } from '../store/commits.ts';
+import type { Store } from '../store/store.ts';
+import { downloadKey, splitKey } from '../study/keys.ts';
+import { toCommitted } from './checkpoint.ts';
+import type { Committed } from './checkpoint.ts';
+import type { ActivityDeps } from './deps.ts';
+import { withHeartbeat } from './heartbeat.ts';
+import type { PlacedTrialInput } from './inputs.ts';
+import { splitInputs } from './split.ts';
+import { requireStore } from './step.ts';
+import { commitKey, epochKey, validationKey } from './trial-keys.ts';
+
+/** Epochs looked at together: a store across the network answers many as fast as one. */
+const AT_ONCE = 16;
+
+export interface AuditInput extends PlacedTrialInput {
+  /** The newest commit that the workflow knows of. */
+  readonly commit: string | null;
+}
+
+/** What of a trial is lost, and where to begin again. */
+export interface AuditOutput {
+  readonly intact: boolean;
+  /** The newest commit before everything that is lost; null: begin with the first epoch. */
+  readonly commit: Committed | null;
+  /** Epochs whose state is lost: only these are computed again. */
+  readonly restore: readonly number[];
+}
+
+/**
+ * Looks at everything that a trial has in the store: data, split, commits, states and the records
+ * of their steps. What is damaged is moved out of the way, so that whoever walks over it makes it
+ * anew; a lost record is written again from the commit, which holds what it held.
+ */
+export async function audit(deps: ActivityDeps, input: AuditInput): Promise<AuditOutput> {
+  requireStore(deps, input.store);
+  return withHeartbeat({ trial: input.trial.index }, async () => {
+    const { store } = deps;
+    const prepared = await isPrepared(store, input);
+    const { links, gap } = await findChain(store, input);
+    const restore: number[] = [];
+    for (let at = 0; at < links.length; at += AT_ONCE) {
+      const some = links.slice(at, at + AT_ONCE);
+      const whole = await Promise.all(
+        some.map((link, i) => isEpochWhole(store, input, link, links[at + i - 1])),
+      );
+      restore.push(...some.filter((_, i) => !whole[i]).map(({ commit }) => commit.epoch));
+    }
+    const first = restore[0] ?? Infinity;
+    const last = gap ? undefined : links.findLast(({ commit }) => commit.epoch < first);
+    return {
+      intact: prepared && !gap && restore.length === 0,
+      commit: last ? toCommitted(last.digest, last.commit) : null,
+      restore,
+    };
+  });
+}
+
+/** Whether the data and the split are as they were, with their records. */
+async function isPrepared(store: Store, input: PlacedTrialInput): Promise<boolean> {
+  const { dataset } = input.trial.data;
+  const keys = [downloadKey({ dataset }), splitKey(splitInputs(input))];
+  const digests = [...Object.values(input.data), ...Object.values(input.split)];
+  const records = await Promise.all(keys.map((key) => store.hasRecord(key)));
+  const artifacts = await Promise.all(digests.map((digest) => store.isIntact(digest)));
+  return [...records, ...artifacts].every(Boolean);
+}
+
+/** The trial's chain as far as it is there; puts its ref back where that is lost. */
+async function findChain(
+  store: Store,
+  { key, commit, trial }: AuditInput,
+): Promise<{ links: Link[]; gap: boolean }> {
+  const ref = await store.readRef<TrialRef>(trialRef(key));
+  const tip = commit ?? ref?.commit ?? null;
+  if (tip === null) return { links: [], gap: false };
+  const { links, gap } = await new CommitReader(store).walkBack(tip, trial.epochs);
+  const last = links.at(-1);
+  if (ref === null && last !== undefined) {
+    const { epoch } = last.commit;
+    await store.updateRef<TrialRef>(trialRef(key), (now) =>
+      now === null ? { commit: last.digest, epoch } : null,
+    );
+  }
+  return { links, gap: gap !== null };
+}
+
+async function isEpochWhole(
+  store: Store,
+  input: PlacedTrialInput,
+  { digest, commit }: Link,
+  before: Link | undefined,
+): Promise<boolean> {
+  const { epoch, parent, state, metrics } = commit;
+  // What diverged has no metrics in its commit: its records can't be written again from that.
+  const known = metrics !== null;
+  const records: [key: string, step: string, result: object | null][] = [];
+  if (before !== undefined || parent === null) {
+    const key = epochKey(input, epoch, before?.commit.state ?? null);
+    records.push([key, 'train', known ? { state, metrics: metrics.train } : null]);
+  }
+  if (known) {
+    const validated = { metrics: metrics.validation };
+    records.push([validationKey(input, epoch, state), 'validate', validated]);
+  }
+  records.push([commitKey(input, commit), 'checkpoint', { commit: digest }]);
+  let whole = await store.isIntact(state);
+  for (const [key, step, result] of records) {
+    if (await store.hasRecord(key)) continue;
+    if (result === null) whole = false;
+    else await store.writeRecord(key, step, result);
+  }
+  return whole;
+}

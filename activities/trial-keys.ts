@@ -1,0 +1,47 @@
+import { checkpointKey, trainKey, validateKey } from '../study/keys.ts';
+import type { KeyInputs } from '../study/key-inputs.ts';
+import type { PlacedTrialInput } from './inputs.ts';
+
+/** The key of an epoch of a trial, from the state before it. */
+export function epochKey(input: PlacedTrialInput, epoch: number, state: string | null): string {
+  const { trial, data, split } = input;
+  return trainKey({
+    ...trial.training,
+    arithmetic: arithmeticAt(input, epoch),
+    images: data.trainImages,
+    labels: data.trainLabels,
+    samples: split.train,
+    seed: trial.seed,
+    epoch,
+    state,
+  });
+}
+
+/** The key of a state's metrics over the trial's validation samples. */
+export function validationKey(input: PlacedTrialInput, epoch: number, state: string): string {
+  const { trial, data, split } = input;
+  const { layers, loss } = trial.training;
+  return validateKey({
+    arithmetic: arithmeticAt(input, epoch),
+    images: data.trainImages,
+    labels: data.trainLabels,
+    samples: split.validation,
+    layers,
+    loss,
+    state,
+  });
+}
+
+/** The key of a commit of the trial's chain. */
+export function commitKey(
+  { trial }: PlacedTrialInput,
+  { parent, epoch, state, metrics, diverged }: Omit<KeyInputs['checkpoint'], 'monitor'>,
+): string {
+  const { monitor } = trial.checkpoint;
+  return checkpointKey({ parent, epoch, state, metrics, monitor, ...(diverged && { diverged }) });
+}
+
+/** The fingerprint that an epoch of a trial is computed with: the trial may have crossed to others. */
+export function arithmeticAt({ arithmetic, crossings }: PlacedTrialInput, epoch: number): string {
+  return crossings.find((crossing) => crossing.epoch > epoch)?.from ?? arithmetic;
+}

@@ -1,0 +1,38 @@
+import type { Committed } from '../activities/checkpoint.ts';
+import type { PlacedTrialInput, SplitDigests, TrialInput } from '../activities/inputs.ts';
+import type { StepType } from '../study/plan.ts';
+import type { Crossing } from '../study/results.ts';
+
+/** What the workflow `trial` is started with. */
+export interface TrialWorkflowInput extends TrialInput {
+  /** The plan's steps per trial, in order. */
+  readonly steps: readonly StepType[];
+  /** Whether the trial may go on with another arithmetic than the one it began with. */
+  readonly mayCross: boolean;
+  /** Where an earlier run of this workflow left off. */
+  readonly resume?: Placed;
+}
+
+/** A trial that has its samples, its arithmetic, and what is committed so far. */
+export interface Placed {
+  readonly split: SplitDigests;
+  readonly arithmetic: string;
+  readonly crossings: readonly Crossing[];
+  readonly key: string;
+  readonly commit: Committed | null;
+  /** Epochs after `commit` whose states are lost, and have to be computed again. */
+  readonly restore: readonly number[];
+}
+
+// Only what a step needs: its input is written to the history each time.
+
+/** What a trial's steps are told before it is placed. */
+export function taskOf({ store, run, plan, trial, data }: TrialWorkflowInput): TrialInput {
+  return { store, run, plan, trial, data };
+}
+
+/** What a placed trial's steps are told. */
+export function placedTaskOf(input: TrialWorkflowInput, placed: Placed): PlacedTrialInput {
+  const { split, arithmetic, crossings, key } = placed;
+  return { ...taskOf(input), split, arithmetic, crossings, key };
+}

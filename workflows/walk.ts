@@ -1,0 +1,111 @@
+import { continueAsNew } from '@temporalio/workflow';
+import type { Committed } from '../activities/checkpoint.ts';
+import type { TrainOutput } from '../activities/train.ts';
+import { trialLabel } from '../study/labels.ts';
+import type { Divergence } from '../study/results.ts';
+import { shortSteps } from './activities.ts';
+import type { ArithmeticWait } from './arithmetic.ts';
+import type { TrialProgress } from './messages.ts';
+import type { trial } from './trial.ts';
+import { placedTaskOf } from './trial-input.ts';
+import type { Placed, TrialWorkflowInput } from './trial-input.ts';
+
+/** History grows by about 20 events an epoch; Temporal warns from 10,240 on. */
+const EPOCHS_PER_RUN = 200;
+
+interface Trained {
+  readonly state: string;
+  /** Null for an epoch that diverged. */
+  readonly metrics: TrialProgress['metrics'];
+  readonly diverged?: Divergence;
+}
+
+/** Goes over a trial's epochs: train, validate, checkpoint. */
+export class Walk {
+  readonly #input: TrialWorkflowInput;
+  readonly #wait: ArithmeticWait;
+  readonly #update: (change: Partial<TrialProgress>) => void;
+  #walked = 0;
+
+  constructor(
+    input: TrialWorkflowInput,
+    wait: ArithmeticWait,
+    update: (change: Partial<TrialProgress>) => void,
+  ) {
+    this.#input = input;
+    this.#wait = wait;
+    this.#update = update;
+  }
+
+  /** Runs the epochs after the placed commit, and returns the trial's last commit. */
+  async epochs(placed: Placed): Promise<Committed | null> {
+    const { epochs } = this.#input.trial;
+    const done = placed.commit?.epoch ?? 0;
+    this.#update({ epoch: done });
+    if (placed.commit?.diverged) return placed.commit;
+    let state = placed.commit?.state ?? null;
+    let committing = Promise.resolve(placed.commit);
+    for (let epoch = done + 1; epoch <= epochs; epoch++) {
+      if (this.#walked++ === EPOCHS_PER_RUN) {
+        const resume = { ...placed, commit: await committing };
+        await continueAsNew<typeof trial>({ ...this.#input, resume });
+      }
+      // An epoch needs the state before it, and not that state's commit, which is made meanwhile.
+      const training = this.#train(placed, epoch, state);
+      const [trained, before] = await bothEnded(training, committing);
+      committing = this.#commit(placed, epoch, trained, before);
+      this.#update({ epoch, metrics: trained.metrics });
+      if (trained.diverged) break;
+      state = trained.state;
+    }
+    return committing;
+  }
+
+  /** Trains one epoch, and validates it. */
+  async #train(placed: Placed, epoch: number, before: string | null): Promise<Trained> {
+    const task = { ...placedTaskOf(this.#input, placed), epoch };
+    const { crossings, arithmetic } = placed;
+    const own = crossings.find((crossing) => crossing.epoch > epoch)?.from ?? arithmetic;
+    const label = this.#label(epoch);
+    const restore = placed.restore.includes(epoch);
+    const trained = await this.#wait.step(own, label, (steps) =>
+      steps.train({ ...task, state: before, restore }),
+    );
+    const { state, diverged } = trained;
+    if (diverged) return { state, metrics: null, diverged };
+    const { metrics: validation } = await this.#wait.step(own, label, (steps) =>
+      steps.validate({ ...task, state }),
+    );
+    if (validation !== null) return { state, metrics: { train: trained.metrics, validation } };
+    return { state, metrics: null, diverged: this.#divergedAfter(epoch, trained) };
+  }
+
+  async #commit(
+    placed: Placed,
+    epoch: number,
+    trained: Trained,
+    before: Committed | null,
+  ): Promise<Committed> {
+    const task = placedTaskOf(this.#input, placed);
+    const parent = before?.commit ?? null;
+    return shortSteps(this.#label(epoch)).checkpoint({ ...task, epoch, parent, ...trained });
+  }
+
+  /** An epoch whose weights stayed finite, and whose validation loss did not. */
+  #divergedAfter(epoch: number, trained: TrainOutput): Divergence {
+    const { data, training } = this.#input.trial;
+    const batches = Math.ceil(data.split.train / training.batchSize);
+    return { epoch, step: batches, lastLoss: trained.metrics.loss };
+  }
+
+  #label(epoch: number): string {
+    const { trial: planned } = this.#input;
+    return `epoch ${epoch} of ${planned.epochs} · ${trialLabel(planned)}`;
+  }
+}
+
+/** Both values; a failure only once the other one has ended too, so that nothing is left behind. */
+async function bothEnded<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([a, b]);
+  return Promise.all([a, b]);
+}
