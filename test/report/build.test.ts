@@ -14,9 +14,13 @@ import {
 
 const CHARTS = { accuracy: { svg: '<svg id="a"></svg>' }, loss: { svg: '<svg id="a"></svg>' } };
 
-function report(results: Results, plan: Plan = planOf(results)): Report {
+function report(
+  results: Results,
+  plan: Plan = planOf(results),
+  repaired: readonly string[] = [],
+): Report {
   const engines = results.arithmetic === null ? {} : ENGINES;
-  return buildReport({ results, plan, engines, charts: CHARTS });
+  return buildReport({ results, plan, engines, charts: CHARTS, repaired });
 }
 
 describe('the report', () => {
@@ -52,6 +56,32 @@ describe('the report', () => {
 
   it('is the same bytes for the same inputs', () => {
     expect(report(referenceStudy())).toEqual({ html, markdown });
+  });
+
+  it('says nothing of disturbances when there were none', () => {
+    expect(markdown).not.toContain('What happened on the way');
+  });
+
+  it('names what the store had lost', () => {
+    const lost = [`artifact sha256:${'ab'.repeat(32)}`, `record sha256:${'cd'.repeat(32)}`];
+    const { html: page, markdown: text } = report(referenceStudy(), undefined, lost);
+    for (const output of [page, text]) {
+      expect(output).toContain('What happened on the way');
+      expect(output).toContain('2 things of the store had been lost or damaged.');
+      for (const object of lost) expect(output).toContain(object);
+    }
+  });
+
+  it('names the epochs from which a trial was computed with another arithmetic', () => {
+    const [linear, relu] = referenceStudy().trials;
+    const crossings = [{ epoch: 13, from: 'aa'.repeat(32), to: FINGERPRINT }];
+    const { html: page, markdown: text } = report(study([linear!, { ...relu!, crossings }]));
+    for (const output of [page, text]) {
+      expect(output).toContain('Not all of it was computed with one arithmetic');
+      expect(output).toContain('relu · seed 0');
+      expect(output).toContain('from epoch 13 on with');
+      expect(output).toContain('aaaaaaaaaaaa');
+    }
   });
 
   it('names the command that runs more seeds', () => {

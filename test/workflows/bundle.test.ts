@@ -13,12 +13,16 @@ describe('the workflow bundle', () => {
       './dist/study/labels.js',
       './dist/study/phases.js',
       './dist/workflows/activities.js',
+      './dist/workflows/arithmetic.js',
       './dist/workflows/details.js',
       './dist/workflows/index.js',
+      './dist/workflows/lost.js',
       './dist/workflows/messages.js',
       './dist/workflows/queues.js',
       './dist/workflows/study.js',
+      './dist/workflows/trial-input.js',
       './dist/workflows/trial.js',
+      './dist/workflows/walk.js',
     ]);
   });
 
