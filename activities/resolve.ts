@@ -49,7 +49,9 @@ export async function resolve(
   const bytes = canonicalJson(plan).length;
   if (bytes > PLAN_BYTES) throw planTooLarge(bytes);
   const digest = await deps.store.writeJson(plan);
-  await startRun(deps.store, { study: plan.study, run: plan.run, plan: digest });
+  const text = spec instanceof Uint8Array ? new TextDecoder().decode(spec) : spec;
+  const source = await deps.store.writeJson({ spec: text, options });
+  await startRun(deps.store, { study: plan.study, run: plan.run, plan: digest, source });
   return { plan, digest, store: deps.store.id, parallelism: Math.max(1, deps.slots) };
 }
 

@@ -11,6 +11,8 @@ const REDRAWS_PER_SECOND = 5;
 /** What a live view shows. */
 export interface ProgressView {
   show(trials: readonly TrialResult[]): void;
+  /** A line of its own, beside the trials. */
+  say(line: string): void;
   end(): void;
 }
 
@@ -56,6 +58,9 @@ function bars(plan: Plan): ProgressView {
         bar.update(done, payload);
       });
     },
+    say(line) {
+      multi.log(`${line}\n`);
+    },
     end() {
       multi.stop();
     },
@@ -77,6 +82,9 @@ function lines(): ProgressView {
         }
         printed.set(index, trial.epochs.length);
       });
+    },
+    say(line) {
+      process.stderr.write(`${line}\n`);
     },
     end() {},
   };

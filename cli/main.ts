@@ -38,6 +38,14 @@ command('stop', 'stop a study; what it has computed is kept', 'epochal stop relu
   .argument('<study>', "the study's name")
   .action(async (study: string) => (await import('./commands/stop.ts')).stop(study));
 
+command(
+  'retry',
+  'run again what of a study failed or was stopped; what was computed is found',
+  'epochal retry relu',
+)
+  .argument('<study>', "the study's name, or one run of it")
+  .action(async (study: string) => (await import('./commands/retry.ts')).retry(study));
+
 command('validate', 'check a spec and say everything that is wrong', 'epochal validate my.yaml')
   .argument('<spec>', 'the study, a YAML file')
   .addOption(set)

@@ -1,16 +1,25 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { compileSpec, formatDiagnostics } from '../study/compile.ts';
+import { collectResults } from '../store/results.ts';
+import type { RunSource } from '../store/runs.ts';
+import type { Store } from '../store/store.ts';
 import { EpochalError } from '../study/errors.ts';
 import { LIMITS } from '../study/limits.ts';
 import type { Plan } from '../study/plan.ts';
+import { commandLine } from './command-line.ts';
 import { reasonOf } from './system-error.ts';
 import { hasColor } from './terminal.ts';
 
-/** A spec from a file, compiled. */
+/** A spec to run, compiled. */
 export interface LoadedSpec {
+  /** What it is called in diagnostics. */
   readonly file: string;
-  readonly text: string;
+  /** The YAML; the spec as an object where it was started as one. */
+  readonly spec: string | object;
+  readonly overrides: readonly string[];
   readonly plan: Plan;
+  /** The command that runs it again. */
+  readonly again: string;
 }
 
 /**
@@ -20,10 +29,43 @@ export interface LoadedSpec {
  */
 export function loadSpec(file: string, overrides: readonly string[]): LoadedSpec {
   const bytes = readSpec(file);
-  const compiled = compileSpec(bytes, { file, overrides });
-  if (compiled.ok) return { file, text: new TextDecoder().decode(bytes), plan: compiled.plan };
+  const plan = compile(bytes, file, overrides);
+  const again = commandLine('run', [file], overrides);
+  return { file, spec: new TextDecoder().decode(bytes), overrides, plan, again };
+}
+
+/**
+ * The spec that a study's newest run was started with, or the one of a run.
+ *
+ * @throws EpochalError STUDY_UNKNOWN; SPEC_INVALID when this version refuses it.
+ */
+export async function loadStoredSpec(store: Store, study: string): Promise<LoadedSpec> {
+  const { ref, results } = await collectResults(store, study);
+  if (ref.source === undefined) throw sourceUnknown(results.run);
+  const { spec, options } = await store.readJson<RunSource>(ref.source);
+  const { file = results.study, overrides = [] } = options;
+  const plan = compile(spec, file, overrides);
+  return { file, spec, overrides, plan, again: commandLine('retry', [study], []) };
+}
+
+function compile(
+  spec: Uint8Array | string | object,
+  file: string,
+  overrides: readonly string[],
+): Plan {
+  const compiled = compileSpec(spec, { file, overrides });
+  if (compiled.ok) return compiled.plan;
   const text = formatDiagnostics(compiled.diagnostics, { color: hasColor(process.stderr) });
   throw new EpochalError('SPEC_INVALID', text);
+}
+
+function sourceUnknown(run: string): EpochalError {
+  return new EpochalError(
+    'STUDY_UNKNOWN',
+    `The store has no spec of ${run}: it is of an older version. Run its file with \`epochal run\`: ` +
+      'what was computed is found.',
+    { run },
+  );
 }
 
 function readSpec(file: string): Uint8Array {

@@ -21,8 +21,7 @@ export type StudyHandle = WorkflowHandle<() => Promise<StudyOutcome>>;
  */
 export async function startOrAttach(
   client: Client,
-  { file, text, plan }: LoadedSpec,
-  overrides: readonly string[],
+  { file, spec, overrides, plan }: LoadedSpec,
   store: Store,
 ): Promise<StudyHandle> {
   const { WorkflowExecutionAlreadyStartedError } = await import('@temporalio/client');
@@ -31,7 +30,7 @@ export async function startOrAttach(
     const handle = await client.workflow.start('study', {
       workflowId: plan.study,
       taskQueue: taskQueue(),
-      args: [text, { file, overrides }],
+      args: [spec, { file, overrides }],
       ...(plan.question !== undefined && { staticSummary: plan.question.slice(0, 200) }),
     });
     const again = (await readRun(store, plan.run)) !== null;

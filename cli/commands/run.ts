@@ -20,14 +20,20 @@ import { styled } from '../terminal.ts';
 import { watchStudy } from '../watch-study.ts';
 
 interface RunOptions {
-  readonly set: string[];
   readonly detach?: boolean;
 }
 
-/** Runs a study to its end: sets up, starts or attaches, shows progress, prints the results. */
-export async function run(file: string, options: RunOptions): Promise<void> {
-  const spec = loadSpec(file, options.set);
-  const store = await openStore(storeLocation());
+/** Runs a study to its end. */
+export async function run(file: string, options: RunOptions & { set: string[] }): Promise<void> {
+  await runSpec(loadSpec(file, options.set), await openStore(storeLocation()), options);
+}
+
+/** Sets up, starts the study or attaches to it, shows progress, prints the results. */
+export async function runSpec(
+  spec: LoadedSpec,
+  store: Store,
+  options: RunOptions = {},
+): Promise<void> {
   if (await isComplete(store, spec.plan)) {
     say(`${spec.plan.run} is complete: nothing to compute.`);
     await printOutcome(store, spec.plan.run);
@@ -41,7 +47,7 @@ export async function run(file: string, options: RunOptions): Promise<void> {
     if (embedded?.started) await endIfOurs();
     throw error;
   }
-  if (process.exitCode === EXIT.interrupted) await leave(spec, options, embedded?.started === true);
+  if (process.exitCode === EXIT.interrupted) await leave(spec, embedded?.started === true);
   else if (embedded?.started && !options.detach) await endIfLast(embedded.state.address);
 }
 
@@ -54,7 +60,7 @@ async function attend(
 ): Promise<void> {
   const { plan } = spec;
   await using connection = await connectTo(embedded ? { address: embedded.address } : {});
-  const handle = await startOrAttach(connection.client, spec, options.set, store);
+  const handle = await startOrAttach(connection.client, spec, store);
   say(`Watch it at ${webUi(embedded?.ui, connection.namespace, plan.study)}`);
   if (options.detach) {
     say(`It goes on by itself. See \`epochal status\`, or \`epochal results ${plan.study}\`.`);
@@ -70,15 +76,14 @@ async function attend(
 }
 
 /** After Ctrl-C: drains what this command started, and says how the study goes on. */
-async function leave(spec: LoadedSpec, options: RunOptions, started: boolean): Promise<void> {
-  const again = commandLine('run', [spec.file], options.set);
+async function leave({ again, plan }: LoadedSpec, started: boolean): Promise<void> {
   if (started && liveSupervisor()?.mode === 'run') {
     process.stderr.write('Draining: the epochs under way are finished or handed back.\n');
     await bringDown();
     say(`The study is not finished. This continues it:\n  ${again}`);
   } else {
     say(`The study goes on. This shows it again:\n  ${again}`);
-    say(`This stops it:\n  ${commandLine('stop', [spec.plan.study], [])}`);
+    say(`This stops it:\n  ${commandLine('stop', [plan.study], [])}`);
   }
 }
 

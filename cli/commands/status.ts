@@ -3,11 +3,15 @@ import { openExistingStore } from '../../store/open.ts';
 import { collectResults } from '../../store/results.ts';
 import type { Store } from '../../store/store.ts';
 import { EpochalError } from '../../study/errors.ts';
-import { pointsToServer } from '../connection.ts';
+import { connectTo, pointsToServer } from '../connection.ts';
 import { liveSupervisor, orphans } from '../supervisor/client.ts';
 import { isAlive } from '../supervisor/processes.ts';
 import type { Kept } from '../supervisor/state.ts';
 import { styled, table } from '../terminal.ts';
+import { whatItWaitsFor } from '../waiting.ts';
+
+/** Where a study's row has its status. */
+const STATUS = 2;
 
 /** Prints what runs here, and every study of the store. */
 export async function status(): Promise<void> {
@@ -22,15 +26,37 @@ export async function status(): Promise<void> {
           live.mode === 'up' ? 'Stays until `epochal down`.' : 'Ends with the last open study.',
         ];
   const store = await openExistingStore(storeLocation());
-  const studies =
-    store === null ? [] : await studyRows(store, live !== null || (await pointsToServer()));
+  const server = live !== null || (await pointsToServer());
+  const studies = store === null ? [] : await studyRows(store, server);
+  const waiting = server ? await waitingLines(studies, live?.address) : [];
   lines.push('', styled('bold', 'Studies'));
   lines.push(
     studies.length === 0
       ? 'none yet: start one with `epochal run specs/relu.yaml`'
       : table(['study', 'run', 'status', 'trials done', 'epochs'], studies, [3, 4]),
   );
+  if (waiting.length > 0) lines.push('', styled('bold', 'Waiting'), ...waiting);
   process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+/** What the running studies wait for; their rows say that they do. */
+async function waitingLines(rows: string[][], address: string | undefined): Promise<string[]> {
+  const running = rows.filter((row) => row[STATUS] === 'running');
+  if (running.length === 0) return [];
+  try {
+    await using connection = await connectTo(address === undefined ? {} : { address });
+    const lines: string[] = [];
+    for (const row of running) {
+      const reasons = await whatItWaitsFor(connection.client.workflow, row[0]!);
+      if (reasons.length > 0) row[STATUS] = 'waiting';
+      lines.push(...reasons.map((reason) => `${row[0]}: ${reason}`));
+    }
+    return lines;
+  } catch (error) {
+    if (!(error instanceof EpochalError && error.code === 'SERVER_UNREACHABLE')) throw error;
+    for (const row of running) row[STATUS] = 'waiting';
+    return [`${error.message} The studies go on when it is back.`];
+  }
 }
 
 /** @param running whether a server is there that the open studies go on with */

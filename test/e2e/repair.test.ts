@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '../../study/digest.ts';
 import { RELU, Workspace, small } from './workspace.ts';

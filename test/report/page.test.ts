@@ -14,7 +14,14 @@ describeInBrowser('the report in a browser', (open) => {
   beforeAll(async () => {
     const results = referenceStudy();
     const charts = await drawCharts(results);
-    const { html } = buildReport({ results, plan: planOf(results), engines: ENGINES, charts });
+    const repaired = ['12', '34'].map((byte) => `artifact sha256:${byte.repeat(32)}`);
+    const { html } = buildReport({
+      results,
+      plan: planOf(results),
+      engines: ENGINES,
+      charts,
+      repaired,
+    });
     folder = mkdtempSync(join(tmpdir(), 'epochal-report-'));
     writeFileSync(join(folder, 'report.html'), html);
     url = pathToFileURL(join(folder, 'report.html')).href;

@@ -1,0 +1,67 @@
+import type { WorkflowClient, WorkflowExecutionDescription } from '@temporalio/client';
+
+/** A step that failed so often in a row is waiting for something, and not just unlucky. */
+const ATTEMPTS = 3;
+/** A step that no worker has taken for so long waits for one. */
+const PATIENCE_MS = 10_000;
+/** `PENDING_ACTIVITY_STATE_SCHEDULED` and `PENDING_WORKFLOW_TASK_STATE_SCHEDULED` of Temporal's API. */
+const SCHEDULED = 1;
+
+type Raw = WorkflowExecutionDescription['raw'];
+type PendingActivity = NonNullable<Raw['pendingActivities']>[number];
+
+/**
+ * What an open study's steps wait for, a line each: what they fail of again and again, or that no
+ * worker takes them. Empty when all of them are at work.
+ *
+ * @param study the id of the study's workflow
+ */
+export async function whatItWaitsFor(client: WorkflowClient, study: string): Promise<string[]> {
+  const id = study.replaceAll("'", "\\'");
+  const open = client.list({
+    query: `(WorkflowId = '${id}' OR ParentWorkflowId = '${id}') AND ExecutionStatus = 'Running'`,
+  });
+  const lines = new Set<string>();
+  for await (const { workflowId, runId } of open) {
+    const described = await client.getHandle(workflowId, runId).describe();
+    for (const line of linesOf(described)) lines.add(line);
+  }
+  return [...lines];
+}
+
+function linesOf({ raw, memo, taskQueue }: WorkflowExecutionDescription): string[] {
+  const pending = raw.pendingActivities ?? [];
+  const { pendingWorkflowTask: task } = raw;
+  if (task?.state === SCHEDULED && isOld(task.originalScheduledTime)) {
+    return [`no worker is on the task queue ${taskQueue}: start one with \`epochal worker\``];
+  }
+  const waiting = memo?.['waiting'];
+  const lines = pending.flatMap((activity) => failingLine(activity));
+  // The trial says itself which arithmetic it waits for, and who is there.
+  if (typeof waiting === 'string' && pending.some(isNotTaken)) return [...lines, waiting];
+  const untaken = pending.filter(
+    (activity) => isNotTaken(activity) && isOld(activity.scheduledTime),
+  );
+  return [
+    ...lines,
+    ...untaken.map(({ activityType }) =>
+      activityType?.name === 'place' || activityType?.name === 'present'
+        ? `no training worker is on the task queue ${taskQueue}: start one with \`epochal worker\``
+        : `no worker takes the step ${activityType?.name} on the task queue ${taskQueue}`,
+    ),
+  ];
+}
+
+function failingLine({ activityType, attempt, lastFailure }: PendingActivity): string[] {
+  const message = lastFailure?.message?.split('\n')[0];
+  if (!message || (attempt ?? 0) < ATTEMPTS) return [];
+  return [`${activityType?.name} is tried again and again: ${message}`];
+}
+
+function isNotTaken({ state, lastFailure }: PendingActivity): boolean {
+  return state === SCHEDULED && !lastFailure;
+}
+
+function isOld(time: PendingActivity['scheduledTime']): boolean {
+  return Date.now() - Number(time?.seconds ?? Infinity) * 1000 > PATIENCE_MS;
+}
