@@ -15,6 +15,8 @@ export interface PlaceInput extends TrialInput {
   readonly split: SplitDigests;
   /** Whether the trial may go on with another arithmetic than the one it began with. */
   readonly mayCross: boolean;
+  /** The fingerprint that no worker has computed with for a while; null at first. */
+  readonly waitedFor: string | null;
 }
 
 export interface PlaceOutput {
@@ -59,19 +61,33 @@ async function choose(
   const { testImages: images, testLabels: labels } = input.data;
   const fresh = { arithmetic, engine, key: keyOf(input, arithmetic), test: { images, labels } };
   if (before === undefined) return fresh;
-  if (before.arithmetic === arithmetic) return input.mayCross ? before : fresh;
-  if (await deps.hasWorkerOf(before.arithmetic)) return before;
-  if (!input.mayCross) return fresh;
-  const last = await newestCommit(deps.store, before.key, input.trial.epochs);
+  if (!input.mayCross) return (await deps.hasWorkerOf(before.arithmetic)) ? before : fresh;
+  const { waitedFor } = input;
+  if (waitedFor === null || (await deps.hasWorkerOf(waitedFor))) return before;
+  // An epoch from before a crossing has to be computed again, and nobody can: all of it anew.
+  if (waitedFor !== before.arithmetic) return fresh;
+  return arithmetic === waitedFor ? before : cross(deps.store, input, before, fresh);
+}
+
+/** The trial under another arithmetic from its next epoch on. */
+async function cross(
+  store: Store,
+  input: PlaceInput,
+  before: StartedTrial,
+  fresh: StartedTrial,
+): Promise<StartedTrial> {
+  const last = await newestCommit(store, before.key, input.trial.epochs);
   if (last === null) return fresh;
   const epoch = last.epoch + 1;
-  const { arithmetic: from, engine: engineBefore, crossings: earlier = [] } = before;
-  // A trial that was walked back to before a crossing has not crossed there.
-  const kept = earlier.filter((crossing) => crossing.epoch < epoch);
-  const crossings = [...kept, { epoch, from, to: arithmetic, engine: engineBefore }];
-  // Its chain is of mixed arithmetic, so it has a key that no other trial has.
+  const { arithmetic: from, engine, crossings: earlier = [] } = before;
+  const crossings = [...earlier, { epoch, from, to: fresh.arithmetic, engine }];
+  // A chain of mixed arithmetic has a key of its own: no other trial must find it.
   const mixed = [crossings[0]!.from, ...crossings.map((c) => `${c.epoch}:${c.to}`)].join(',');
-  return { ...fresh, key: keyOf(input, mixed), crossings };
+  const key = keyOf(input, mixed);
+  await store.updateRef<TrialRef>(trialRef(key), (ref) =>
+    ref === null ? { commit: last.commit, epoch: last.epoch } : null,
+  );
+  return { ...fresh, key, crossings };
 }
 
 function keyOf({ trial, data, split }: PlaceInput, arithmetic: string): string {

@@ -12,7 +12,14 @@ const PATIENCE_MS = 10_000;
 const LONGEST_PATIENCE_MS = 600_000;
 
 /** No worker took a step, and the trial may go on with another arithmetic. */
-export class NotTaken extends Error {}
+export class NotTaken extends Error {
+  readonly arithmetic: string;
+
+  constructor(arithmetic: string) {
+    super(`no worker computes with ${arithmetic}`);
+    this.arithmetic = arithmetic;
+  }
+}
 
 /** Runs steps of arithmetic; while no worker takes one, says which it waits for and who is there. */
 export class ArithmeticWait {
@@ -42,7 +49,7 @@ export class ArithmeticWait {
       }
       await this.#lookAround(arithmetic);
       this.#patienceMs = Math.min(this.#patienceMs * 2, LONGEST_PATIENCE_MS);
-      if (this.#input.mayCross) throw new NotTaken();
+      if (this.#input.mayCross) throw new NotTaken(arithmetic);
     }
   }
 

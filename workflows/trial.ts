@@ -59,7 +59,7 @@ export async function trial(input: TrialWorkflowInput): Promise<TrialProgress> {
       placed = await repair(input, placed, found, update, progress.repairs);
     } catch (error) {
       if (error instanceof NotTaken) {
-        placed = await place(input);
+        placed = await place(input, error.arithmetic);
       } else if (isLost(error)) {
         const found = await audit(input, placed, null);
         placed = await repair(input, placed, found, update, progress.repairs);
@@ -70,14 +70,18 @@ export async function trial(input: TrialWorkflowInput): Promise<TrialProgress> {
   }
 }
 
-async function place(input: TrialWorkflowInput): Promise<Placed> {
+async function place(input: TrialWorkflowInput, waitedFor: string | null = null): Promise<Placed> {
   const label = trialLabel(input.trial);
   const { train, validation } = input.trial.data.split;
   const cut = `${train} to train on, ${validation} to validate on · seed ${input.trial.seed}`;
   const split = await shortSteps(cut).split(taskOf(input));
   const where = placeSteps(workflowInfo().taskQueue, `which arithmetic · ${label}`);
   const { mayCross } = input;
-  return { split, ...(await where.place({ ...taskOf(input), split, mayCross })), restore: [] };
+  return {
+    split,
+    ...(await where.place({ ...taskOf(input), split, mayCross, waitedFor })),
+    restore: [],
+  };
 }
 
 /** The test of the best epoch; null when the study has none, or no epoch has metrics. */

@@ -1,6 +1,8 @@
 import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { distFile, packageRoot } from '../../environment/package.ts';
@@ -29,9 +31,14 @@ export class Workspace {
 
   /** Starts the command line and returns at once. */
   start(...args: string[]): ChildProcess {
+    return this.startWith({}, ...args);
+  }
+
+  /** The same with some more variables in its environment. */
+  startWith(env: NodeJS.ProcessEnv, ...args: string[]): ChildProcess {
     return spawn(process.execPath, [distFile('cli/main.js'), ...args], {
       cwd: this.folder,
-      env: this.#env,
+      env: { ...this.#env, ...env },
       stdio: ['ignore', 'pipe', 'ignore'],
     });
   }
@@ -89,6 +96,25 @@ export function small(epochs: number): string[] {
     '--set',
     `training.epochs=${epochs}`,
   ];
+}
+
+/** A port that nobody listens on, here and 1000 higher where the Web UI will be. */
+export async function freePort(): Promise<number> {
+  const listen = async (port: number): Promise<number | null> => {
+    const server = createServer();
+    server.listen(port, '127.0.0.1');
+    const ok = await Promise.race([once(server, 'listening'), once(server, 'error')]).then(
+      () => server.listening,
+      () => false,
+    );
+    const { port: chosen = null } = (server.address() ?? {}) as { port?: number };
+    server.close();
+    return ok ? chosen : null;
+  };
+  for (;;) {
+    const port = await listen(0);
+    if (port !== null && port < 64_000 && (await listen(port + 1000)) !== null) return port;
+  }
 }
 
 /** Waits until a started command has printed a text. */
