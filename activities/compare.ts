@@ -1,5 +1,5 @@
 import { compareVariants } from '../report/compare.ts';
-import { collectResults } from '../store/results.ts';
+import { collectResults, incompleteTrials } from '../store/results.ts';
 import { concluded } from '../store/runs.ts';
 import { digestOf } from '../study/digest.ts';
 import { EpochalError } from '../study/errors.ts';
@@ -41,18 +41,12 @@ export async function compare(deps: ActivityDeps, input: EndedRunInput): Promise
 
 /** @throws EpochalError ARTIFACT_MISSING when the store has lost what a trial had computed. */
 function requireAllEnded(results: Results, plan: Plan, { failed }: EndedRunInput): void {
-  const tested = plan.steps.some(({ uses }) => uses === 'test');
-  const lost = plan.trials.filter(({ index, epochs }) => {
-    const trial = results.trials[index];
-    if (failed[index] !== undefined || trial?.diverged) return false;
-    const whole = trial?.epochs.length === epochs && (!tested || !trial.best || trial.test);
-    return !whole;
-  });
+  const lost = incompleteTrials(results, plan).filter((index) => failed[index] === undefined);
   if (lost.length === 0) return;
   throw new EpochalError(
     'ARTIFACT_MISSING',
     `The store has lost what ${lost.length} of ${plan.trials.length} trials had computed: ` +
       'the study goes through them again.',
-    { run: plan.run, trials: lost.map(({ index }) => index) },
+    { run: plan.run, trials: lost },
   );
 }

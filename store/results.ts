@@ -51,6 +51,17 @@ export async function collectResults(
   return { results: tableOf(plan, ref, trials), plan, engines: enginesOf(ref), ref };
 }
 
+/** The trials, by index, that lack epochs or their test; one that diverged lacks nothing. */
+export function incompleteTrials({ trials }: Results, plan: Plan): number[] {
+  const tested = plan.steps.some(({ uses }) => uses === 'test');
+  const incomplete = plan.trials.filter(({ index, epochs }) => {
+    const trial = trials[index];
+    if (trial?.diverged) return false;
+    return trial?.epochs.length !== epochs || (tested && trial.best !== null && !trial.test);
+  });
+  return incomplete.map(({ index }) => index);
+}
+
 function tableOf(plan: Plan, ref: RunRef, trials: readonly TrialResult[]): Results {
   const arithmetics = Object.keys(enginesOf(ref));
   return {

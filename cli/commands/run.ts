@@ -1,4 +1,4 @@
-import { collectResults } from '../../store/results.ts';
+import { collectResults, incompleteTrials } from '../../store/results.ts';
 import { readRun } from '../../store/runs.ts';
 import type { Store } from '../../store/store.ts';
 import { openStore } from '../../store/open.ts';
@@ -95,8 +95,8 @@ async function isComplete(store: Store, plan: Plan): Promise<boolean> {
     for (const digest of [ref.plan, ...Object.values(ref.report ?? {})]) {
       await store.readArtifact(digest);
     }
-    await collectResults(store, plan.run);
-    return true;
+    const { results } = await collectResults(store, plan.run);
+    return incompleteTrials(results, plan).length === 0;
   } catch (error) {
     if (error instanceof EpochalError && error.code === 'ARTIFACT_MISSING') return false;
     throw error;
