@@ -36,11 +36,14 @@ export class Workspace {
 
   /** The same with some more variables in its environment. */
   startWith(env: NodeJS.ProcessEnv, ...args: string[]): ChildProcess {
-    return spawn(process.execPath, [distFile('cli/main.js'), ...args], {
+    const command = spawn(process.execPath, [distFile('cli/main.js'), ...args], {
       cwd: this.folder,
       env: { ...this.#env, ...env },
-      stdio: ['ignore', 'pipe', 'ignore'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
+    // Nobody may be listening, and a full pipe would stop the command.
+    command.stderr.resume();
+    return command;
   }
 
   /** Runs any program in the folder. */
