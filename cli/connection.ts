@@ -48,7 +48,7 @@ export async function connectTo(target: { readonly address?: string }): Promise<
 export async function pointsToServer(): Promise<boolean> {
   if (process.env['TEMPORAL_ADDRESS']) return true;
   const { loadClientConfigProfile } = await import('@temporalio/envconfig');
-  return fromProfile(() => loadClientConfigProfile()).address !== undefined;
+  return Boolean(fromProfile(() => loadClientConfigProfile()).address);
 }
 
 /** What Temporal's own settings say; a `temporal.toml` that can't be used is the user's to mend. */
