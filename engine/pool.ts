@@ -51,6 +51,7 @@ export class TrainerPool {
       busy: false,
       warm: null,
     }));
+    process.on('exit', this.#kill);
   }
 
   /** The backend and its fingerprint. Asked once; the trainers of a pool are all alike. */
@@ -91,10 +92,16 @@ export class TrainerPool {
   async close(): Promise<void> {
     this.#closed = true;
     for (const { reject } of this.#queue.splice(0)) reject(closedError());
+    process.off('exit', this.#kill);
+    await Promise.all(this.#kill().map(({ exited }) => exited));
+  }
+
+  // Also at this process's own end: a trainer that loads its engine would see it only afterwards.
+  readonly #kill = (): readonly TrainerChild[] => {
     const children = this.#slots.flatMap(({ child }) => child ?? []);
     for (const child of children) child.kill();
-    await Promise.all(children.map(({ exited }) => exited));
-  }
+    return children;
+  };
 
   #forget(waiting: Waiting): void {
     const position = this.#queue.indexOf(waiting);

@@ -105,13 +105,15 @@ export class EpochalPlugin implements WorkerPlugin, BundlerPlugin {
 async function startTraining(registered: Registered): Promise<Worker[]> {
   const { options, trainers, slots, activities } = registered;
   if (slots === 0) return [];
-  const { connection, namespace, dataConverter, identity, shutdownGraceTime } = options;
+  const { connection, namespace, dataConverter, identity } = options;
+  const { shutdownGraceTime, shutdownForceTime } = options;
   const common = {
     ...(connection && { connection }),
     ...(namespace !== undefined && { namespace }),
     ...(dataConverter && { dataConverter }),
     ...(identity !== undefined && { identity }),
     ...(shutdownGraceTime !== undefined && { shutdownGraceTime }),
+    ...(shutdownForceTime !== undefined && { shutdownForceTime }),
     maxHeartbeatThrottleInterval: '1s',
     defaultHeartbeatThrottleInterval: '1s',
   } as const;
