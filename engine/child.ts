@@ -134,7 +134,9 @@ export class TrainerChild {
     }
   }
 
-  #watch(timeoutMs = this.#ready ? this.#options.hangTimeoutMs : this.#options.loadTimeoutMs): void {
+  #watch(
+    timeoutMs = this.#ready ? this.#options.hangTimeoutMs : this.#options.loadTimeoutMs,
+  ): void {
     clearTimeout(this.#watchdog);
     this.#watchdog = setTimeout(() => {
       this.#hung = `hung: it sent nothing for ${timeoutMs} ms and was ended`;

@@ -1,4 +1,3 @@
-import { GracefulShutdownPeriodExpiredError } from '@temporalio/worker';
 import type { Worker } from '@temporalio/worker';
 
 /** What asks a worker to drain. */
@@ -29,8 +28,11 @@ export class Draining {
     try {
       await run;
     } catch (error) {
-      if (!this.#begun || !(error instanceof GracefulShutdownPeriodExpiredError)) throw error;
-      say('Not all was handed back in time; the server gives it to another worker by itself.');
+      if (!this.#begun) throw error;
+      say(
+        'Not all could be handed back; the server gives it to another worker by itself.\nDrained.',
+      );
+      process.exit(0); // What did not end keeps the process alive.
     }
     if (this.#begun) say('Drained.');
   }

@@ -5,6 +5,7 @@ import { createActivities } from '../activities/index.ts';
 import type { Activities } from '../activities/index.ts';
 import { TrainerPool } from '../engine/pool.ts';
 import { openStore } from '../store/open.ts';
+import { sweepStaged } from '../store/sweep.ts';
 import { EpochalError } from '../study/errors.ts';
 import { placeQueue, trainQueue } from '../workflows/queues.ts';
 import { workerConfig } from './config.ts';
@@ -57,6 +58,7 @@ export class EpochalPlugin implements WorkerPlugin, BundlerPlugin {
     const { slots, backend } = this.#config;
     const trainers = new TrainerPool({ slots, backend });
     const store = await openStore(this.#config.store);
+    await sweepStaged(this.#config.store);
     const worker = `${hostname()}:${process.pid}`;
     const activities = createActivities({ store, trainers, slots, worker });
     for (const name of Object.keys(activities.study)) {

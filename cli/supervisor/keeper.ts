@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Answer } from '../../environment/liveness.ts';
 import { log } from './log.ts';
 import { end, endGroup, identify, isAlive, signal } from './processes.ts';
+import type { ProcessId } from './processes.ts';
 import type { Kept } from './state.ts';
 import { untilHung } from './watchdog.ts';
 
@@ -121,21 +122,22 @@ export class Keeper {
 
   /** Waits for the process's end, and brings it about when the process hangs. */
   async #watched<T>(ended: Promise<T>): Promise<T> {
-    const { name, ask } = this.#options;
     const watching = new AbortController();
     const target = this.#kept?.process;
-    if (target !== undefined) {
-      void untilHung((asking) => ask(target.pid, asking), watching.signal).then((why) => {
-        if (why === null) return;
-        log(`The ${name} ${target.pid} ${why} and was ended; another one is started.`);
-        signal(target, 'SIGKILL');
-      });
-    }
+    if (target !== undefined) void this.#endIfHung(target, watching.signal);
     try {
       return await ended;
     } finally {
       watching.abort();
     }
+  }
+
+  async #endIfHung(target: ProcessId, watching: AbortSignal): Promise<void> {
+    const { name, ask } = this.#options;
+    const why = await untilHung((asking) => ask(target.pid, asking), watching);
+    if (why === null) return;
+    log(`The ${name} ${target.pid} ${why} and was ended; another one is started.`);
+    signal(target, 'SIGKILL');
   }
 }
 

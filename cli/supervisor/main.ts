@@ -62,11 +62,11 @@ async function main(mode: SupervisorState['mode']): Promise<void> {
       };
     },
   });
-  // A worker of the server before, which had another address, would poll a stranger's.
   const sameServer = before?.address === state.address;
   if (before?.worker) {
-    if (sameServer) endGroup(before.worker.process);
-    else await end(before.worker.process, WORKER_GRACE_MS);
+    // One whose server is gone polls a new one only after Core's back-off, of up to 10 s.
+    if (!sameServer || adoptable(before.server) === null) await end(before.worker.process, 0);
+    else endGroup(before.worker.process);
   }
   const worker = new Keeper({
     name: 'worker',
