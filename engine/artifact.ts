@@ -28,6 +28,7 @@ export function readArtifact(file: ArtifactFile): Uint8Array {
     bytes = readFileSync(file.path);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error; // not the system's: no memory to read it into
     if (code === 'ENOENT') throw missing('is not there', error);
     // The file may be well: too many open files, a disk that is away. Tried again, it may be read.
     throw new EpochalError('STORE_UNAVAILABLE', `${file.path} could not be read: ${message}`, {

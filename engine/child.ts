@@ -25,6 +25,8 @@ interface Running extends RunHooks {
   readonly reject: (error: unknown) => void;
 }
 
+/** Longest time from the request to stop until the trainer has. */
+const STOP_MS = 2000;
 /** How much of the trainer's last words is kept, for the error if it dies. */
 const OUTPUT_CHARS = 2000;
 
@@ -76,12 +78,15 @@ export class TrainerChild {
 
   /**
    * @throws EpochalError TRAINER_LOST when the process dies or hangs; what it answers otherwise; the
-   * signal's reason when that stopped it. When this settles, nothing is written any more.
+   * signal's reason when that stopped it; an Error without a code for a bug. When this settles, nothing is written any more.
    */
   run(request: TrainerRequest, hooks: RunHooks): Promise<TrainerResponse> {
     if (this.#running !== null) throw new Error('a trainer takes one request at a time');
     return new Promise<TrainerResponse>((resolve, reject) => {
-      const stop = (): void => this.#send({ type: 'stop' });
+      const stop = (): void => {
+        this.#send({ type: 'stop' });
+        this.#watch(STOP_MS);
+      };
       const settle =
         <V>(next: (value: V) => void) =>
         (value: V): void => {
@@ -115,7 +120,8 @@ export class TrainerChild {
       case 'ready':
         return this.#watch();
       case 'progress':
-        this.#watch();
+        // One that was asked to stop has its own, shorter time.
+        if (running.signal?.aborted !== true) this.#watch();
         return running.onProgress?.(message.progress);
       case 'response':
         return running.resolve(message.response);
@@ -123,13 +129,15 @@ export class TrainerChild {
         return running.reject(running.signal?.reason);
       case 'error':
         return running.reject(new EpochalError(message.code, message.message, message.details));
+      case 'bug':
+        return running.reject(Object.assign(new Error(message.message), { stack: message.stack }));
     }
   }
 
-  #watch(): void {
+  #watch(
+    timeoutMs = this.#ready ? this.#options.hangTimeoutMs : this.#options.loadTimeoutMs,
+  ): void {
     clearTimeout(this.#watchdog);
-    const { hangTimeoutMs, loadTimeoutMs } = this.#options;
-    const timeoutMs = this.#ready ? hangTimeoutMs : loadTimeoutMs;
     this.#watchdog = setTimeout(() => {
       this.#hung = `hung: it sent nothing for ${timeoutMs} ms and was ended`;
       this.kill();
@@ -140,6 +148,9 @@ export class TrainerChild {
     const { pid } = this.#process;
     const output = this.#output.trim();
     const words = output === '' ? '' : `; its last words: ${output}`;
+    const { signal } = this.#running ?? {};
+    // Stopped, if by force: whoever asked for that waits for the signal's reason.
+    if (signal?.aborted === true) return this.#running?.reject(signal.reason);
     this.#running?.reject(
       new EpochalError('TRAINER_LOST', `the trainer ${pid} ${this.#hung ?? what}${words}`, {
         pid: pid ?? null,

@@ -5,7 +5,7 @@ import type { Progress, TrainerRequest, TrainerResponse } from './protocol.ts';
 export type ToTrainer =
   { readonly type: 'request'; readonly request: TrainerRequest } | { readonly type: 'stop' };
 
-/** From a trainer to the pool. Each request is answered by one response, error or stopped. */
+/** From a trainer to the pool. Each request is answered by one response, error, bug or stopped. */
 export type FromTrainer =
   | { readonly type: 'ready' }
   | { readonly type: 'progress'; readonly progress: Progress }
@@ -16,4 +16,6 @@ export type FromTrainer =
       readonly code: ErrorCode;
       readonly message: string;
       readonly details: Readonly<Record<string, unknown>>;
-    };
+    }
+  /** An exception that nobody foresaw: trying again would only repeat it. */
+  | { readonly type: 'bug'; readonly message: string; readonly stack: string };

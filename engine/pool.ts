@@ -51,6 +51,7 @@ export class TrainerPool {
       busy: false,
       warm: null,
     }));
+    process.on('exit', this.#kill);
   }
 
   /** The backend and its fingerprint. Asked once; the trainers of a pool are all alike. */
@@ -67,7 +68,8 @@ export class TrainerPool {
    * When the promise settles, nothing is written any more.
    *
    * @throws EpochalError TRAINER_LOST when its trainer died or hung (a retry gets another one);
-   * ARTIFACT_MISSING {digest}, STORE_UNAVAILABLE or ENGINE_FAILED; the signal's reason when aborted.
+   * ARTIFACT_MISSING {digest}, STORE_UNAVAILABLE, ENGINE_FAILED (no engine, no memory) or
+   * SPEC_INVALID; the signal's reason when aborted; an Error without a code for a bug.
    */
   run<R extends TrainerRequest>(request: R, hooks: RunHooks = {}): Promise<ResponseTo<R>> {
     const { signal } = hooks;
@@ -91,10 +93,16 @@ export class TrainerPool {
   async close(): Promise<void> {
     this.#closed = true;
     for (const { reject } of this.#queue.splice(0)) reject(closedError());
+    process.off('exit', this.#kill);
+    await Promise.all(this.#kill().map(({ exited }) => exited));
+  }
+
+  // Also at this process's own end: a trainer that loads its engine would see it only afterwards.
+  readonly #kill = (): readonly TrainerChild[] => {
     const children = this.#slots.flatMap(({ child }) => child ?? []);
     for (const child of children) child.kill();
-    await Promise.all(children.map(({ exited }) => exited));
-  }
+    return children;
+  };
 
   #forget(waiting: Waiting): void {
     const position = this.#queue.indexOf(waiting);
@@ -121,6 +129,10 @@ export class TrainerPool {
       else if (response.type === 'evaluated') slot.warm = stateOf(waiting.request);
       waiting.resolve(response);
     } catch (error) {
+      if (isSpoilt(error, waiting)) {
+        child.kill();
+        await child.exited;
+      }
       waiting.reject(error);
     } finally {
       slot.busy = false;
@@ -143,6 +155,12 @@ export class TrainerPool {
     });
     return child;
   }
+}
+
+/** Whether a trainer may be left without memory or engine by a failure: the next one starts clean. */
+function isSpoilt(error: unknown, { signal }: Waiting): boolean {
+  if (signal?.aborted === true) return false;
+  return !(error instanceof EpochalError) || error.code === 'ENGINE_FAILED';
 }
 
 /** The one that holds the state; else one that holds none, so that others' states stay warm. */

@@ -55,7 +55,7 @@ export class TrainerSession {
   }
 
   /**
-   * @throws EpochalError ARTIFACT_MISSING, STORE_UNAVAILABLE or ENGINE_FAILED, and whatever
+   * @throws EpochalError ARTIFACT_MISSING, STORE_UNAVAILABLE or SPEC_INVALID, and whatever
    * `onBatch` throws.
    */
   async handle(request: TrainerRequest, onBatch: OnBatch): Promise<TrainerResponse> {
@@ -127,7 +127,7 @@ export class TrainerSession {
     const largest = images.labels.reduce((most, label) => Math.max(most, label), 0);
     if (largest >= classes) {
       throw new EpochalError(
-        'ENGINE_FAILED',
+        'SPEC_INVALID',
         `the data has label ${largest}, but the last layer gives ${classes} values a sample; ` +
           `it needs ${largest + 1}`,
         { largest, classes },

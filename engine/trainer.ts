@@ -5,6 +5,7 @@
 import { EpochalError } from '../study/errors.ts';
 import { loadBackend } from './backend.ts';
 import type { FromTrainer, ToTrainer } from './messages.ts';
+import { isOutOfMemory } from './out-of-memory.ts';
 import type { Progress, TrainerRequest } from './protocol.ts';
 import { TrainerSession } from './session.ts';
 
@@ -53,8 +54,12 @@ async function answer(
       const { code, message, details } = error;
       return { type: 'error', code, message, details };
     }
-    const message = `${request.type} failed in the engine: ${(error as Error).message}`;
-    return { type: 'error', code: 'ENGINE_FAILED', message, details: { request: request.type } };
+    const { message, stack } = error as Error;
+    if (!isOutOfMemory(error)) return { type: 'bug', message, stack: stack ?? message };
+    const sentence =
+      `The trainer had not enough memory to ${request.type}: ${message}. It is tried again; if that ` +
+      'goes on, give the worker fewer slots (EPOCHAL_SLOTS), or the model fewer parameters.';
+    return { type: 'error', code: 'ENGINE_FAILED', message: sentence, details: {} };
   }
 }
 

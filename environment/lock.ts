@@ -47,7 +47,7 @@ export async function claim(name: string): Promise<(() => void) | null> {
     socket.on('close', () => waiting.delete(socket));
     socket.unref();
   });
-  server.listen(address(name));
+  server.listen(abstractAddress(name));
   try {
     await once(server, 'listening');
   } catch (error) {
@@ -63,7 +63,7 @@ export async function claim(name: string): Promise<(() => void) | null> {
 
 /** Waits until the holder gives the name back, or dies: either closes the connection to it. */
 async function released(name: string, signal: AbortSignal | undefined): Promise<void> {
-  const socket = connect(address(name));
+  const socket = connect(abstractAddress(name));
   const abort = (): void => void socket.destroy();
   signal?.addEventListener('abort', abort, { once: true });
   // An error is followed by the close: the holder died, or there was none to connect to any more.
@@ -73,6 +73,7 @@ async function released(name: string, signal: AbortSignal | undefined): Promise<
   signal?.throwIfAborted();
 }
 
-function address(name: string): string {
+/** The abstract socket of a name of this user's: the kernel takes it back at its owner's death. */
+export function abstractAddress(name: string): string {
   return `\0epochal-${process.getuid?.() ?? 0}-${name}`;
 }

@@ -7,18 +7,27 @@ import {
   TransportError,
   Worker,
 } from '@temporalio/worker';
+import { answerLiveness } from '../environment/liveness.ts';
 import { distFile } from '../environment/package.ts';
 import { serverUnreachable } from '../environment/server-unreachable.ts';
 import { EpochalError } from '../study/errors.ts';
 import { workerConfig } from './config.ts';
+import { DRAIN_SIGNALS, Draining } from './draining.ts';
 import { EpochalPlugin } from './plugin.ts';
 
 const LOG_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
 
+/** What is under way gets so long to finish; then it is handed back. */
+const GRACE_S = 10;
+/** Where not even that gets through, the server notices by itself. */
+const FORCE_S = 13;
+
 /** A worker process: everything from the environment, until SIGTERM or SIGINT drains it. */
 async function main(): Promise<void> {
+  answerLiveness();
+  const draining = new Draining(GRACE_S);
   const level = LOG_LEVELS.find((known) => known === process.env['EPOCHAL_LOG']) ?? 'WARN';
-  Runtime.install({ logger: new DefaultLogger(level), shutdownSignals: ['SIGTERM', 'SIGINT'] });
+  Runtime.install({ logger: new DefaultLogger(level), shutdownSignals: [...DRAIN_SIGNALS] });
   const config = workerConfig();
   const { connectionOptions, namespace } = loadClientConnectConfig();
   const connection = await connect(connectionOptions);
@@ -27,10 +36,12 @@ async function main(): Promise<void> {
     ...(namespace !== undefined && { namespace }),
     taskQueue: config.taskQueue,
     workflowBundle: { codePath: distFile('workflows/bundle.js') },
-    shutdownGraceTime: '10s',
+    shutdownGraceTime: `${GRACE_S}s`,
+    shutdownForceTime: `${FORCE_S}s`,
     plugins: [new EpochalPlugin(config)],
   });
-  await worker.run();
+  draining.serves(worker);
+  await draining.toTheEnd(worker.run());
   // Not after a failure: what still holds the connection would put its own error in the way.
   await connection.close();
 }

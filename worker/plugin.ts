@@ -5,6 +5,7 @@ import { createActivities } from '../activities/index.ts';
 import type { Activities } from '../activities/index.ts';
 import { TrainerPool } from '../engine/pool.ts';
 import { openStore } from '../store/open.ts';
+import { sweepStaged } from '../store/sweep.ts';
 import { EpochalError } from '../study/errors.ts';
 import { placeQueue, trainQueue } from '../workflows/queues.ts';
 import { workerConfig } from './config.ts';
@@ -58,6 +59,7 @@ export class EpochalPlugin implements WorkerPlugin, BundlerPlugin {
     const { slots, backend } = this.#config;
     const trainers = new TrainerPool({ slots, backend });
     const store = await openStore(this.#config.store);
+    await sweepStaged(this.#config.store);
     const worker = `${hostname()}:${process.pid}`;
     const { connection, namespace = 'default', taskQueue } = options;
     const hasWorkerOf = async (arithmetic: string): Promise<boolean> =>
@@ -110,13 +112,15 @@ export class EpochalPlugin implements WorkerPlugin, BundlerPlugin {
 async function startTraining(registered: Registered): Promise<Worker[]> {
   const { options, trainers, slots, activities } = registered;
   if (slots === 0) return [];
-  const { connection, namespace, dataConverter, identity, shutdownGraceTime } = options;
+  const { connection, namespace, dataConverter, identity } = options;
+  const { shutdownGraceTime, shutdownForceTime } = options;
   const common = {
     ...(connection && { connection }),
     ...(namespace !== undefined && { namespace }),
     ...(dataConverter && { dataConverter }),
     ...(identity !== undefined && { identity }),
     ...(shutdownGraceTime !== undefined && { shutdownGraceTime }),
+    ...(shutdownForceTime !== undefined && { shutdownForceTime }),
     maxHeartbeatThrottleInterval: '1s',
     defaultHeartbeatThrottleInterval: '1s',
   } as const;

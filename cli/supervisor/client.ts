@@ -6,9 +6,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { distFile } from '../../environment/package.ts';
 import { stateDir } from '../../environment/paths.ts';
 import { EpochalError } from '../../study/errors.ts';
-import { connectTo } from '../connection.ts';
 import { SERVER_GRACE_MS, WORKER_GRACE_MS } from './keeper.ts';
-import { end, isAlive } from './processes.ts';
+import { end, endGroup, isAlive } from './processes.ts';
+import { answers } from './server-liveness.ts';
 import { readState, writeState } from './state.ts';
 import type { Kept, SupervisorState } from './state.ts';
 
@@ -68,6 +68,9 @@ export async function bringDown(): Promise<boolean> {
   const left = orphans();
   if (left.worker !== null) await end(left.worker.process, WORKER_GRACE_MS);
   if (left.server !== null) await end(left.server.process, SERVER_GRACE_MS);
+  // A worker that was killed may have left a trainer that is stopped.
+  const worker = readState()?.worker;
+  if (worker) endGroup(worker.process);
   return live !== null || left.worker !== null || left.server !== null;
 }
 
@@ -103,14 +106,4 @@ function launch(mode: SupervisorState['mode']): ChildProcess {
   closeSync(output);
   child.unref();
   return child;
-}
-
-async function answers(address: string): Promise<boolean> {
-  try {
-    await using connection = await connectTo({ address });
-    await connection.client.workflowService.describeNamespace({ namespace: 'default' });
-    return true;
-  } catch {
-    return false;
-  }
 }

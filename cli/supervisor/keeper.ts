@@ -3,8 +3,12 @@ import { once } from 'node:events';
 import { openSync, closeSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { end, identify, isAlive } from './processes.ts';
+import type { Answer } from '../../environment/liveness.ts';
+import { log } from './log.ts';
+import { end, endGroup, identify, isAlive, signal } from './processes.ts';
+import type { ProcessId } from './processes.ts';
 import type { Kept } from './state.ts';
+import { untilHung } from './watchdog.ts';
 
 const POLL_MS = 100;
 const FIRST_PAUSE_MS = 100;
@@ -14,6 +18,8 @@ export const WORKER_GRACE_MS = 15_000;
 export const SERVER_GRACE_MS = 5000;
 /** A process that lived this long is started again at once. */
 const HEALTHY_MS = 10_000;
+/** Signals that others send; the rest is how a process fails by itself. */
+const SENT: ReadonlySet<string> = new Set(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP']);
 
 export interface KeptCommand {
   readonly command: string;
@@ -23,56 +29,70 @@ export interface KeptCommand {
   readonly log: string;
 }
 
-/** Keeps one process alive: adopts the one there is, or starts it, and starts it again at its end. */
+export interface KeeperOptions {
+  /** What it is, for the log. */
+  readonly name: string;
+  /** What to start; waits for what the process needs, until the signal. */
+  readonly command: (signal: AbortSignal) => Promise<KeptCommand>;
+  /** Asks the process whether it is at work. */
+  readonly ask: (pid: number, signal: AbortSignal) => Promise<Answer>;
+  readonly onChange: (kept: Kept) => void;
+  readonly adopt: Kept | null;
+  readonly graceMs: number;
+}
+
+/**
+ * Keeps one process alive: adopts the one there is, or starts it, and starts it again at its end. One
+ * that hangs is ended.
+ */
 export class Keeper {
-  readonly #command: () => Promise<KeptCommand>;
-  readonly #onChange: (kept: Kept) => void;
-  readonly #graceMs: number;
+  readonly #options: KeeperOptions;
+  readonly #stopping = new AbortController();
   #kept: Kept | null;
-  #stopping = false;
+  /** In a row, also of starts that made no process. */
+  #failures = 0;
   #done: Promise<void> | null = null;
 
-  constructor(options: {
-    command: () => Promise<KeptCommand>;
-    onChange: (kept: Kept) => void;
-    adopt: Kept | null;
-    graceMs: number;
-  }) {
-    this.#command = options.command;
-    this.#onChange = options.onChange;
+  constructor(options: KeeperOptions) {
+    this.#options = options;
     this.#kept = options.adopt;
-    this.#graceMs = options.graceMs;
   }
 
   start(): void {
     this.#done ??= this.#keep();
   }
 
+  /** Ends the process as `stop` does, and starts it again. */
+  async restart(): Promise<void> {
+    if (this.#kept !== null) await end(this.#kept.process, this.#options.graceMs);
+  }
+
   /** Asks the process to end (SIGTERM), and kills it when it has not within its grace period. */
   async stop(): Promise<void> {
-    this.#stopping = true;
-    if (this.#kept !== null) await end(this.#kept.process, this.#graceMs);
+    this.#stopping.abort();
+    await this.restart();
     await this.#done;
   }
 
   async #keep(): Promise<void> {
-    let pauseMs = FIRST_PAUSE_MS;
-    while (!this.#stopping) {
-      const began = performance.now();
+    const { signal: stopping } = this.#stopping;
+    while (!stopping.aborted) {
       if (this.#kept === null || !isAlive(this.#kept.process)) await this.#spawn();
       else await this.#watchAdopted(this.#kept);
-      if (this.#stopping) return;
-      pauseMs = performance.now() - began > HEALTHY_MS ? FIRST_PAUSE_MS : pauseMs * 2;
-      await delay(Math.min(pauseMs, LONGEST_PAUSE_MS));
+      // What it left: it can't be told any more, and might be stopped.
+      if (this.#kept !== null) endGroup(this.#kept.process);
+      const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** this.#failures, LONGEST_PAUSE_MS);
+      await delay(pauseMs, undefined, { signal: stopping }).catch(() => undefined);
     }
   }
 
   async #spawn(): Promise<void> {
-    const { command, arguments: args, env, log } = await this.#command();
-    if (this.#stopping) return;
+    const { signal: stopping } = this.#stopping;
+    const { command, arguments: args, env, log: logFile } = await this.#options.command(stopping);
+    if (stopping.aborted) return;
     const began = performance.now();
-    mkdirSync(dirname(log), { recursive: true });
-    const output = openSync(log, 'a');
+    mkdirSync(dirname(logFile), { recursive: true });
+    const output = openSync(logFile, 'a');
     // Detached: a signal to the supervisor's group must not end what it drains in order.
     const child = spawn(command, args, {
       env,
@@ -81,20 +101,46 @@ export class Keeper {
     });
     closeSync(output);
     if (child.pid !== undefined) {
-      const { restarts = -1, failures = 0 } = this.#kept ?? {};
-      this.#kept = { process: identify(child.pid), restarts: restarts + 1, failures };
-      this.#onChange(this.#kept);
+      const restarts = (this.#kept?.restarts ?? -1) + 1;
+      this.#kept = { process: identify(child.pid), restarts, failures: this.#failures };
+      this.#options.onChange(this.#kept);
     }
-    const [code] = (await once(child, 'exit').catch(() => [null])) as [number | null];
+    const exited = once(child, 'exit').catch(() => [null, null]);
+    const [code, by] = (await this.#watched(exited)) as [number | null, NodeJS.Signals | null];
+    const crashed = by === null ? code !== 0 : !SENT.has(by);
+    this.#failures = crashed && performance.now() - began < HEALTHY_MS ? this.#failures + 1 : 0;
     if (this.#kept === null) return;
-    const failed = code !== null && code !== 0 && performance.now() - began < HEALTHY_MS;
-    this.#kept = { ...this.#kept, failures: failed ? this.#kept.failures + 1 : 0 };
-    this.#onChange(this.#kept);
+    this.#kept = { ...this.#kept, failures: this.#failures };
+    this.#options.onChange(this.#kept);
   }
 
   // Not our child: nobody tells us of its end.
   async #watchAdopted(kept: Kept): Promise<void> {
-    this.#onChange(kept);
-    while (isAlive(kept.process)) await delay(POLL_MS);
+    this.#options.onChange(kept);
+    await this.#watched(untilGone(kept));
   }
+
+  /** Waits for the process's end, and brings it about when the process hangs. */
+  async #watched<T>(ended: Promise<T>): Promise<T> {
+    const watching = new AbortController();
+    const target = this.#kept?.process;
+    if (target !== undefined) void this.#endIfHung(target, watching.signal);
+    try {
+      return await ended;
+    } finally {
+      watching.abort();
+    }
+  }
+
+  async #endIfHung(target: ProcessId, watching: AbortSignal): Promise<void> {
+    const { name, ask } = this.#options;
+    const why = await untilHung((asking) => ask(target.pid, asking), watching);
+    if (why === null) return;
+    log(`The ${name} ${target.pid} ${why} and was ended; another one is started.`);
+    signal(target, 'SIGKILL');
+  }
+}
+
+async function untilGone({ process: target }: Kept): Promise<void> {
+  while (isAlive(target)) await delay(POLL_MS);
 }

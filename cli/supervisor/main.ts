@@ -1,19 +1,23 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { askLiveness } from '../../environment/liveness.ts';
 import { distFile } from '../../environment/package.ts';
 import { stateDir } from '../../environment/paths.ts';
 import { storeLocation, taskQueue } from '../../environment/settings.ts';
 import { exitCodeOf, printError } from '../failure.ts';
 import { findTemporal } from '../setup/temporal.ts';
+import { log } from './log.ts';
 import { Keeper, SERVER_GRACE_MS, WORKER_GRACE_MS } from './keeper.ts';
 import { lockFolder, lockPort } from './lock.ts';
 import { openStudies } from './open-studies.ts';
-import { end, identify, isAlive } from './processes.ts';
-import { choosePort, serverArguments, uiPort } from './server.ts';
+import { end, endGroup, identify, isAlive } from './processes.ts';
+import { answers, askServer } from './server-liveness.ts';
+import { areFree, choosePort, serverArguments, uiPort } from './server.ts';
 import { readState, writeState } from './state.ts';
 import type { Kept, SupervisorState } from './state.ts';
 import { workerEnvironment } from './worker-environment.ts';
 
+const POLL_MS = 50;
 const CHECK_MS = 2000;
 /** Checks in a row that find no open study before a supervisor of `run` ends. */
 const IDLE_CHECKS = 5;
@@ -22,12 +26,11 @@ const IDLE_CHECKS = 5;
 async function main(mode: SupervisorState['mode']): Promise<void> {
   if (!(await lockFolder(stateDir()))) return;
   const before = readState();
-  const port = await portFor(before);
+  let port = await portFor(before);
   let state: SupervisorState = {
     supervisor: identify(process.pid),
     mode,
-    address: `127.0.0.1:${port}`,
-    ui: `http://127.0.0.1:${uiPort(port)}`,
+    ...addressesOf(port),
     server: before?.server ?? null,
     worker: before?.worker ?? null,
   };
@@ -38,29 +41,49 @@ async function main(mode: SupervisorState['mode']): Promise<void> {
   };
   change({ mode });
   const server = new Keeper({
+    name: 'Temporal server',
     adopt: adoptable(before?.server ?? null),
     graceMs: SERVER_GRACE_MS,
     onChange: (kept) => change({ server: kept }),
-    command: async () => ({
-      command: (await findTemporal())?.path ?? 'temporal',
-      arguments: serverArguments(port),
-      env: process.env,
-      log: join(stateDir(), 'logs', 'server.log'),
-    }),
+    ask: (_pid, signal) => askServer(state.address, signal),
+    command: async () => {
+      // While the server was away, somebody else may have taken its port.
+      if (!(await areFree(port))) {
+        log(`The port ${port} or ${uiPort(port)} is another program's now; the server moves.`);
+        port = await choosePort(null);
+        change(addressesOf(port));
+        void worker.restart();
+      }
+      return {
+        command: (await findTemporal())?.path ?? 'temporal',
+        arguments: serverArguments(port),
+        env: process.env,
+        log: join(stateDir(), 'logs', 'server.log'),
+      };
+    },
   });
-  // A worker of the server before, which had another address, would poll a stranger's.
   const sameServer = before?.address === state.address;
-  if (before?.worker && !sameServer) await end(before.worker.process, WORKER_GRACE_MS);
+  if (before?.worker) {
+    // One whose server is gone polls a new one only after Core's back-off, of up to 10 s.
+    if (!sameServer || adoptable(before.server) === null) await end(before.worker.process, 0);
+    else endGroup(before.worker.process);
+  }
   const worker = new Keeper({
+    name: 'worker',
     adopt: sameServer ? adoptable(before.worker) : null,
     graceMs: WORKER_GRACE_MS,
     onChange: (kept) => change({ worker: kept }),
-    command: async () => ({
-      command: process.execPath,
-      arguments: [distFile('worker/main.js')],
-      env: workerEnvironment(state.address, storeLocation()),
-      log: join(stateDir(), 'logs', 'worker.log'),
-    }),
+    ask: askLiveness,
+    command: async (signal) => {
+      // Without a server it would only end again.
+      while (!signal.aborted && !(await answers(state.address))) await delay(POLL_MS);
+      return {
+        command: process.execPath,
+        arguments: [distFile('worker/main.js')],
+        env: workerEnvironment(state.address, storeLocation()),
+        log: join(stateDir(), 'logs', 'worker.log'),
+      };
+    },
   });
   server.start();
   worker.start();
@@ -68,6 +91,10 @@ async function main(mode: SupervisorState['mode']): Promise<void> {
   await worker.stop();
   await server.stop();
   change({ server: null, worker: null });
+}
+
+function addressesOf(port: number): Pick<SupervisorState, 'address' | 'ui'> {
+  return { address: `127.0.0.1:${port}`, ui: `http://127.0.0.1:${uiPort(port)}` };
 }
 
 /** The adopted server's port, or a free one. */

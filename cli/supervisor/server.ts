@@ -57,7 +57,12 @@ export async function choosePort(before: number | null): Promise<number> {
 
 // Claimed first: of two supervisors that start together, only one goes on to look.
 async function claimIfFree(port: number): Promise<boolean> {
-  return (await lockPort(port)) && (await isFree(port)) && (await isFree(uiPort(port)));
+  return (await lockPort(port)) && (await areFree(port));
+}
+
+/** Whether nobody listens where a server would, and its Web UI. */
+export async function areFree(port: number): Promise<boolean> {
+  return (await isFree(port)) && (await isFree(uiPort(port)));
 }
 
 /** Whether nobody listens there. */

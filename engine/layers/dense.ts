@@ -4,13 +4,13 @@ import type { EngineLayer } from './layer.ts';
 /**
  * A fully connected layer: x·kernel + bias, kernel float32 [inputs, units].
  *
- * @throws EpochalError ENGINE_FAILED when samples are not rows of numbers.
+ * @throws EpochalError SPEC_INVALID when samples are not rows of numbers.
  */
 export function dense(inputShape: readonly number[], units: number): EngineLayer {
   const [inputs] = inputShape;
   if (inputs === undefined || inputShape.length !== 1) {
     throw new EpochalError(
-      'ENGINE_FAILED',
+      'SPEC_INVALID',
       `dense takes samples of shape [inputs], not [${inputShape.join(', ')}]; put flatten before it`,
     );
   }

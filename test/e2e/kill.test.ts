@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import type { Results } from '../../study/results.ts';
+import { childrenOf, processesIn } from './processes.ts';
 import { RELU, Workspace, eventually, small } from './workspace.ts';
 
 describe('a study whose every process is killed in the middle', () => {
@@ -42,10 +42,7 @@ describe('a study whose every process is killed in the middle', () => {
   });
 
   test('leaves no process behind', () => {
-    const left = readdirSync('/proc').filter(
-      (pid) => /^\d+$/.test(pid) && cwdOf(pid) === disturbed.folder,
-    );
-    expect(left).toEqual([]);
+    expect(processesIn(disturbed.folder)).toEqual([]);
   });
 });
 
@@ -78,16 +75,3 @@ describe('a study whose supervisor and worker are killed while `run` watches', (
     expect((await up).code).toBe(0);
   });
 });
-
-function cwdOf(pid: string): string | null {
-  try {
-    return readlinkSync(`/proc/${pid}/cwd`);
-  } catch {
-    return null; // It ended meanwhile, or is not ours.
-  }
-}
-
-function childrenOf(pid: number): number[] {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
-  return children === '' ? [] : children.split(' ').map(Number);
-}

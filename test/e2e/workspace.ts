@@ -120,6 +120,14 @@ export async function freePort(): Promise<number> {
   }
 }
 
+/** How many epochs of a study are committed, of all its trials. */
+export async function committed(workspace: Workspace, study: string): Promise<number> {
+  const ran = await workspace.epochal('results', study, '--json');
+  if (ran.code !== 0) return 0;
+  const { results } = JSON.parse(ran.stdout) as { results: Results };
+  return results.trials.reduce((sum, { epochs }) => sum + epochs.length, 0);
+}
+
 /** Waits until a started command has printed a text. */
 export async function untilPrinted(command: ChildProcess, text: string): Promise<void> {
   let printed = '';

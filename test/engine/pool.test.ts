@@ -1,10 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { setInterval } from 'node:timers/promises';
 
 import { distFile } from '../../environment/package.ts';
 import { TrainerPool } from '../../engine/pool.ts';
 import type { TrainRequest } from '../../engine/protocol.ts';
+import { EpochalError } from '../../study/errors.ts';
+import { eventually } from '../e2e/workspace.ts';
 import { evaluationOf, Workbench } from './requests.ts';
 
 const IMAGES = 60_000;
@@ -170,6 +173,79 @@ test('a backend that does not exist is named, with those that do', async () => {
     message: 'EPOCHAL_BACKEND is "tenserflow"; it can be auto, tensorflow-gpu, tensorflow, wasm',
   });
 });
+
+test('an aborted request ends its trainer when that does not stop', async () => {
+  const pool = open({ slots: 1 });
+  const controller = new AbortController();
+  const reason = new Error('no longer wanted');
+  const aborted = pool.run(bench.firstEpoch(data, IMAGES), {
+    signal: controller.signal,
+    onProgress: () => {
+      process.kill(pool.pids()[0]!, 'SIGSTOP');
+      controller.abort(reason);
+    },
+  });
+  await expect(aborted).rejects.toBe(reason);
+  expect(pool.pids()).toEqual([]);
+});
+
+test('an exception that nobody foresaw comes back with its stack, as the bug it is', async () => {
+  const request = shortEpoch();
+  const bad = { ...request, training: { ...request.training, layers: null } } as never;
+  const pool = open({ slots: 1 });
+  const bug = await pool.run(bad).catch((error: unknown) => error);
+  expect(bug).not.toBeInstanceOf(EpochalError);
+  expect(bug).toMatchObject({ stack: expect.stringMatching(/^TypeError: .*\n\s+at .*engine\//) });
+  await pool.run(request);
+});
+
+test.each(['tensorflow', 'wasm'] as const)(
+  'a trainer on %s that runs out of memory says so or dies, and the next one computes',
+  async (backend) => {
+    const pool = open({ slots: 1, backend });
+    await pool.describe();
+    const [pid] = pool.pids();
+    limitMemory(pid!);
+    const request = bench.firstEpoch(data, IMAGES);
+    const failure = await pool.run(request).catch((error: unknown) => error);
+    expect(failure).toMatchObject({
+      code: expect.stringMatching(/^(ENGINE_FAILED|TRAINER_LOST)$/),
+      message: expect.stringMatching(/memory|alloc/i),
+    });
+    await pool.run(shortEpoch());
+    expect(pool.pids()).not.toContain(pid);
+  },
+);
+
+test('a trainer that can’t start is lost with its last words', async () => {
+  const broken = bench.put('broken.cjs', Buffer.from('throw new Error("broken on purpose");'));
+  const pool = open({ slots: 1, env: { NODE_OPTIONS: `--require=${broken.path}` } });
+  await expect(pool.describe()).rejects.toMatchObject({
+    code: 'TRAINER_LOST',
+    message: expect.stringMatching(/ended with exit code 1; its last words: .*broken on purpose/s),
+  });
+  expect(pool.pids()).toEqual([]);
+});
+
+test('a process that exits takes its trainers along, also one that loads its engine', async () => {
+  const parent = spawn(process.execPath, [
+    '--eval',
+    `const { TrainerPool } = require(${JSON.stringify(distFile('engine/pool.js'))});
+     const pool = new TrainerPool({ slots: 1 });
+     pool.describe();
+     process.kill(pool.pids()[0], 'SIGSTOP');
+     console.log(pool.pids()[0]);
+     setImmediate(() => process.exit(0));`,
+  ]);
+  const [text] = (await once(parent.stdout, 'data')) as [Buffer];
+  await eventually(() => (isAlive(Number(text.toString())) ? null : true));
+});
+
+/** As many bytes of address space as it has, and no more. */
+function limitMemory(pid: number): void {
+  const [pages] = readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ');
+  spawnSync('prlimit', ['--pid', String(pid), `--as=${Number(pages) * 4096}`]);
+}
 
 test('closing fails what is under way and what waits, and leaves no process', async () => {
   const pool = open({ slots: 1 });

@@ -88,7 +88,7 @@ describeOnBackends('a trainer’s session', (backend) => {
     );
     const request = { ...rest, training: { ...training, layers } };
     await expect(session.handle(request, nothing)).rejects.toMatchObject({
-      code: 'ENGINE_FAILED',
+      code: 'SPEC_INVALID',
       message: 'the data has label 9, but the last layer gives 9 values a sample; it needs 10',
     });
   });
