@@ -5,7 +5,6 @@ import { downloadKey, splitKey } from '../study/keys.ts';
 import { toCommitted } from './checkpoint.ts';
 import type { Committed } from './checkpoint.ts';
 import type { ActivityDeps } from './deps.ts';
-import { withHeartbeat } from './heartbeat.ts';
 import type { PlacedTrialInput } from './inputs.ts';
 import { splitInputs } from './split.ts';
 import { requireStore } from './step.ts';
@@ -35,26 +34,24 @@ export interface AuditOutput {
  */
 export async function audit(deps: ActivityDeps, input: AuditInput): Promise<AuditOutput> {
   requireStore(deps, input.store);
-  return withHeartbeat({ trial: input.trial.index }, async () => {
-    const { store } = deps;
-    const prepared = await isPrepared(store, input);
-    const { links, gap } = await findChain(store, input);
-    const restore: number[] = [];
-    for (let at = 0; at < links.length; at += AT_ONCE) {
-      const some = links.slice(at, at + AT_ONCE);
-      const whole = await Promise.all(
-        some.map((link, i) => isEpochWhole(store, input, link, links[at + i - 1])),
-      );
-      restore.push(...some.filter((_, i) => !whole[i]).map(({ commit }) => commit.epoch));
-    }
-    const first = restore[0] ?? Infinity;
-    const last = gap ? undefined : links.findLast(({ commit }) => commit.epoch < first);
-    return {
-      intact: prepared && !gap && restore.length === 0,
-      commit: last ? toCommitted(last.digest, last.commit) : null,
-      restore,
-    };
-  });
+  const { store } = deps;
+  const prepared = await isPrepared(store, input);
+  const { links, gap } = await findChain(store, input);
+  const restore: number[] = [];
+  for (let at = 0; at < links.length; at += AT_ONCE) {
+    const some = links.slice(at, at + AT_ONCE);
+    const whole = await Promise.all(
+      some.map((link, i) => isEpochWhole(store, input, link, links[at + i - 1])),
+    );
+    restore.push(...some.filter((_, i) => !whole[i]).map(({ commit }) => commit.epoch));
+  }
+  const first = restore[0] ?? Infinity;
+  const last = gap ? undefined : links.findLast(({ commit }) => commit.epoch < first);
+  return {
+    intact: prepared && !gap && restore.length === 0,
+    commit: last ? toCommitted(last.digest, last.commit) : null,
+    restore,
+  };
 }
 
 /** Whether the data and the split are as they were, with their records. */

@@ -1,8 +1,7 @@
 import type { ArtifactFile } from '../engine/protocol.ts';
 import type { Store } from '../store/store.ts';
 import { EpochalError } from '../study/errors.ts';
-import type { ActivityDeps } from './deps.ts';
-import { withHeartbeat } from './heartbeat.ts';
+import type { ActivityDeps, StepDeps } from './deps.ts';
 import { runStep } from './step.ts';
 import type { Step } from './step.ts';
 
@@ -17,18 +16,18 @@ interface Hooks {
  * is about and how far it is as heartbeats.
  */
 export async function computeStep<T>(
-  deps: ActivityDeps,
+  deps: StepDeps,
   step: Step<T> & { readonly arithmetic: string; readonly about: object },
   work: (file: (digest: string) => Promise<ArtifactFile>, hooks: Hooks) => Promise<T>,
 ): Promise<T> {
   const { arithmetic, about } = step;
   await requireArithmetic(deps, arithmetic);
-  return withHeartbeat<object, T>(about, (report, signal) => {
-    const onProgress = (progress: object): void => report({ ...about, ...progress });
-    return runStep(deps, step, () =>
-      withArtifacts(deps.store, (file) => work(file, { signal, onProgress })),
-    );
-  });
+  const { report, signal } = deps;
+  report(about);
+  const onProgress = (progress: object): void => report({ ...about, ...progress });
+  return runStep(deps, step, () =>
+    withArtifacts(deps.store, (file) => work(file, { signal, onProgress })),
+  );
 }
 
 /** @throws EpochalError ENGINE_FAILED when this worker computes with another arithmetic. */

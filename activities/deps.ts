@@ -10,6 +10,13 @@ export interface Trainers {
   ): Promise<ResponseTo<R>>;
 }
 
+/** What one step has besides: it is heartbeaten, and may be cancelled. */
+export interface StepDeps extends ActivityDeps {
+  /** Says how far it is: the next heartbeat carries it, and Temporal's Web UI shows it. */
+  readonly report: (details: object) => void;
+  readonly signal: AbortSignal;
+}
+
 /** What the worker hands to its activities: the effects, made once at start. */
 export interface ActivityDeps {
   readonly store: Store;

@@ -3,9 +3,10 @@ import { audit } from './audit.ts';
 import { checkpoint } from './checkpoint.ts';
 import { compare } from './compare.ts';
 import { conclude } from './conclude.ts';
-import type { ActivityDeps } from './deps.ts';
+import type { ActivityDeps, StepDeps } from './deps.ts';
 import { download } from './download.ts';
 import { toFailure } from './failures.ts';
+import { withHeartbeat } from './heartbeat.ts';
 import type { RunInput } from './inputs.ts';
 import { place } from './place.ts';
 import { present } from './present.ts';
@@ -33,10 +34,8 @@ const PLACE_ACTIVITIES = { place, present };
 /** All arithmetic: only workers with the trial's fingerprint run them. */
 const TRAIN_ACTIVITIES = { train, validate, test };
 
-type Implementation = (deps: ActivityDeps, input: never) => Promise<unknown>;
-type Bound<F> = F extends (deps: ActivityDeps, ...args: infer A) => infer R
-  ? (...args: A) => R
-  : never;
+type Implementation = (deps: StepDeps, input: never) => Promise<unknown>;
+type Bound<F> = F extends (deps: StepDeps, ...args: infer A) => infer R ? (...args: A) => R : never;
 type BoundAll<T> = { [K in keyof T]: Bound<T[K]> };
 
 /** The activities as workflows see them, by the task queue that they run on. */
@@ -55,7 +54,8 @@ export function createActivities(deps: ActivityDeps): Activities {
   return {
     study: {
       // Before there is a run; what it is given is a stranger's.
-      resolve: (spec, options) => asFailure(() => resolve(deps, spec, options)),
+      resolve: (spec, options) =>
+        asFailure(() => withHeartbeat({}, () => resolve(deps, spec, options))),
       ...bind(STUDY_ACTIVITIES, deps),
     },
     place: bind(PLACE_ACTIVITIES, deps),
@@ -72,7 +72,9 @@ function bind<T extends Record<string, Implementation>>(
     (input: RunInput): Promise<unknown> =>
       asFailure(() => {
         const store = deps.store.notingDamageIn(damageLog(input.run));
-        return activity({ ...deps, store }, input as never);
+        return withHeartbeat({ run: input.run }, (report, signal) =>
+          activity({ ...deps, store, report, signal }, input as never),
+        );
       }),
   ]);
   return Object.fromEntries(bound) as BoundAll<T>;

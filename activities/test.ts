@@ -1,6 +1,6 @@
 import type { Metrics } from '../study/results.ts';
 import { testKey } from '../study/keys.ts';
-import type { ActivityDeps } from './deps.ts';
+import type { StepDeps } from './deps.ts';
 import { computeStep } from './compute.ts';
 import type { PlacedTrialInput } from './inputs.ts';
 import { trialLog } from './step.ts';
@@ -11,7 +11,7 @@ export interface TestInput extends PlacedTrialInput {
 }
 
 /** Loss and accuracy of a state on all test images; done once a trial, on its best epoch. */
-export async function test(deps: ActivityDeps, input: TestInput): Promise<Metrics> {
+export async function test(deps: StepDeps, input: TestInput): Promise<Metrics> {
   const { trial, data, state, arithmetic } = input;
   const { layers, loss } = trial.training;
   const images = data.testImages;

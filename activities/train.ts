@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { Divergence, Metrics } from '../study/results.ts';
-import type { ActivityDeps } from './deps.ts';
+import type { StepDeps } from './deps.ts';
 import { computeStep } from './compute.ts';
 import type { PlacedTrialInput } from './inputs.ts';
 import { trialLog } from './step.ts';
@@ -23,7 +23,7 @@ export interface TrainOutput {
 }
 
 /** Trains one epoch; the new state is in the store before the step returns. */
-export async function train(deps: ActivityDeps, input: TrainInput): Promise<TrainOutput> {
+export async function train(deps: StepDeps, input: TrainInput): Promise<TrainOutput> {
   const { trial, epoch, data, split, state } = input;
   const step = {
     arithmetic: arithmeticAt(input, epoch),

@@ -1,5 +1,5 @@
 import type { Metrics } from '../study/results.ts';
-import type { ActivityDeps } from './deps.ts';
+import type { StepDeps } from './deps.ts';
 import { computeStep } from './compute.ts';
 import type { PlacedTrialInput } from './inputs.ts';
 import { trialLog } from './step.ts';
@@ -16,7 +16,7 @@ export interface ValidateOutput {
 }
 
 /** Loss and accuracy of a state on the validation samples. */
-export async function validate(deps: ActivityDeps, input: ValidateInput): Promise<ValidateOutput> {
+export async function validate(deps: StepDeps, input: ValidateInput): Promise<ValidateOutput> {
   const { trial, epoch, data, split, state } = input;
   const step = {
     arithmetic: arithmeticAt(input, epoch),

@@ -30,6 +30,7 @@ export async function startOrAttach(
     const handle = await client.workflow.start('study', {
       workflowId: plan.study,
       taskQueue: taskQueue(),
+      workflowTaskTimeout: '5s', // what a worker had in hand when it died comes back after it
       args: [spec, { file, overrides }],
       ...(plan.question !== undefined && { staticSummary: plan.question.slice(0, 200) }),
     });

@@ -9,41 +9,32 @@ import type { PlaceActivities, StudyActivities, TrainActivities } from '../activ
  */
 const RETRY = { initialInterval: '500ms', backoffCoefficient: 1.5, maximumInterval: '5s' } as const;
 
-/** Steps of milliseconds: a lost attempt is noticed by its time alone. */
-const SHORT: ActivityOptions = { startToCloseTimeout: '10s', retry: RETRY };
-/** Steps of a few seconds, on the worker's own time. */
-const MEDIUM: ActivityOptions = { startToCloseTimeout: '2m', retry: RETRY };
-/** Steps of any length: a lost worker is noticed by its missing heartbeats. */
-const LONG: ActivityOptions = {
-  startToCloseTimeout: '30d',
-  heartbeatTimeout: '3s',
-  retry: RETRY,
-};
+/** A lost worker is noticed by its missing heartbeats, which every step sends each second. */
+const COMMON: ActivityOptions = { heartbeatTimeout: '3s', retry: RETRY };
+/** Steps of milliseconds or seconds. */
+const LIGHT: ActivityOptions = { ...COMMON, startToCloseTimeout: '10m' };
+/** Steps of any length. */
+const LONG: ActivityOptions = { ...COMMON, startToCloseTimeout: '30d' };
 
 type Steps<T, K extends keyof T> = ActivityInterfaceFor<Pick<T, K>>;
-type ShortStep = 'resolve' | 'split' | 'checkpoint' | 'conclude';
-type MediumStep = 'compare' | 'plot' | 'report';
+type LongStep = 'download' | 'audit';
+type LightStep = Exclude<keyof StudyActivities, LongStep>;
 
 // Each takes the line that Temporal's Web UI shows for the step.
 
-/** Light steps of milliseconds, on the study's own queue. */
-export function shortSteps(summary: string): Steps<StudyActivities, ShortStep> {
-  return proxyActivities<Pick<StudyActivities, ShortStep>>({ ...SHORT, summary });
-}
-
-/** Light steps of seconds, on the study's own queue. */
-export function mediumSteps(summary: string): Steps<StudyActivities, MediumStep> {
-  return proxyActivities<Pick<StudyActivities, MediumStep>>({ ...MEDIUM, summary });
+/** Light steps, on the study's own queue. */
+export function lightSteps(summary: string): Steps<StudyActivities, LightStep> {
+  return proxyActivities<Pick<StudyActivities, LightStep>>({ ...LIGHT, summary });
 }
 
 /** Steps that wait for the network or a disk, on the study's own queue. */
-export function longSteps(summary: string): Steps<StudyActivities, 'download' | 'audit'> {
-  return proxyActivities<Pick<StudyActivities, 'download' | 'audit'>>({ ...LONG, summary });
+export function longSteps(summary: string): Steps<StudyActivities, LongStep> {
+  return proxyActivities<Pick<StudyActivities, LongStep>>({ ...LONG, summary });
 }
 
 /** Asks any training worker of the study's queue. */
 export function placeSteps(queue: string, summary: string): ActivityInterfaceFor<PlaceActivities> {
-  return proxyActivities<PlaceActivities>({ ...SHORT, summary, taskQueue: placeQueue(queue) });
+  return proxyActivities<PlaceActivities>({ ...LIGHT, summary, taskQueue: placeQueue(queue) });
 }
 
 /**

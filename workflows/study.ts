@@ -17,7 +17,7 @@ import type { ResolveOptions, SpecSource } from '../activities/resolve.ts';
 import { trialLabel } from '../study/labels.ts';
 import { phasesOf } from '../study/phases.ts';
 import type { Plan, PlannedTrial } from '../study/plan.ts';
-import { longSteps, mediumSteps, shortSteps } from './activities.ts';
+import { longSteps, lightSteps } from './activities.ts';
 import { studyDetails } from './details.ts';
 import { isLost } from './lost.ts';
 import { PLAN_QUERY, PROGRESS_QUERY } from './messages.ts';
@@ -39,7 +39,7 @@ export async function study(spec: SpecSource, options: ResolveOptions = {}): Pro
 
   const name = options.file ?? workflowInfo().workflowId;
   const resolve = (): ReturnType<StudyActivities['resolve']> =>
-    unwrapped(shortSteps(`reads ${name}`).resolve(spec, options));
+    unwrapped(lightSteps(`reads ${name}`).resolve(spec, options));
   const { plan, digest, store, parallelism } = await resolve();
   progress.start(plan);
   const input: RunInput = { store, run: plan.run, plan: digest };
@@ -50,7 +50,7 @@ export async function study(spec: SpecSource, options: ResolveOptions = {}): Pro
         await runTrials(plan, input, data, parallelism, progress);
         const { failed, status } = progress.outcome();
         const report = await finish(plan, { ...input, status, failed });
-        await shortSteps(`the run is ${status}`).conclude({ ...input, status, failed, report });
+        await lightSteps(`the run is ${status}`).conclude({ ...input, status, failed, report });
         progress.end(status);
         if (status === 'failed') throw studyFailed(progress);
         return { run: plan.run, status, trials: progress.current.trials, report };
@@ -67,7 +67,7 @@ export async function study(spec: SpecSource, options: ResolveOptions = {}): Pro
     const reason = rootCause(error) ?? String(error);
     const { failed } = progress;
     await CancellationScope.nonCancellable(() =>
-      shortSteps(`the run is ${status}`).conclude({ ...input, status, reason, failed }),
+      lightSteps(`the run is ${status}`).conclude({ ...input, status, reason, failed }),
     );
     throw causeOf(error);
   }
@@ -98,6 +98,7 @@ async function runTrials(
       try {
         const done = await executeChild(trial, {
           workflowId: `${workflowId}/${trialId(planned)}`,
+          workflowTaskTimeout: '5s', // what a worker had in hand when it died comes back after it
           args: [{ ...input, trial: planned, data, steps, mayCross }],
           parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
           staticSummary: `${planned.epochs} epochs · ${trialLabel(planned)}`,
@@ -120,11 +121,11 @@ async function finish(
 ): Promise<Readonly<Record<string, string>>> {
   const wanted = new Set(phasesOf(plan.steps).after.map((step) => step.uses));
   if (!wanted.has('compare')) return {};
-  const { results } = await mediumSteps('puts the variants side by side').compare(input);
+  const { results } = await lightSteps('puts the variants side by side').compare(input);
   if (!wanted.has('plot')) return {};
-  const charts = await mediumSteps('draws accuracy and loss').plot({ ...input, results });
+  const charts = await lightSteps('draws accuracy and loss').plot({ ...input, results });
   if (!wanted.has('report')) return {};
-  return mediumSteps('writes the report').report({ ...input, results, charts });
+  return lightSteps('writes the report').report({ ...input, results, charts });
 }
 
 /** Where the study stands, for queries and the Web UI. */

@@ -9,7 +9,7 @@ import type { AuditOutput } from '../activities/audit.ts';
 import type { Committed } from '../activities/checkpoint.ts';
 import type { Metrics } from '../study/results.ts';
 import { trialLabel } from '../study/labels.ts';
-import { longSteps, placeSteps, shortSteps } from './activities.ts';
+import { longSteps, placeSteps, lightSteps } from './activities.ts';
 import { ArithmeticWait, NotTaken } from './arithmetic.ts';
 import { trialDetails } from './details.ts';
 import { isLost } from './lost.ts';
@@ -74,7 +74,7 @@ async function place(input: TrialWorkflowInput, waitedFor: string | null = null)
   const label = trialLabel(input.trial);
   const { train, validation } = input.trial.data.split;
   const cut = `${train} to train on, ${validation} to validate on · seed ${input.trial.seed}`;
-  const split = await shortSteps(cut).split(taskOf(input));
+  const split = await lightSteps(cut).split(taskOf(input));
   const where = placeSteps(workflowInfo().taskQueue, `which arithmetic · ${label}`);
   const { mayCross } = input;
   return {
@@ -119,7 +119,7 @@ async function repair(
   update({ repairs: repairs + 1 });
   const { dataset } = input.trial.data;
   await longSteps(`fetches ${dataset} again`).download({ ...taskOf(input), dataset });
-  await shortSteps('cuts the split again').split(taskOf(input));
+  await lightSteps('cuts the split again').split(taskOf(input));
   return { ...placed, commit, restore };
 }
 

@@ -3,7 +3,7 @@ import type { Committed } from '../activities/checkpoint.ts';
 import type { TrainOutput } from '../activities/train.ts';
 import { trialLabel } from '../study/labels.ts';
 import type { Divergence } from '../study/results.ts';
-import { shortSteps } from './activities.ts';
+import { lightSteps } from './activities.ts';
 import type { ArithmeticWait } from './arithmetic.ts';
 import type { TrialProgress } from './messages.ts';
 import type { trial } from './trial.ts';
@@ -88,7 +88,7 @@ export class Walk {
   ): Promise<Committed> {
     const task = placedTaskOf(this.#input, placed);
     const parent = before?.commit ?? null;
-    return shortSteps(this.#label(epoch)).checkpoint({ ...task, epoch, parent, ...trained });
+    return lightSteps(this.#label(epoch)).checkpoint({ ...task, epoch, parent, ...trained });
   }
 
   /** An epoch whose weights stayed finite, and whose validation loss did not. */
