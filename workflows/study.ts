@@ -18,6 +18,7 @@ import { phasesOf } from '../study/phases.ts';
 import type { Plan, PlannedTrial } from '../study/plan.ts';
 import { longSteps, mediumSteps, shortSteps } from './activities.ts';
 import { studyDetails } from './details.ts';
+import { inputName, requireUsable } from './input.ts';
 import { PLAN_QUERY, PROGRESS_QUERY } from './messages.ts';
 import type { PlanAnswer, StudyOutcome, StudyProgress, TrialProgress } from './messages.ts';
 import { trial } from './trial.ts';
@@ -32,7 +33,9 @@ export async function study(spec: SpecSource, options: ResolveOptions = {}): Pro
   setHandler(defineQuery<StudyProgress>(PROGRESS_QUERY), () => progress.current);
   setHandler(defineQuery<PlanAnswer>(PLAN_QUERY), () => progress.plan);
 
-  const name = options.file ?? workflowInfo().workflowId;
+  const { workflowId } = workflowInfo();
+  requireUsable(workflowId, spec, options);
+  const name = inputName(options, workflowId);
   const { plan, store, parallelism } = await unwrapped(
     shortSteps(`reads ${name}`).resolve(spec, options),
   );

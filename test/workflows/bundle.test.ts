@@ -15,6 +15,7 @@ describe('the workflow bundle', () => {
       './dist/workflows/activities.js',
       './dist/workflows/details.js',
       './dist/workflows/index.js',
+      './dist/workflows/input.js',
       './dist/workflows/messages.js',
       './dist/workflows/queues.js',
       './dist/workflows/study.js',
