@@ -1,6 +1,8 @@
 import { canonicalJson } from '../study/canonical.ts';
 import { compileSpec, formatDiagnostics } from '../study/compile.ts';
+import type { CompileOptions } from '../study/compile-options.ts';
 import { EpochalError } from '../study/errors.ts';
+import { LIMITS } from '../study/limits.ts';
 import type { Plan } from '../study/plan.ts';
 import { startRun } from '../store/runs.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -11,12 +13,8 @@ const PLAN_BYTES = 1_500_000;
 /** The YAML as bytes or text, or the spec as an object: whatever the workflow was started with. */
 export type SpecSource = Uint8Array | string | object;
 
-export interface ResolveOptions {
-  /** What the spec is called in diagnostics, such as its path. */
-  readonly file?: string;
-  /** `path=value` pairs that replace fields of the spec. */
-  readonly overrides?: readonly string[];
-}
+/** What the spec is called in diagnostics, such as its path; and what replaces its fields. */
+export type ResolveOptions = CompileOptions;
 
 export interface ResolveOutput {
   readonly plan: Plan;
@@ -42,15 +40,15 @@ export async function resolve(
     throw new EpochalError(
       'SPEC_INVALID',
       formatDiagnostics(compiled.diagnostics, { color: false }),
-      { diagnostics: compiled.diagnostics },
+      { diagnostics: compiled.diagnostics.slice(0, LIMITS.diagnostics) },
     );
   }
   const { plan } = compiled;
-  const bytes = canonicalJson(plan).length;
+  const bytes = Buffer.byteLength(canonicalJson(plan));
   if (bytes > PLAN_BYTES) throw planTooLarge(bytes);
   const digest = await deps.store.writeJson(plan);
   const text = spec instanceof Uint8Array ? new TextDecoder().decode(spec) : spec;
-  const source = await deps.store.writeJson({ spec: text, options });
+  const source = await deps.store.writeJson({ spec: text, options: options ?? {} });
   await startRun(deps.store, { study: plan.study, run: plan.run, plan: digest, source });
   return { plan, digest, store: deps.store.id, parallelism: Math.max(1, deps.slots) };
 }

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { describeMachine } from './machine.ts';
 import type { Machine } from './machine.ts';
+import { measureHostileInputs } from './hostile-input.ts';
 import { measureOneSlot } from './one-slot.ts';
 import { parseOptions, USAGE } from './options.ts';
 import type { BenchOptions } from './options.ts';
@@ -38,10 +39,13 @@ async function main(options: BenchOptions): Promise<void> {
       oneSlot: await measureOneSlot(workspace, peer, signal),
     };
   });
+  say('What nobody should send');
+  const slowestInput = measureHostileInputs();
   const epochs = options.full ? FULL_EPOCHS : SHORT_EPOCHS;
   say(`The whole study of ${epochs} epochs, in turns with the DataLoader script`);
   const measured = {
     helpSeconds,
+    slowestInput,
     oneSlot,
     wholeStudy: await measureWholeStudy(epochs, peer, signal),
   };

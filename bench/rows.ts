@@ -1,3 +1,4 @@
+import type { SlowestInput } from './hostile-input.ts';
 import { median } from './median.ts';
 import type { OneSlot } from './one-slot.ts';
 import type { Row } from './table.ts';
@@ -7,6 +8,7 @@ import type { StudyRun, WholeStudy } from './whole-study.ts';
 /** All that a run of the benchmark measured. */
 export interface Measured {
   readonly helpSeconds: number;
+  readonly slowestInput: SlowestInput;
   readonly oneSlot: OneSlot;
   readonly wholeStudy: WholeStudy;
 }
@@ -65,7 +67,7 @@ function studyRows(study: WholeStudy): Row[] {
   return rows;
 }
 
-function processRows({ oneSlot, wholeStudy, helpSeconds }: Measured): Row[] {
+function processRows({ oneSlot, wholeStudy, helpSeconds, slowestInput }: Measured): Row[] {
   const runs = wholeStudy.epochal;
   const worst = (of: (run: StudyRun) => number): number => Math.max(...runs.map(of));
   const trainer =
@@ -85,6 +87,12 @@ function processRows({ oneSlot, wholeStudy, helpSeconds }: Measured): Row[] {
     figure('    longest after training (charts, report)', longestAfter, milliseconds),
     figure('`epochal --help`', helpSeconds, inSeconds, { limit: 0.3 }),
     figure('`epochal run` of a finished study', oneSlot.secondRunSeconds, inSeconds),
+    figure(
+      `Refusing the slowest of ${slowestInput.inputs} hostile inputs, ${slowestInput.name}`,
+      slowestInput.ms,
+      milliseconds,
+      { limit: 1_000 },
+    ),
   ];
 }
 

@@ -1,12 +1,16 @@
 import { Command, CommanderError, Option } from 'commander';
 import { packageVersion } from '../environment/package.ts';
 import type { ModelChoice } from './export/choose.ts';
+import { cut, visible } from '../study/readable.ts';
 import { EXIT, exitCodeOf, printError } from './failure.ts';
 
 // Commands are loaded when they run, so that `--help` answers at once.
 const program = new Command('epochal')
   .description('Does X change the result? Studies in YAML, run as durable steps on Temporal.')
   .version(packageVersion())
+  .configureOutput({
+    outputError: (text, write) => write(text.replace(/.+/g, (line) => cut(visible(line), 500))),
+  })
   .showHelpAfterError('(add --help for the options and an example)')
   .exitOverride();
 

@@ -7,6 +7,7 @@ import { EpochalError } from '../study/errors.ts';
 import { LIMITS } from '../study/limits.ts';
 import type { Plan } from '../study/plan.ts';
 import { commandLine } from './command-line.ts';
+import { quoted } from '../study/readable.ts';
 import { reasonOf } from './system-error.ts';
 import { hasColor } from './terminal.ts';
 
@@ -74,7 +75,7 @@ function readSpec(file: string): Uint8Array {
   } catch (error) {
     throw new EpochalError(
       'SPEC_INVALID',
-      `Can't read the spec ${JSON.stringify(file)}: ${reasonOf(error)}. ` +
+      `Can't read the spec ${quoted(file)}: ${reasonOf(error)}. ` +
         'Give the path of a YAML file, such as specs/relu.yaml.',
       { file },
       { cause: error },

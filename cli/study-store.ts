@@ -1,8 +1,12 @@
 import { openExistingStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
+import { quoted } from '../study/readable.ts';
 import { EpochalError } from '../study/errors.ts';
+import { LIMITS } from '../study/limits.ts';
 import { NAME_PATTERN } from '../study/sections.ts';
 
+/** A name, `@` and the 64 digits of a sha256. */
+const LENGTH = LIMITS.nameLength + 1 + 64;
 const NAME = new RegExp(`${NAME_PATTERN.slice(0, -1)}(@[0-9a-f]*)?$`);
 
 /**
@@ -11,10 +15,10 @@ const NAME = new RegExp(`${NAME_PATTERN.slice(0, -1)}(@[0-9a-f]*)?$`);
  * @throws EpochalError USAGE for what no study can be called
  */
 export function requireStudyName(study: string): string {
-  if (NAME.test(study)) return study;
+  if (study.length <= LENGTH && NAME.test(study)) return study;
   throw new EpochalError(
     'USAGE',
-    `${JSON.stringify(study)} can't be a study, expected a name such as relu, or one run of it ` +
+    `${quoted(study)} can't be a study, expected a name such as relu, or one run of it ` +
       'such as relu@3f2a9c01. `epochal status` shows those that are here.',
     { study },
   );

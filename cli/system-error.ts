@@ -1,3 +1,5 @@
+import { quoted } from '../study/readable.ts';
+
 /** What the operating system refused most often, in words, and what helps. */
 const REASONS: Readonly<Record<string, readonly [reason: string, help: string]>> = {
   EACCES: ['permission denied', 'Give yourself the right to it, or work in a folder of your own.'],
@@ -10,6 +12,7 @@ const REASONS: Readonly<Record<string, readonly [reason: string, help: string]>>
     'a part of the path is a file, not a folder',
     'Give a path that leads through folders.',
   ],
+  ENAMETOOLONG: ['the name is too long', 'Give a shorter one.'],
   EEXIST: ['something else has that name', 'Remove it, or give another name.'],
   EISDIR: ['it is a folder, not a file', 'Give the path of a file.'],
   EMFILE: ['too many files are open', 'Raise the limit: ulimit -n 4096'],
@@ -33,7 +36,7 @@ export function describeSystemError(error: unknown): string | null {
   const { code, syscall, path, message } = (error ?? {}) as NodeJS.ErrnoException;
   if (code === undefined || syscall === undefined) return null;
   const [reason, help] = REASONS[code] ?? [message, 'Mend that, then run the command again.'];
-  const what = path === undefined ? '' : ` ${JSON.stringify(path)}`;
+  const what = path === undefined ? '' : ` ${quoted(path)}`;
   return `Can't ${ATTEMPTS[syscall] ?? syscall}${what}: ${reason} (${code}). ${help}`;
 }
 

@@ -1,6 +1,7 @@
 import type { Diagnostic } from './diagnostics.ts';
 import { hasExpression, parseExpressions } from './expressions.ts';
 import type { Expression } from './expressions.ts';
+import { LIMITS } from './limits.ts';
 import { nearName } from './near-name.ts';
 import { diagnose, entryOf } from './tree.ts';
 import type { ScalarNode, SpecNode } from './tree.ts';
@@ -20,7 +21,9 @@ export function checkExpressions(root: SpecNode): readonly Diagnostic[] {
       if (!hasExpression(node.value)) continue;
       if ((TRIAL_SECTIONS as readonly string[]).includes(key)) {
         for (const part of parseExpressions(node.value)) {
-          if (typeof part !== 'string') diagnostics.push(...checkOne(part, node, names, used));
+          if (typeof part === 'string') continue;
+          if (diagnostics.length >= LIMITS.errors) break;
+          diagnostics.push(...checkOne(part, node, names, used));
         }
       } else {
         const where = listed(TRIAL_SECTIONS, 'and');

@@ -1,3 +1,4 @@
+import { collect } from './collect.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { nearName } from './near-name.ts';
 import { diagnose, entryOf, valueAt } from './tree.ts';
@@ -12,11 +13,12 @@ export function checkHypotheses(
 ): readonly Diagnostic[] {
   const hypotheses = entryOf(root, 'hypotheses')?.value;
   if (hypotheses?.kind !== 'list') return [];
-  return hypotheses.items.flatMap((hypothesis) => [
+  return collect(hypotheses.items, (hypothesis) => [
     ...checkSide(valueAt(hypothesis, 'treatment'), variables),
     ...checkSide(valueAt(hypothesis, 'baseline'), variables),
     ...checkDifference(hypothesis, variables),
     ...checkMargin(hypothesis),
+    ...checkEffect(hypothesis),
   ]);
 }
 
@@ -50,7 +52,7 @@ function checkSide(
         ? `It has ${shownType(values[texts.indexOf(String(value.value))])}.`
         : near !== undefined
           ? `Did you mean \`${near}\`?`
-          : `It has ${listed(texts.slice(0, 10), 'and')}${texts.length > 10 ? ' and more' : ''}.`);
+          : `It has ${listed(texts, 'and')}.`);
     return [diagnose('hypothesis', value.at, message)];
   });
 }
@@ -101,4 +103,15 @@ function checkMargin(hypothesis: SpecNode): readonly Diagnostic[] {
   const message =
     '`equivalent` needs `minEffect`: the difference below which two results count as equal.';
   return [diagnose('missing-field', expect.at, message)];
+}
+
+function checkEffect(hypothesis: SpecNode): readonly Diagnostic[] {
+  const metric = valueAt(hypothesis, 'metric');
+  const effect = valueAt(hypothesis, 'minEffect');
+  if (metric?.kind !== 'scalar' || !String(metric.value).endsWith('.accuracy')) return [];
+  if (effect?.kind !== 'scalar' || typeof effect.value !== 'number' || effect.value < 1) return [];
+  const message =
+    `No two accuracies differ by ${effect.value}: they lie between 0 and 1. ` +
+    'One percentage point is 0.01.';
+  return [diagnose('hypothesis', effect.at, message)];
 }

@@ -10,7 +10,11 @@ export function checkMatrix(
   root: SpecNode,
   variables: readonly MatrixVariable[],
 ): readonly Diagnostic[] {
-  return [...variables.flatMap(checkDuplicates), ...checkTrialCount(root, variables)];
+  return [
+    ...variables.flatMap(checkDuplicates),
+    ...checkTrialCount(root, variables),
+    ...checkLength(root, variables),
+  ];
 }
 
 function checkDuplicates({ name, values }: MatrixVariable): readonly Diagnostic[] {
@@ -30,6 +34,20 @@ function checkDuplicates({ name, values }: MatrixVariable): readonly Diagnostic[
       ),
     ];
   });
+}
+
+/** Counts the longest variant, as `activation=relu, units=512`. */
+function checkLength(root: SpecNode, variables: readonly MatrixVariable[]): readonly Diagnostic[] {
+  const parts = variables.map(
+    ({ name, values }) =>
+      name.length + 1 + Math.max(...values.map(({ value }) => String(value).length)),
+  );
+  const length = parts.reduce((sum, part) => sum + part + 2, -2);
+  if (length <= LIMITS.variantLength) return [];
+  const message =
+    `The names and values of one variant have ${count(length)} characters, the most is ` +
+    `${LIMITS.variantLength}. Give the variables shorter names, or write what never varies into the fields.`;
+  return [diagnose('too-large', entryOf(root, 'matrix')!.keyAt, message)];
 }
 
 function checkTrialCount(

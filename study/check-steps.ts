@@ -1,3 +1,4 @@
+import { collect } from './collect.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { hasExpression, parseExpressions } from './expressions.ts';
 import { nearName } from './near-name.ts';
@@ -6,7 +7,7 @@ import { findCycle } from './step-order.ts';
 import { STEPS } from './steps.ts';
 import { diagnose, entryOf, valueAt } from './tree.ts';
 import type { Location, MapEntry, MapNode, SpecNode } from './tree.ts';
-import { listed } from './words.ts';
+import { listed, shortened } from './words.ts';
 
 /** A step as far as it is well-formed. */
 interface StepNode {
@@ -30,8 +31,8 @@ export function checkSteps(root: SpecNode): readonly Diagnostic[] {
   const ids = map.entries.map(({ key }) => key);
   return [
     ...known.flatMap((step) => checkScope(step)),
-    ...known.flatMap((step) => checkInputs(step, byId, ids)),
-    ...map.entries.flatMap((entry) => checkNeeds(entry, byId, ids)),
+    ...collect(known, (step) => checkInputs(step, byId, ids)),
+    ...collect(map.entries, (entry) => checkNeeds(entry, byId, ids)),
     ...checkTypes(known, map, steps),
     ...checkCycle(map),
     ...checkTested(known, root),
@@ -111,7 +112,7 @@ function checkReference(
   const parts = parseExpressions(text);
   const [part] = parts;
   if (parts.length !== 1 || typeof part !== 'object' || part.kind !== 'steps') {
-    const shown = hasExpression(text) ? `not \`${text}\`` : `not the text ${JSON.stringify(text)}`;
+    const shown = hasExpression(text) ? `not \`${text}\`` : `not the text ${shortened(text)}`;
     return {
       code: 'bad-expression',
       message: `An input is one output of another step, \`\${{ steps.ID.OUTPUT }}\`, ${shown}.`,

@@ -69,6 +69,7 @@ function checkModel(sections: SpecNode): readonly Diagnostic[] {
   if (!layers.every((layer) => layer !== undefined)) return []; // the schema has said why
   let shape: Shape = { kind: 'image', height: MNIST.height, width: MNIST.width };
   let parameters = 0;
+  let numbers = 0;
   for (const [i, layer] of layers.entries()) {
     const step = applyLayer(layer, shape);
     const at = labelOf(list.items[i]!);
@@ -91,13 +92,40 @@ function checkModel(sections: SpecNode): readonly Diagnostic[] {
       ];
     }
     parameters += step.parameters;
+    numbers += sizeOf(step.output);
     shape = step.output;
   }
   if (parameters > LIMITS.parameters) {
     const message = `The network has ${count(parameters)} weights; the most is ${count(LIMITS.parameters)}.`;
     return [diagnose('model-shape', list.at, message)];
   }
+  const batch = batchOf(sections);
+  if (batch !== undefined && batch.images * numbers > LIMITS.batchNumbers) {
+    const message =
+      `The layers give ${count(numbers)} numbers per image, ${count(batch.images * numbers)} for a ` +
+      `batch of ${count(batch.images)}; the most is ${count(LIMITS.batchNumbers)}. ` +
+      'Take a smaller batch or smaller layers.';
+    return [diagnose('model-shape', batch.at, message)];
+  }
   return checkOutput(layers, list.items);
+}
+
+function sizeOf(shape: Shape): number {
+  return shape.kind === 'flat' ? shape.size : shape.height * shape.width;
+}
+
+/** How many images a batch can hold: no more than there are to train on. */
+function batchOf(
+  sections: SpecNode,
+): { readonly images: number; readonly at: Location } | undefined {
+  const size = valueAt(sections, 'training', 'batchSize');
+  const train = valueAt(sections, 'data', 'split', 'train');
+  if (size?.kind !== 'scalar' || typeof size.value !== 'number') return undefined;
+  const given = train?.kind === 'scalar' ? train.value : undefined;
+  const most = isPart(given)
+    ? splitCounts({ train: given, validation: 0 }).train
+    : MNIST.trainingImages;
+  return { images: Math.min(size.value, most), at: size.at };
 }
 
 function checkOutput(layers: readonly Layer[], items: readonly SpecNode[]): readonly Diagnostic[] {
@@ -131,6 +159,7 @@ function layerOf(node: SpecNode): Layer | undefined {
   if (node.kind !== 'map' || node.entries.length !== 1) return undefined;
   const { key, value } = node.entries[0]!;
   if (!Object.hasOwn(LAYERS, key) || key === 'flatten') return undefined;
+  if (value.kind === 'scalar' && value.value === null) return undefined;
   const layer = readLayer(toPlain(node) as Record<string, unknown>);
   if (layer.type === 'activation') return value.kind === 'scalar' ? layer : undefined;
   if (layer.type !== 'dense') return layer;

@@ -4,6 +4,9 @@ import { checkMatrix } from './check-matrix.ts';
 import { checkSeeds } from './check-seeds.ts';
 import { checkSteps } from './check-steps.ts';
 import { checkTrial } from './check-trial.ts';
+import { collect } from './collect.ts';
+import { readOptions } from './compile-options.ts';
+import type { CompileOptions } from './compile-options.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { override } from './override.ts';
 import { parse } from './parse.ts';
@@ -20,13 +23,6 @@ export type Compiled =
   | { readonly ok: true; readonly plan: Plan }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
-export interface CompileOptions {
-  /** The name that diagnostics give the source. Default: `spec`. */
-  readonly file?: string;
-  /** `path=value` texts, values as YAML, applied in order. */
-  readonly overrides?: readonly string[];
-}
-
 /**
  * Compiles a study's spec: parse → override → validate → resolve → plan. Reports everything that
  * is wrong at once and never throws for bad input.
@@ -35,9 +31,11 @@ export function compileSpec(
   source: Uint8Array | string | object,
   options: CompileOptions = {},
 ): Compiled {
-  const parsed = parse(source, options.file ?? 'spec');
+  const { file, overrides, diagnostics: wrong } = readOptions(options);
+  if (wrong.length > 0) return failed(wrong);
+  const parsed = parse(source, file);
   if (parsed.root === null) return failed(parsed.diagnostics);
-  const { root, diagnostics: bad } = override(parsed.root, options.overrides ?? []);
+  const { root, diagnostics: bad } = override(parsed.root, overrides);
   const diagnostics = [...parsed.diagnostics, ...bad, ...validate(root)];
   return diagnostics.length === 0
     ? { ok: true, plan: planStudy(resolve(root)) }
@@ -58,7 +56,6 @@ function validate(root: SpecNode): readonly Diagnostic[] {
   // at each with each would take for ever.
   if (form.length > 0 && countNodes(root) > LARGE) return form;
   const variants = expandMatrix(variables);
-  const trials = (variants ?? [new Map()]).map((values) => trialSections(root, values));
   return [
     ...form,
     ...checkExpressions(root),
@@ -66,7 +63,10 @@ function validate(root: SpecNode): readonly Diagnostic[] {
     ...checkSeeds(root),
     ...checkHypotheses(root, variables),
     ...checkSteps(root),
-    ...trials.flatMap((sections) => [...validateTrial(sections), ...checkTrial(sections)]),
+    ...collect(variants ?? [new Map()], (values) => {
+      const sections = trialSections(root, values);
+      return [...validateTrial(sections), ...checkTrial(sections)];
+    }),
   ];
 }
 

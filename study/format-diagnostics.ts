@@ -1,5 +1,6 @@
 import type { Diagnostic, TextPosition } from './diagnostics.ts';
 import { LIMITS } from './limits.ts';
+import { visible } from './readable.ts';
 
 /**
  * Diagnostics for people: place and sentence, the source line, a squiggle under the token; then
@@ -56,10 +57,4 @@ function excerpt(at: TextPosition, paint: Paint): string {
   const token = visible(at.excerpt.slice(at.start, at.end));
   const squiggle = paint.squiggle('~'.repeat(Math.max(1, [...token].length)));
   return `  ${paint.dim(number)} ${bar} ${text}\n  ${gutter} ${bar} ${before}${squiggle}`;
-}
-
-/** Control characters as a question mark: a spec must not drive the terminal. */
-function visible(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u0008\u000A-\u001F\u007F-\u009F]/g, '?');
 }

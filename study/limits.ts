@@ -6,6 +6,10 @@ export const LIMITS = {
   depth: 64,
   /** Values after aliases are followed: a few lines of aliases can stand for billions. */
   nodes: 100_000,
+  /** More than a command line holds. */
+  overrides: 1_000,
+  /** More errors than anyone mends at once: no more are looked for. */
+  errors: 1_000,
   /** More errors than anyone reads; the rest is counted. */
   diagnostics: 50,
   /** A workflow's history holds at most 2,000 open children. */
@@ -18,6 +22,8 @@ export const LIMITS = {
   units: 65_536,
   /** All weights as float32: a state of 400 MB is written after each epoch. */
   parameters: 100_000_000,
+  /** Numbers between layers for one batch, 1 GB as float32; training holds them about three times. */
+  batchNumbers: 250_000_000,
   /** Two values of eleven variables are more variants than a study can have trials. */
   variables: 100,
   /** Each hypothesis is a row of the report. */
@@ -26,6 +32,8 @@ export const LIMITS = {
   steps: 100,
   /** A name is a folder, a ref and part of a workflow's id. */
   nameLength: 64,
+  /** Variables and values of a variant are part of a workflow's id and of lines in Temporal's UI. */
+  variantLength: 300,
   /** Questions and claims are headings. */
   textLength: 1_000,
   /** Seeds are PyTorch's `manual_seed` of a 32-bit generator: [0, 2^32). */

@@ -13,7 +13,7 @@ export function nearName(given: string, names: readonly string[]): string | unde
   let least = plain.length < 4 ? 2 : plain.length < 9 ? 3 : 4; // one more than may differ
   for (const name of names) {
     if (Math.abs(name.length - plain.length) >= least) continue; // so far apart already
-    const distance = editDistance(plain, plainName(name));
+    const distance = editDistance(plain, plainName(name), least);
     if (distance < least) [best, least] = [name, distance];
   }
   return best;
@@ -24,20 +24,31 @@ export function plainName(name: string): string {
   return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours (optimal string alignment). */
-function editDistance(a: string, b: string): number {
-  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)];
+/**
+ * Insertions, deletions, replacements and swaps of neighbours (optimal string alignment), as
+ * long as they are at most `most`; else any number above it.
+ */
+function editDistance(a: string, b: string, most: number): number {
+  // The rows of the last two characters of `a`, and the one that is filled.
+  let [before, last, row] = [0, 0, 0].map(() => new Uint16Array(b.length + 1)) as [Row, Row, Row];
+  for (let j = 0; j <= b.length; j++) last[j] = j;
   for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replace = rows[i - 1]![j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      let least = Math.min(rows[i - 1]![j]! + 1, row[j - 1]! + 1, replace);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        least = Math.min(least, rows[i - 2]![j - 2]! + 1);
-      }
-      row.push(least);
+    // Further from the diagonal than that, there are too many insertions already.
+    row.fill(FAR);
+    row[0] = i;
+    const end = Math.min(b.length, i + most);
+    for (let j = Math.max(1, i - most); j <= end; j++) {
+      let least = last[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      if (last[j]! < least) least = last[j]! + 1;
+      if (row[j - 1]! < least) least = row[j - 1]! + 1;
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      if (swapped && before[j - 2]! < least) least = before[j - 2]! + 1;
+      row[j] = least;
     }
-    rows.push(row);
+    [before, last, row] = [last, row, before];
   }
-  return rows[a.length]![b.length]!;
+  return last[b.length]!;
 }
+
+type Row = Uint16Array;
+const FAR = 1_000;

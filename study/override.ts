@@ -1,6 +1,7 @@
 import type { Diagnostic } from './diagnostics.ts';
+import { LIMITS } from './limits.ts';
 import { parseYaml } from './parse-yaml.ts';
-import { diagnose } from './tree.ts';
+import { countNodes, diagnose } from './tree.ts';
 import type { Location, MapEntry, SourceText, SpecNode } from './tree.ts';
 import { describeValue } from './words.ts';
 
@@ -18,17 +19,48 @@ export function override(
   root: SpecNode,
   overrides: readonly string[],
 ): { readonly root: SpecNode; readonly diagnostics: readonly Diagnostic[] } {
+  const excess = excessOf(overrides);
+  if (excess !== undefined) return { root, diagnostics: [excess] };
   const diagnostics: Diagnostic[] = [];
   let result = root;
+  let nodes = countNodes(root);
   for (const text of overrides) {
-    const outcome = overrideOne(result, { kind: 'set', file: '--set', text });
-    if ('diagnostics' in outcome) diagnostics.push(...outcome.diagnostics);
-    else result = outcome.root;
+    const source: SourceText = { kind: 'set', file: '--set', text };
+    const outcome = overrideOne(result, source);
+    if ('diagnostics' in outcome) {
+      diagnostics.push(...outcome.diagnostics);
+      continue;
+    }
+    nodes += outcome.nodes;
+    if (nodes > LIMITS.nodes) return { root, diagnostics: [...diagnostics, tooMuch(source)] };
+    result = outcome.root;
   }
   return { root: result, diagnostics };
 }
 
-type Outcome = { readonly root: SpecNode } | { readonly diagnostics: readonly Diagnostic[] };
+/** What is too much before any of them is read. */
+function excessOf(overrides: readonly string[]): Diagnostic | undefined {
+  const [text = ''] = overrides;
+  const source: SourceText = { kind: 'set', file: '--set', text };
+  if (overrides.length > LIMITS.overrides) {
+    const message = `There are ${overrides.length} overrides, the most is ${LIMITS.overrides}. Write them into the spec.`;
+    return diagnose('too-large', { source, start: 0, end: 1 }, message);
+  }
+  const length = overrides.reduce((sum, each) => sum + each.length, 0);
+  if (length <= LIMITS.sourceBytes) return undefined;
+  const message = `The overrides have ${length} characters; a spec has at most ${LIMITS.sourceBytes}.`;
+  return diagnose('too-large', { source, start: 0, end: 1 }, message);
+}
+
+function tooMuch(source: SourceText): Diagnostic {
+  const message = `With this the spec holds more than ${LIMITS.nodes.toLocaleString('en')} values.`;
+  return diagnose('too-many-values', { source, start: 0, end: source.text.length }, message);
+}
+
+type Outcome =
+  | { readonly root: SpecNode; readonly nodes: number }
+  | { readonly diagnostics: readonly Diagnostic[] };
+type Put = { readonly root: SpecNode } | { readonly diagnostics: readonly Diagnostic[] };
 
 function overrideOne(root: SpecNode, source: SourceText): Outcome {
   const { text } = source;
@@ -38,11 +70,16 @@ function overrideOne(root: SpecNode, source: SourceText): Outcome {
   const path = pathOf(text.slice(0, equals), at);
   const bad = path.find(({ name }) => !/^[A-Za-z0-9_-]+$/.test(name));
   if (bad !== undefined) return fail(bad.at, FORM);
+  const deepest = path[LIMITS.depth];
+  if (deepest !== undefined) {
+    return fail(deepest.at, `A path has at most ${LIMITS.depth} steps, this one ${path.length}.`);
+  }
   const value = parseYaml(source, equals + 1);
   if (value.root === null || value.diagnostics.length > 0) {
     return { diagnostics: value.diagnostics };
   }
-  return put(root, path, value.root);
+  const outcome = put(root, path, value.root);
+  return 'root' in outcome ? { ...outcome, nodes: countNodes(value.root) + path.length } : outcome;
 }
 
 const FORM =
@@ -61,7 +98,7 @@ function pathOf(text: string, at: (start: number, end: number) => Location): rea
   return steps;
 }
 
-function put(node: SpecNode, path: readonly PathStep[], value: SpecNode): Outcome {
+function put(node: SpecNode, path: readonly PathStep[], value: SpecNode): Put {
   const [step, ...rest] = path;
   if (step === undefined) return { root: value };
   if (node.kind === 'list') {
@@ -95,6 +132,6 @@ function put(node: SpecNode, path: readonly PathStep[], value: SpecNode): Outcom
   };
 }
 
-function fail(at: Location, message: string): Outcome {
+function fail(at: Location, message: string): { readonly diagnostics: readonly Diagnostic[] } {
   return { diagnostics: [diagnose('bad-override', at, message)] };
 }

@@ -54,24 +54,20 @@ function compose(
   if (deep.depth > LIMITS.depth) {
     return fail(diagnose('too-deep', at(deep.offset, deep.offset + 1), TOO_DEEP));
   }
-  const documents = [
-    ...new Composer({
-      uniqueKeys: false, // yaml's own check is quadratic; the tree builder's is linear
-      prettyErrors: false,
-      logLevel: 'silent',
-      resolveKnownTags: false,
-    }).compose(tokens, true, text.length),
-  ];
+  const composer = new Composer({
+    uniqueKeys: false, // yaml's own check is quadratic; the tree builder's is linear
+    prettyErrors: false,
+    logLevel: 'silent',
+    resolveKnownTags: false,
+  });
+  const documents = withoutStacks(() => [...composer.compose(tokens, true, text.length)]);
   const [document, second] = documents;
   if (second !== undefined && document !== undefined) {
-    const start = text.indexOf('---', document.range[1]);
-    return fail(
-      diagnose(
-        'several-documents',
-        at(start, start + 3),
-        'A file holds one study. Put what follows `---` into a file of its own.',
-      ),
-    );
+    const rest = text.slice(document.range[1]);
+    const marker = /^(?:---|\.\.\.)/m.exec(rest) ?? { 0: '---', index: rest.indexOf('---') };
+    const start = document.range[1] + marker.index;
+    const message = `A file holds one study. Put what follows \`${marker[0]}\` into a file of its own.`;
+    return fail(diagnose('several-documents', at(start, start + 3), message));
   }
   const errors = [...document!.errors, ...document!.warnings];
   const diagnostics = readable(errors).map((error) => {
@@ -95,6 +91,17 @@ function compose(
 }
 
 const TOO_DEEP = `This is nested more than ${LIMITS.depth} levels deep. No field of a spec is.`;
+
+/** Runs what makes an error of each of many mistakes: most of its time would go into stacks. */
+function withoutStacks<T>(work: () => T): T {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
 
 /** All tabs, since they are found alike; else the first error, as what follows it is noise. */
 function readable(errors: readonly YAMLError[]): readonly YAMLError[] {

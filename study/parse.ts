@@ -3,6 +3,7 @@ import { parseObject } from './parse-object.ts';
 import { parseYaml } from './parse-yaml.ts';
 import type { Parsed } from './parse-yaml.ts';
 import type { DiagnosticCode } from './diagnostics.ts';
+import { cut } from './readable.ts';
 import { diagnose } from './tree.ts';
 import type { Location } from './tree.ts';
 
@@ -14,7 +15,7 @@ export function parse(source: Uint8Array | string | object, file: string): Parse
   if (typeof source !== 'string' && !(source instanceof Uint8Array)) {
     return typeof source === 'object' && source !== null
       ? parseObject(source, file)
-      : fail('not-data', { file, pointer: '' }, `A spec is a map, not ${String(source)}.`);
+      : fail('not-data', { file, pointer: '' }, `A spec is a map, not ${cut(String(source), 40)}.`);
   }
   const size = typeof source === 'string' ? utf8Length(source) : source.length;
   if (size > LIMITS.sourceBytes) {

@@ -1,13 +1,11 @@
 import type { Diagnostic, DiagnosticCode } from './diagnostics.ts';
 import { LIMITS } from './limits.ts';
+import { CONTROL } from './readable.ts';
 import { diagnose, placeOf } from './tree.ts';
 import type { Location, MapEntry, ScalarNode, SpecNode } from './tree.ts';
+import { count } from './words.ts';
 
 const UNQUOTED = 'Inside `{ }` or `[ ]` YAML needs quotes around an expression: "${{ … }}".';
-
-// Line breaks and tabs are text; other control characters could rewrite a terminal.
-// eslint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]|\p{Surrogate}/u;
 
 /** Builds a spec's tree from whatever reads it, and refuses what no spec can hold. */
 export class TreeBuilder {
@@ -43,6 +41,9 @@ export class TreeBuilder {
         this.#report('bad-key', keyAt, 'A field’s name is plain text.');
       } else if (CONTROL.test(key)) {
         this.#report('not-text', keyAt, 'A field’s name holds no control characters.');
+      } else if (key.length > LIMITS.nameLength) {
+        const message = `A field’s name has at most ${LIMITS.nameLength} characters, this one has ${count(key.length)}.`;
+        this.#report('bad-key', keyAt, message);
       } else if (key === '<<') {
         this.#report('bad-key', keyAt, 'Merge keys (`<<`) are not read. Write the fields out.');
       } else if (seen.has(key)) {
@@ -136,6 +137,13 @@ export class TreeBuilder {
       return value + 0 === 0 ? 0 : value; // -0 is 0
     }
     if (typeof value === 'string') {
+      // Longer than any text of a spec, in two code units a character.
+      if (value.length > 2 * LIMITS.textLength) {
+        const most = count(LIMITS.textLength);
+        const message = `A text has at most ${most} characters, this one ${count(value.length)}.`;
+        this.#report('too-large', at, message);
+        return '';
+      }
       const bad = CONTROL.exec(value);
       if (bad !== null) {
         const code = bad[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
@@ -152,7 +160,7 @@ export class TreeBuilder {
   #report(code: DiagnosticCode, at: Location, message: string): void {
     this.#reported++;
     // A file of nothing but mistakes need not be told them all.
-    if (this.#reported <= 20 * LIMITS.diagnostics) {
+    if (this.#reported <= LIMITS.errors) {
       this.diagnostics.push(diagnose(code, at, message));
     }
   }

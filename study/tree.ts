@@ -1,4 +1,5 @@
 import type { Diagnostic, DiagnosticCode, TextPosition } from './diagnostics.ts';
+import { cut, readable } from './readable.ts';
 
 /** A text that values came from. */
 export interface SourceText {
@@ -79,7 +80,14 @@ export function toPlain(node: SpecNode): unknown {
 
 /** A diagnostic at a location. */
 export function diagnose(code: DiagnosticCode, at: Location, message: string): Diagnostic {
-  return { code, message, at: 'pointer' in at ? { kind: 'object', ...at } : positionOf(at) };
+  return { code, message: readable(message), at: placed(at) };
+}
+
+const POINTER_LENGTH = 500;
+
+function placed(at: Location): Diagnostic['at'] {
+  if ('source' in at) return positionOf(at);
+  return { kind: 'object', file: at.file, pointer: cut(at.pointer, POINTER_LENGTH) };
 }
 
 /** `line:column` or a pointer, for sentences that name a second place. */

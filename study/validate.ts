@@ -51,5 +51,5 @@ function compile(schema: object): ValidateFunction {
 function check(schema: ValidateFunction, root: SpecNode): readonly Diagnostic[] {
   if (schema(toPlain(root))) return [];
   // Sorting and wording hundreds of thousands of errors would take longer than finding them.
-  return explain((schema.errors ?? []).slice(0, 20 * LIMITS.diagnostics), root);
+  return explain((schema.errors ?? []).slice(0, LIMITS.errors), root);
 }

@@ -1,4 +1,5 @@
 import type { Schema } from './fields.ts';
+import { cut } from './readable.ts';
 import type { SpecNode } from './tree.ts';
 
 /** A schema in words: `a whole number from 1 to 10,000`. */
@@ -30,6 +31,8 @@ export function describeSchema(schema: Schema): string {
   }
 }
 
+const MOST_LISTED = 20;
+
 /** A value in words: `the text "fifty"`, `an empty list`. */
 export function describeValue(node: SpecNode): string {
   if (node.kind === 'map') return node.entries.length === 0 ? 'an empty map' : 'a map';
@@ -37,18 +40,22 @@ export function describeValue(node: SpecNode): string {
     return node.items.length === 0 ? 'an empty list' : 'a list';
   }
   if (node.value === null) return 'nothing';
-  if (typeof node.value !== 'string') return node.text === '' ? String(node.value) : node.text;
+  if (typeof node.value !== 'string') {
+    return cut(node.text === '' ? String(node.value) : node.text, 40);
+  }
   return node.value === '' ? 'an empty text' : `the text ${shortened(node.value)}`;
 }
 
 /** A text in double quotes on one line, cut when it is long. */
 export function shortened(text: string): string {
-  return JSON.stringify(text.length <= 40 ? text : `${text.slice(0, 40)}…`);
+  return JSON.stringify(cut(text, 41));
 }
 
-/** `` `a`, `b` and `c` `` */
+/** `` `a`, `b` and `c` ``, and how many more there are than anyone reads. */
 export function listed(names: readonly string[], word: 'and' | 'or'): string {
-  const quoted = names.map((name) => `\`${name}\``);
+  const quoted = names.slice(0, MOST_LISTED).map((name) => `\`${name}\``);
+  const more = names.length - quoted.length;
+  if (more > 0) return `${quoted.join(', ')} ${word} ${count(more)} more`;
   if (quoted.length < 2) return quoted.join('');
   return `${quoted.slice(0, -1).join(', ')} ${word} ${quoted.at(-1)}`;
 }

@@ -1,4 +1,5 @@
 import type { YAMLError } from 'yaml';
+import { cut } from './readable.ts';
 
 /** What is wrong with a YAML text, where, and how to mend it, in a writer's words. */
 export function explainYaml(
@@ -37,7 +38,7 @@ function sentenceFor({ code, pos }: YAMLError, said: string, text: string): stri
     case 'BAD_INDENT':
       return 'This is indented differently from the lines that it belongs to.';
     default:
-      return `This is not YAML: ${said}.`;
+      return `This is not YAML: ${cut(said, 120)}.`;
   }
 }
 

@@ -20,6 +20,7 @@ import type { Plan, PlannedTrial } from '../study/plan.ts';
 import { longSteps, lightSteps } from './activities.ts';
 import { studyDetails } from './details.ts';
 import { isLost } from './lost.ts';
+import { inputName, requireUsable } from './input.ts';
 import { PLAN_QUERY, PROGRESS_QUERY } from './messages.ts';
 import type { PlanAnswer, StudyOutcome, StudyProgress, TrialProgress } from './messages.ts';
 import { trial } from './trial.ts';
@@ -37,7 +38,9 @@ export async function study(spec: SpecSource, options: ResolveOptions = {}): Pro
   setHandler(defineQuery<StudyProgress>(PROGRESS_QUERY), () => progress.current);
   setHandler(defineQuery<PlanAnswer>(PLAN_QUERY), () => progress.plan);
 
-  const name = options.file ?? workflowInfo().workflowId;
+  const { workflowId } = workflowInfo();
+  requireUsable(workflowId, spec, options);
+  const name = inputName(options, workflowId);
   const resolve = (): ReturnType<StudyActivities['resolve']> =>
     unwrapped(lightSteps(`reads ${name}`).resolve(spec, options));
   const { plan, digest, store, parallelism } = await resolve();

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { EpochalError } from '../../study/errors.ts';
+import { quoted } from '../../study/readable.ts';
 import { connectTo, pointsToServer } from '../connection.ts';
 import { liveSupervisor } from '../supervisor/client.ts';
 
@@ -37,7 +38,7 @@ export async function stop(study: string): Promise<void> {
 function nothingRuns(study: string): EpochalError {
   return new EpochalError(
     'STUDY_UNKNOWN',
-    `Nothing runs in this folder, so ${JSON.stringify(study)} does not either. A study that was ` +
+    `Nothing runs in this folder, so ${quoted(study)} does not either. A study that was ` +
       'interrupted goes on with the next `epochal run` or `epochal up`; after `up`, `stop` ends it.',
     { study },
   );
@@ -46,7 +47,7 @@ function nothingRuns(study: string): EpochalError {
 function notRunning(study: string): EpochalError {
   return new EpochalError(
     'STUDY_UNKNOWN',
-    `No study ${JSON.stringify(study)} is running. \`epochal status\` shows those that are.`,
+    `No study ${quoted(study)} is running. \`epochal status\` shows those that are.`,
     { study },
   );
 }

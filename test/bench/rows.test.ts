@@ -24,6 +24,7 @@ const study: WholeStudy = {
 
 const measured: Measured = {
   helpSeconds: 0.1,
+  slowestInput: { name: 'a file full of quotes', ms: 1001, inputs: 300 },
   oneSlot: {
     epochal: [
       [1200, 1300],
@@ -53,6 +54,10 @@ describe('the table', () => {
   test('says where a target was missed, by however little', () => {
     expect(row(measured, 'orchestration')).toMatchObject({ target: '≤ 60', ok: false });
     expect(row(measured, 'A trainer')).toMatchObject({ measured: '1.30 GB', ok: false });
+    expect(row(measured, '300 hostile inputs, a file full of quotes')).toMatchObject({
+      measured: '1001.0 ms',
+      ok: false,
+    });
     expect(row(measured, 'event-loop')).toMatchObject({ measured: '10.0 ms', ok: true });
   });
 

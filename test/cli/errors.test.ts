@@ -76,14 +76,37 @@ describe('a name that can’t be a study’s', () => {
     ['results', ''],
     ['results', '..'],
     ['results', 'relu@xyz'],
-  ])('`%s %j` says what one looks like', async (command, name) => {
-    const ran = await workspace.epochal(command, name);
+    ['results', '../../etc/passwd'],
+    ['export', 'a/b', '--to', 'x'],
+  ])('`%s %j` says what one looks like', async (command, name, ...options) => {
+    const ran = await workspace.epochal(command, name, ...options);
     expectSentence(
       ran,
       2,
       `${JSON.stringify(name)} can't be a study, expected a name such as relu`,
     );
   });
+
+  test.each<[code: number, command: readonly string[]]>([
+    [2, ['results', 'NAME']],
+    [2, ['export', 'NAME', '--to', 'x']],
+    [3, ['stop', 'NAME']],
+    [2, ['validate', 'NAME']],
+    [2, ['validate', RELU, '--set', 'NAME']],
+    [2, ['NAME']],
+  ])(
+    'of 10 kB, or that would drive the terminal, ends with %i and few words: %j',
+    async (code, command) => {
+      for (const name of ['n'.repeat(10_000), 'a\u001B[2J\u009B2J\u202Eb']) {
+        const args = command.map((argument) => (argument === 'NAME' ? name : argument));
+        const ran = await workspace.epochal(...args);
+        expect(ran.code).toBe(code);
+        expect(ran.stderr.length).toBeLessThan(800);
+        // eslint-disable-next-line no-control-regex
+        expect(ran.stderr).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202E]/);
+      }
+    },
+  );
 
   test('`stop` without a name stops nothing', async () => {
     expectSentence(await workspace.epochal('stop', ''), 3, 'No study "" is running.');

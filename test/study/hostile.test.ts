@@ -1,67 +1,147 @@
 import { readFileSync } from 'node:fs';
+import { fullInputs } from '../../bench/hostile/full.ts';
+import { hostileInputs } from '../../bench/hostile/inputs.ts';
+import { UNSPOILT } from '../../bench/hostile/unspoilt.ts';
 import { compileSpec, formatDiagnostics } from '../../study/compile.ts';
 import { LIMITS } from '../../study/limits.ts';
 import { codesOf, specObject } from './spec-files.ts';
 
 const RELU = readFileSync('specs/relu.yaml', 'utf8');
-const FULL = LIMITS.sourceBytes;
-const full = (unit: string): string => unit.repeat(Math.floor(FULL / unit.length));
+const inputs = hostileInputs();
+// All but tabs and line breaks: control characters, marks that reorder, halves of characters.
+const UNPRINTABLE =
+  // eslint-disable-next-line no-control-regex
+  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069]|\p{Surrogate}/u;
 
-test('size is checked before anything is parsed', () => {
-  expect(codesOf('x'.repeat(FULL + 1))).toEqual(['too-large']);
-  expect(codesOf(new Uint8Array(FULL + 1))).toEqual(['too-large']);
-  expect(codesOf('é'.repeat(FULL / 2 + 1))).toEqual(['too-large']); // two bytes each
+function said(source: string | object): readonly string[] {
+  const compiled = compileSpec(source);
+  return compiled.ok ? [] : compiled.diagnostics.map(({ message }) => message);
+}
+
+test('there are at least 60 inputs that nobody should send', () => {
+  const names = inputs.map(({ name }) => name);
+  expect(names.length).toBeGreaterThanOrEqual(60);
+  expect(new Set(names).size).toBe(names.length);
 });
 
-// Each fills a file of the largest size. jest's time limit is the assertion that none hangs.
-test.each<[what: string, text: string]>([
-  ['open lists', full('[')],
-  ['open maps', full('{a: ')],
-  ['nested lists', full('- ')],
-  ['nested maps', full('a: ')],
-  ['complex keys', full('? ')],
-  ['equal keys', full('a: 1\n')],
-  ['different keys', Array.from({ length: 20_000 }, (_, i) => `k${i}: 1`).join('\n')],
-  ['expressions without quotes', `a: [${full('${{ x }},').slice(0, -9)}]`],
-  ['expressions', `epochal: 1\ndata: [${full('"${{ matrix.x }}",').slice(0, -40)}]`],
-  ['anchors', full('&a ')],
-  ['aliases', `a: &a 1\n${full('- *a\n').slice(0, -20)}`],
-  ['documents', full('---\n')],
-  ['comments', full('# x\n')],
-  ['quotes', full('"')],
-  ['tabs', full('\t')],
-  ['unknown aliases', `seeds: [${full('*a , ').slice(0, -20)}]`],
-  ['bad numbers', `seeds: [${full('.inf, ').slice(0, -20)}]`],
-  ['bad seeds', `seeds: [${full('-1, ').slice(0, -20)}]`],
-  ['equal seeds', `seeds: [${full('1, ').slice(0, -20)}]`],
-  ['bad layers', `model:\n  layers: [${full('x, ').slice(0, -30)}]`],
-  ['many layers', `model:\n  layers: [${full('flatten, ').slice(0, -30)}]`],
-  ['keep', `checkpoint: { keep: [${full('best, ').slice(0, -40)}] }`],
-  ['variables', `matrix: { ${Array.from({ length: 20_000 }, (_, i) => `v${i}: [1]`).join(', ')} }`],
-  ['values', `matrix: { a: [${Array.from({ length: 40_000 }, (_, i) => i).join(',')}] }`],
+test('what they spoil is a good spec', () => {
+  expect(codesOf(UNSPOILT)).toEqual([]);
+});
+
+// jest's time limit is the assertion that none hangs; `npm run bench` prints the slowest.
+test.each(inputs)('$name is refused in sentences', ({ spec, overrides = [] }) => {
+  const compiled = compileSpec(spec as object, { file: 'hostile.yaml', overrides });
+  if (compiled.ok) throw new Error('it compiled');
+  const [first] = compiled.diagnostics;
+  expect(first?.message).toMatch(/^\S.* .*[.?]$/su);
+  const long = compiled.diagnostics.filter(
+    ({ message, at }) => message.length > 1_000 || JSON.stringify(at).length > 2_000,
+  );
+  expect(long).toEqual([]);
+  const text = formatDiagnostics(compiled.diagnostics, { color: false });
+  expect(text.length).toBeLessThanOrEqual(100_000);
+  expect(text).not.toMatch(UNPRINTABLE);
+  expect(Object.prototype).not.toHaveProperty('polluted');
+});
+
+test.each(fullInputs())('$name has the largest size, or nearly', ({ spec }) => {
+  expect((spec as string).length).toBeLessThanOrEqual(LIMITS.sourceBytes);
+  expect((spec as string).length).toBeGreaterThan(LIMITS.sourceBytes / 2);
+});
+
+test('a name of 10 kB is told by its beginning and its length', () => {
+  const long = 'n'.repeat(10_000);
+  expect(said(specObject({ [long]: 1 }))).toEqual([
+    'A field’s name has at most 64 characters, this one has 10,000.',
+  ]);
+  expect(said(UNSPOILT.replace('study: hostile', `study: ${long}`))).toEqual([
+    'A text has at most 1,000 characters, this one 10,000.',
+  ]);
+});
+
+test('size is checked before anything is parsed', () => {
+  expect(codesOf('x'.repeat(LIMITS.sourceBytes + 1))).toEqual(['too-large']);
+  expect(codesOf(new Uint8Array(LIMITS.sourceBytes + 1))).toEqual(['too-large']);
+  expect(codesOf('é'.repeat(LIMITS.sourceBytes / 2 + 1))).toEqual(['too-large']); // two bytes each
+});
+
+test.each<[what: string, options: unknown, sentence: string]>([
+  ['a number', 5, 'The options are a map of `file` and `overrides`.'],
+  ['a text', 'training.epochs=1', 'The options are a map of `file` and `overrides`.'],
+  ['a list', ['training.epochs=1'], 'The options are a map of `file` and `overrides`.'],
   [
-    'names that are nearly right',
-    `${Array.from({ length: 8_000 }, (_, i) => `m${i}: [1]`)
-      .join(', ')
-      .replace(/^/, 'matrix: { ')} }\n` +
-      `hypotheses: [${Array.from({ length: 4_000 }, (_, i) => `{treatment: {n${i}: 1}}`).join(',')}]`,
+    'what there is not',
+    { override: [] },
+    '`override` is no option. The options are `file` and `overrides`.',
   ],
-  ['backslashes', `question: "${full('\\\\').slice(0, -20)}"`],
-  ['one long key', full('k')],
-  ['one long expression', `data: "\${{ ${full('x').slice(0, -20)} }}"`],
-  ['opened expressions', `data: "${full('${{').slice(0, -20)}"`],
-  ['spaces', `a:${full(' ')}`.slice(0, FULL)],
-])(
-  'a file full of %s is refused, and soon',
-  (_, text) => {
-    expect(text.length).toBeLessThanOrEqual(FULL);
-    const compiled = compileSpec(text);
-    if (compiled.ok) throw new Error('it compiled');
-    expect(compiled.diagnostics.length).toBeGreaterThan(0);
-    formatDiagnostics(compiled.diagnostics, { color: true });
-  },
-  20_000,
-);
+  [
+    'a prototype',
+    JSON.parse('{"__proto__": {"file": "x"}}'),
+    '`__proto__` is no option. The options are `file` and `overrides`.',
+  ],
+  ['a file that is a number', { file: 5 }, 'The option `file` takes a text, such as a path.'],
+  [
+    'an override that is no list',
+    { overrides: 'training.epochs=1' },
+    'The option `overrides` takes a list of texts such as `training.epochs=5`.',
+  ],
+  [
+    'an override that is a map',
+    { overrides: [{ epochs: 1 }] },
+    'The option `overrides` takes a list of texts such as `training.epochs=5`.',
+  ],
+])('options that are or hold %s are refused', (_, options, sentence) => {
+  const compiled = compileSpec(UNSPOILT, options as object);
+  expect(compiled.ok ? [] : compiled.diagnostics.map(({ message }) => message)).toEqual([sentence]);
+});
+
+test('no options at all, as JSON says it, are the defaults', () => {
+  expect(compileSpec(UNSPOILT, null as unknown as object).ok).toBe(true);
+});
+
+test('a file’s name of 10 kB is cut, and its control characters are not printed', () => {
+  const compiled = compileSpec('x', { file: `\u001B[2J\u0000${'f'.repeat(10_000)}` });
+  const text = compiled.ok ? '' : formatDiagnostics(compiled.diagnostics, { color: false });
+  expect(text).toMatch(/^\?\[2J\?f+…:1:1 error/);
+  expect(text.length).toBeLessThan(500);
+  expect(text).not.toMatch(UNPRINTABLE);
+});
+
+test('a batch is as large as there are images to train on, whatever it says', () => {
+  const parts = { train: 1000, validation: 200 };
+  const layers = ['flatten', { dense: { units: 65_536 } }, { dense: { units: 10 } }];
+  const training = { epochs: 1, optimizer: { sgd: { learningRate: 0.1 } } };
+  const codes = (batchSize: number, train: number): readonly string[] =>
+    codesOf(
+      specObject({
+        data: { dataset: 'mnist', split: { ...parts, train } },
+        model: { layers },
+        training: { ...training, batchSize },
+      }),
+    );
+  // 250,000,000 / (784 + 65,536 + 10) = 3,769.03…
+  expect(codes(3_769, 4_000)).toEqual([]);
+  expect(codes(3_770, 4_000)).toEqual(['model-shape']);
+  expect(codes(60_000, 3_769)).toEqual([]);
+});
+
+test('a variant’s names and values have at most 300 characters', () => {
+  const codes = (last: number): readonly string[] => {
+    // `a…=1, b…=1, c…=1, d…=1, e…=1`: five names, ten characters of values, eight between
+    const names = ['a', 'b', 'c', 'd', 'e'].map((name) =>
+      name.padEnd(name === 'e' ? last : 60, 'x'),
+    );
+    const units = names.map((name) => ({ dense: { units: `\${{ matrix.${name} }}` } }));
+    return codesOf(
+      specObject({
+        matrix: Object.fromEntries(names.map((name) => [name, [1]])),
+        model: { layers: ['flatten', ...units, { dense: { units: 10 } }] },
+      }),
+    );
+  };
+  expect(codes(300 - 4 * 60 - 10 - 8)).toEqual([]);
+  expect(codes(300 - 4 * 60 - 10 - 8 + 1)).toEqual(['too-large']);
+});
 
 const holes = (length: number): unknown[] => Object.assign([], { length });
 const circular: Record<string, unknown> = { epochal: 1 };
@@ -116,66 +196,4 @@ test('no control character of a spec reaches the terminal', () => {
   const text = compiled.ok ? '' : formatDiagnostics(compiled.diagnostics, { color: false });
   // eslint-disable-next-line no-control-regex
   expect(text).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/);
-});
-
-// A deterministic walk through damaged files: xorshift32, from a fixed start.
-test('whatever is cut out of, put into or swapped in a spec, the compiler answers', () => {
-  let x = 2463534242;
-  const next = (below: number): number => {
-    x ^= x << 13;
-    x ^= x >>> 17;
-    x ^= x << 5;
-    return (x >>> 0) % below;
-  };
-  const pieces = [
-    '${{',
-    '}}',
-    '{',
-    '}',
-    '[',
-    ']',
-    ': ',
-    '- ',
-    '\n',
-    '  ',
-    '"',
-    "'",
-    '*a',
-    '&a ',
-    '#',
-    '!',
-    '|',
-    '>',
-    '%',
-    '@',
-    '\t',
-    '0',
-    '-1',
-    '.nan',
-    'null',
-    '<<: ',
-    '---\n',
-    '? ',
-    ',',
-    '\u0000',
-    '\uD83D\uDE00',
-  ];
-  const lines = RELU.split('\n');
-  for (let round = 0; round < 500; round++) {
-    let text = RELU;
-    for (let n = next(3); n >= 0; n--) {
-      const at = next(text.length);
-      const what = next(4);
-      if (what === 0) text = text.slice(0, at) + text.slice(at + 1 + next(12));
-      else if (what === 1) text = text.slice(0, at) + pieces[next(pieces.length)]! + text.slice(at);
-      else if (what === 2)
-        text = text.replace(lines[next(lines.length)]!, lines[next(lines.length)]!);
-      else text = text.slice(0, at) + text.slice(at, at + next(30)).repeat(2) + text.slice(at);
-    }
-    const compiled = compileSpec(text, { file: 'damaged.yaml' });
-    if (!compiled.ok) {
-      expect(compiled.diagnostics.length).toBeGreaterThan(0);
-      formatDiagnostics(compiled.diagnostics, { color: false });
-    }
-  }
 });

@@ -16,6 +16,8 @@ describe('the workflow bundle', () => {
       './dist/workflows/arithmetic.js',
       './dist/workflows/details.js',
       './dist/workflows/index.js',
+
+      './dist/workflows/input.js',
       './dist/workflows/lost.js',
       './dist/workflows/messages.js',
       './dist/workflows/queues.js',

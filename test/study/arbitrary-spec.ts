@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import { CONTROL } from '../../study/readable.ts';
+
+/** A spec as JSON has it. */
+export type SpecRecord = Readonly<Record<string, unknown>>;
+
+/** Any valid spec, as an object: layers, expressions, a matrix, seeds and hypotheses as they may be. */
+export function validSpec(): fc.Arbitrary<SpecRecord> {
+  return fc
+    .record({ slots: fc.subarray([...SLOTS]), parts: parts(), hypothesis: fc.boolean() })
+    .chain(({ slots, parts: given, hypothesis }) =>
+      fc
+        .tuple(...slots.map(({ values }) => fc.uniqueArray(values, UNIQUE)))
+        .map((values) => assemble(slots, values, given, hypothesis)),
+    );
+}
+
+/** A text that a spec may hold. */
+export function plainText(maxLength: number): fc.Arbitrary<string> {
+  return fc
+    .string({ unit: 'grapheme', minLength: 1, maxLength })
+    .filter((text) => !CONTROL.test(text) && !text.includes('${{') && text.length <= maxLength);
+}
+
+/** A field that a matrix can vary. */
+interface Slot {
+  readonly variable: string;
+  readonly values: fc.Arbitrary<string | number>;
+}
+
+const rate = fc.double({ min: 1e-6, max: 10, noNaN: true });
+const SLOTS: readonly Slot[] = [
+  { variable: 'activation', values: fc.constantFrom('linear', 'relu') },
+  { variable: 'units', values: fc.integer({ min: 1, max: 2_000 }) },
+  { variable: 'constructor', values: rate }, // every object has one, and so may a matrix
+  { variable: 'epochs', values: fc.integer({ min: 1, max: 10_000 }) },
+  { variable: 'rng_2', values: fc.constantFrom('paired', 'torch') },
+];
+const UNIQUE = { minLength: 1, maxLength: 3, selector: String } as const;
+
+function parts() {
+  return fc.record(
+    {
+      study: fc.stringMatching(/^[a-z0-9][a-z0-9._-]{0,63}$/),
+      question: plainText(100),
+      split: fc.oneof(
+        fc.record({ train: count(30_000), validation: count(30_000) }),
+        fc.record({ train: fraction(), validation: fraction() }),
+      ),
+      hidden: fc.array(fc.integer({ min: 1, max: 300 }), { maxLength: 4 }),
+      batchSize: count(1_000),
+      keep: fc.subarray(['best', 'last', 'all'], { minLength: 1 }),
+      monitor: fc.constantFrom('train.loss', 'validation.accuracy'),
+      seeds: fc.oneof(
+        fc.uniqueArray(fc.integer({ min: 0, max: 2 ** 32 - 1 }), { minLength: 1, maxLength: 2 }),
+        fc.record({ count: count(2), from: count(1_000) }, { requiredKeys: ['count'] }),
+      ),
+    },
+    { requiredKeys: ['study', 'hidden', 'batchSize'] },
+  );
+}
+type Parts = ReturnType<typeof parts> extends fc.Arbitrary<infer T> ? T : never;
+
+function count(max: number): fc.Arbitrary<number> {
+  return fc.integer({ min: 1, max });
+}
+
+function fraction(): fc.Arbitrary<number> {
+  return fc.double({ min: 0.001, max: 0.499, noNaN: true });
+}
+
+function assemble(
+  slots: readonly Slot[],
+  values: readonly (readonly (string | number)[])[],
+  { study, question, split, hidden, batchSize, keep, monitor, seeds }: Parts,
+  hypothesis: boolean,
+): SpecRecord {
+  const varied = new Set(slots.map(({ variable }) => variable));
+  const at = (variable: string, otherwise: string | number): string | number =>
+    varied.has(variable) ? `\${{ matrix.${variable} }}` : otherwise;
+  const [first] = slots;
+  const [a, b] = values[0] ?? [];
+  return {
+    epochal: 1,
+    study,
+    ...(question !== undefined && { question }),
+    data: { dataset: 'mnist', ...(split !== undefined && { split }) },
+    model: {
+      layers: [
+        'flatten',
+        ...hidden.flatMap((units) => [{ dense: { units } }, { activation: 'relu' }]),
+        { dense: { units: at('units', 16) } },
+        { activation: at('activation', 'linear') },
+        { dense: { units: 10 } },
+      ],
+    },
+    training: {
+      epochs: at('epochs', 3),
+      batchSize,
+      optimizer: { sgd: { learningRate: at('constructor', 0.1) } },
+    },
+    ...((keep ?? monitor) !== undefined && {
+      checkpoint: {
+        ...(keep !== undefined && { keep }),
+        ...(monitor !== undefined && { monitor }),
+      },
+    }),
+    ...(slots.length > 0 && {
+      matrix: Object.fromEntries(slots.map(({ variable }, i) => [variable, values[i]])),
+    }),
+    ...(seeds !== undefined && { seeds }),
+    ...(varied.has('rng_2') && { randomness: '${{ matrix.rng_2 }}' }),
+    ...(hypothesis &&
+      b !== undefined && {
+        hypotheses: [
+          {
+            claim: question ?? 'it helps',
+            metric: 'test.accuracy',
+            treatment: { [first!.variable]: b },
+            baseline: { [first!.variable]: a },
+            expect: 'greater',
+          },
+        ],
+      }),
+  };
+}
