@@ -12,21 +12,26 @@ type PendingActivity = NonNullable<Raw['pendingActivities']>[number];
 
 /**
  * What an open study's steps wait for, a line each: what they fail of again and again, or that no
- * worker takes them. Empty when all of them are at work.
+ * worker takes them. Empty when all of them are at work; null when the server has no such study open.
  *
  * @param study the id of the study's workflow
  */
-export async function whatItWaitsFor(client: WorkflowClient, study: string): Promise<string[]> {
+export async function whatItWaitsFor(
+  client: WorkflowClient,
+  study: string,
+): Promise<string[] | null> {
   const id = study.replaceAll("'", "\\'");
   const open = client.list({
     query: `(WorkflowId = '${id}' OR ParentWorkflowId = '${id}') AND ExecutionStatus = 'Running'`,
   });
   const lines = new Set<string>();
+  let found = false;
   for await (const { workflowId, runId } of open) {
+    found = true;
     const described = await client.getHandle(workflowId, runId).describe();
     for (const line of linesOf(described)) lines.add(line);
   }
-  return [...lines];
+  return found ? [...lines] : null;
 }
 
 function linesOf({ raw, memo, taskQueue }: WorkflowExecutionDescription): string[] {

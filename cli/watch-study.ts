@@ -10,6 +10,7 @@ import { liveProgress } from './live-progress.ts';
 import type { ProgressView } from './live-progress.ts';
 import { bringUp, liveSupervisor, logFile, tail } from './supervisor/client.ts';
 import { readState } from './supervisor/state.ts';
+import type { SupervisorState } from './supervisor/state.ts';
 import { whatItWaitsFor } from './waiting.ts';
 
 const POLL_MS = 200;
@@ -22,14 +23,15 @@ const PATIENCE_MS = 5000;
 export interface WatchOptions {
   /** Ends the watching; the study runs on. */
   readonly signal: AbortSignal;
-  /** Whether the study runs on this folder's own server and worker, which are then kept up. */
-  readonly embedded: boolean;
+  /** The address of this folder's own server, which is then kept up; null for the user's. */
+  readonly embedded: string | null;
 }
 
 /**
  * Shows a study's progress until it has ended; what is shown comes from the store, so it goes on
  * when the server is away for a while.
  *
+ * @returns where the folder's own server has moved to, if its port was taken meanwhile
  * @throws EpochalError ENGINE_FAILED when the worker underneath can't start; STORE_MISMATCH when the
  * study ended well and this command's store has nothing of it.
  */
@@ -38,7 +40,7 @@ export async function watchStudy(
   store: Store,
   plan: Plan,
   { signal, embedded }: WatchOptions,
-): Promise<void> {
+): Promise<SupervisorState | null> {
   const view = liveProgress(plan);
   const reader = new CommitReader(store);
   const waiting = new WaitingReasons(handle, view);
@@ -51,13 +53,17 @@ export async function watchStudy(
       last = ended;
       const epochs = await showProgress(view, store, plan, reader);
       if (!last) await waiting.after(epochs);
-      if (embedded && !last) await keepUp();
+      if (embedded !== null && !last) {
+        const live = await keepUp();
+        if (live.address !== embedded) return live;
+      }
       if (!last) await delay(POLL_MS, undefined, { signal }).catch(() => undefined);
     }
   } finally {
     view.end();
   }
   if (!signal.aborted) await requireWrittenEnd(await outcome, store, plan);
+  return null;
 }
 
 /** Shows what the store has of the study; the number of epochs, null when it has nothing to show. */
@@ -82,9 +88,9 @@ async function showProgress(
 }
 
 /** Starts this folder's supervisor again if it was killed. */
-async function keepUp(): Promise<void> {
+async function keepUp(): Promise<SupervisorState> {
   requireStartingWorker();
-  if (liveSupervisor() === null) await bringUp(readState()?.mode ?? 'run');
+  return liveSupervisor() ?? (await bringUp(readState()?.mode ?? 'run')).state;
 }
 
 /** @param failure how the workflow failed; null when it did not */
@@ -129,9 +135,10 @@ class WaitingReasons {
   async #reasons(): Promise<readonly string[]> {
     const { client, workflowId } = this.#handle;
     try {
-      return await client.withDeadline(Date.now() + PATIENCE_MS, () =>
+      const reasons = await client.withDeadline(Date.now() + PATIENCE_MS, () =>
         whatItWaitsFor(client, workflowId),
       );
+      return reasons ?? [];
     } catch {
       return ['the Temporal server does not answer'];
     }
@@ -160,7 +167,7 @@ async function untilEnded(handle: StudyHandle): Promise<string | null> {
         if (type === 'SPEC_INVALID') throw new EpochalError('SPEC_INVALID', message ?? type);
         return message ?? error.message;
       }
-      if (error instanceof WorkflowNotFoundError) throw error;
+      if (error instanceof WorkflowNotFoundError) return 'the server does not know it any more';
       await delay(RETRY_MS);
     }
   }

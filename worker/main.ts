@@ -25,6 +25,9 @@ const FORCE_S = 13;
 /** A worker process: everything from the environment, until SIGTERM or SIGINT drains it. */
 async function main(): Promise<void> {
   answerLiveness();
+  // Whoever started this worker in a terminal is gone: it drains too.
+  process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+  process.channel?.unref();
   const draining = new Draining(GRACE_S);
   const level = LOG_LEVELS.find((known) => known === process.env['EPOCHAL_LOG']) ?? 'WARN';
   Runtime.install({ logger: new DefaultLogger(level), shutdownSignals: [...DRAIN_SIGNALS] });

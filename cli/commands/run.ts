@@ -70,7 +70,9 @@ async function attend(
   const interrupted = new AbortController();
   process.once('SIGINT', () => interrupted.abort());
   const { signal } = interrupted;
-  await watchStudy(handle, store, plan, { signal, embedded: embedded !== null });
+  const address = embedded?.address ?? null;
+  const moved = await watchStudy(handle, store, plan, { signal, embedded: address });
+  if (moved !== null) return attend(spec, options, store, moved);
   if (signal.aborted) process.exitCode = EXIT.interrupted;
   else if ((await printOutcome(store, plan.run)) !== 'done') process.exitCode = EXIT.studyFailed;
 }

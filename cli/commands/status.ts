@@ -48,8 +48,10 @@ async function waitingLines(rows: string[][], address: string | undefined): Prom
     const lines: string[] = [];
     for (const row of running) {
       const reasons = await whatItWaitsFor(connection.client.workflow, row[0]!);
-      if (reasons.length > 0) row[STATUS] = 'waiting';
-      lines.push(...reasons.map((reason) => `${row[0]}: ${reason}`));
+      // Terminated, or of a server that is gone: the next `run` or `retry` goes on.
+      if (reasons === null) row[STATUS] = 'interrupted';
+      else if (reasons.length > 0) row[STATUS] = 'waiting';
+      lines.push(...(reasons ?? []).map((reason) => `${row[0]}: ${reason}`));
     }
     return lines;
   } catch (error) {
