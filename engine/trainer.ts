@@ -3,6 +3,7 @@
  * TensorFlow. Started by engine/pool.ts; talks over the channel of `fork`.
  */
 import { EpochalError } from '../study/errors.ts';
+import { requireAddressSpace } from './address-space.ts';
 import { loadBackend } from './backend.ts';
 import type { FromTrainer, ToTrainer } from './messages.ts';
 import { isOutOfMemory } from './out-of-memory.ts';
@@ -45,8 +46,10 @@ async function answer(
   isStopped: () => boolean,
 ): Promise<FromTrainer> {
   try {
+    requireAddressSpace();
     const session = await loading;
     const response = await session.handle(request, createOnBatch(isStopped));
+    requireAddressSpace();
     return { type: 'response', response };
   } catch (error) {
     if (error instanceof Stopped) return { type: 'stopped' };
@@ -71,6 +74,7 @@ function createOnBatch(isStopped: () => boolean) {
     const now = performance.now();
     if (now - yielded < YIELD_MS) return undefined;
     yielded = now;
+    requireAddressSpace();
     if (now - reported >= PROGRESS_MS) {
       reported = now;
       send({ type: 'progress', progress });
