@@ -1,0 +1,31 @@
+import type { Moment } from './moments.ts';
+import type { RandomStream } from './random.ts';
+import type { Site } from './site.ts';
+
+/** A way to disturb a study. */
+export interface Fault {
+  readonly name: string;
+  readonly group: FaultGroup;
+  /** What it does, in a line. */
+  readonly about: string;
+  /** Moments that it is aimed at, besides random ones; empty where the moment makes no difference. */
+  readonly moments: readonly Moment[];
+  /** Longest median recovery, in seconds; null where nothing is promised. */
+  readonly targetSeconds: number | null;
+  /** Disturbs; what has to be at once is done before the first `await`. */
+  inject(site: Site, random: RandomStream): Promise<Injected>;
+}
+
+export type FaultGroup = 'processes' | 'server' | 'store' | 'mirror' | 'clock' | 'memory';
+
+/** What was done. */
+export interface Injected {
+  /** Recovery counts from here, in ms of `performance.now()`: the fault, or an outage's end. */
+  readonly fromMs: number;
+  /** What it hit, for the log. */
+  readonly what: string;
+  /** Digests and keys that provenance has to name. */
+  readonly damaged?: readonly string[];
+  /** What was seen not to be as promised. */
+  readonly differences?: readonly string[];
+}

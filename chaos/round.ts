@@ -1,0 +1,227 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { differencesOf, unnamed } from './compare.ts';
+import type { Outcome } from './compare.ts';
+import type { Fault, Injected } from './fault.ts';
+import type { Moment } from './moments.ts';
+import { Observer } from './observer.ts';
+import { readOutcome } from './outcome.ts';
+import { hasRecovered } from './progress.ts';
+import { RandomStream } from './random.ts';
+import type { Planned } from './schedule.ts';
+import { Site } from './site.ts';
+import { StoreWatch } from './store-watch.ts';
+import type { Injection } from './table.ts';
+
+/** A study that makes no progress for so long hangs. */
+const PATIENCE_MS = 120_000;
+/** A moment that does not come for so long is not waited for. */
+const MOMENT_PATIENCE_MS = 10_000;
+/** A supervisor of `run` ends itself 10 s after the last study. */
+const ORPHAN_PATIENCE_MS = 30_000;
+
+/** What a round needs to know of the undisturbed run. */
+export interface Known {
+  readonly outcome: Outcome;
+  readonly study: string;
+  /** Of the trials, by their index in the plan. */
+  readonly workflowIds: readonly string[];
+}
+
+export interface RoundOptions {
+  readonly study: readonly string[];
+  readonly known: Known;
+  readonly faults: ReadonlyMap<string, Fault>;
+  /** The faults to inject, in order; those that were are taken out. */
+  readonly queue: Planned[];
+  readonly mayInject: () => boolean;
+  readonly say: (text: string) => void;
+}
+
+export interface RoundResult {
+  readonly injections: readonly Injection[];
+  /** What was found once the study had ended. */
+  readonly differences: readonly string[];
+  /** The folder that was kept for a look; null where all was well. */
+  readonly kept: string | null;
+}
+
+/** Runs the study once under faults, and compares it with the undisturbed run. */
+export async function disturbedRound(options: RoundOptions): Promise<RoundResult> {
+  const round = new Round(options);
+  try {
+    await round.disturb();
+    return await round.compare();
+  } finally {
+    await round.close();
+  }
+}
+
+class Round {
+  readonly #options: RoundOptions;
+  readonly #site: Site;
+  readonly #observer: Observer;
+  readonly #watch: StoreWatch;
+  readonly #listeners = new Set<(moment: Moment) => void>();
+  readonly #injections: Injection[] = [];
+  readonly #damaged: string[] = [];
+  #ended = false;
+  #code: number | null = null;
+  #keep = false;
+
+  constructor(options: RoundOptions) {
+    this.#options = options;
+    this.#site = new Site(options.study);
+    this.#watch = new StoreWatch(this.#site.store, (moment) => {
+      for (const listener of this.#listeners) listener(moment);
+    });
+    this.#observer = new Observer(this.#site, options.known.workflowIds);
+  }
+
+  /** Injects faults until the study has ended. */
+  async disturb(): Promise<void> {
+    const { queue, mayInject } = this.#options;
+    this.#site.run();
+    this.#follow();
+    const open = (): boolean => this.#ended || this.#observer.look().trials.length > 0;
+    if (!(await this.#observer.until(open, PATIENCE_MS))) {
+      return this.#giveUp('no trial was open');
+    }
+    while (!this.#ended && queue.length > 0 && mayInject()) {
+      if (!(await this.#injectNext(queue[0]!))) return;
+    }
+    if (!(await this.#untilEnd())) this.#giveUp('no progress');
+  }
+
+  /** Compares with the undisturbed run, and looks for what was left behind. */
+  async compare(): Promise<RoundResult> {
+    const { known } = this.#options;
+    const differences: string[] = [];
+    if (this.#ended) {
+      if (this.#code !== 0) differences.push(`epochal run ended with ${this.#code}`);
+      differences.push(...(await this.#orphans()));
+      try {
+        const outcome = await readOutcome(this.#site, known.study);
+        differences.push(...differencesOf(known.outcome, outcome));
+        differences.push(...unnamed(this.#damaged, outcome.provenance));
+      } catch (error) {
+        differences.push((error as Error).message);
+      }
+    }
+    this.#keep =
+      differences.length > 0 || this.#injections.some((each) => each.differences.length > 0);
+    return {
+      injections: this.#injections,
+      differences,
+      kept: this.#keep ? this.#site.folder : null,
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#watch[Symbol.dispose]();
+    await this.#observer.close();
+    await this.#site.close(this.#keep);
+  }
+
+  /** Notes the end of whichever `epochal run` sees the study to its end. */
+  #follow(): void {
+    const note = async (ended: Promise<number | null>): Promise<void> => {
+      this.#code = await ended;
+      this.#ended = true;
+    };
+    void note(this.#site.ended);
+  }
+
+  /** False when the study hangs. */
+  async #injectNext(planned: Planned): Promise<boolean> {
+    const { faults, queue, say } = this.#options;
+    const fault = faults.get(planned.fault)!;
+    const random = new RandomStream(planned.seed);
+    await Promise.race([delay(planned.delayMs), this.#site.ended]);
+    const aimed = await this.#moment(planned.moment);
+    if (this.#ended) return true;
+    const before = this.#observer.look();
+    const wallMs = Date.now();
+    const injecting = fault.inject(this.#site, random);
+    this.#follow();
+    const injected = await injecting;
+    queue.shift();
+    const recovered = await this.#observer.until(
+      (now) => this.#ended || hasRecovered(before, now, { wallMs }),
+      PATIENCE_MS,
+    );
+    const seconds = recovered ? Math.max(0, performance.now() - injected.fromMs) / 1000 : null;
+    const moment = aimed ? planned.moment : 'random';
+    say(
+      `${fault.name.padEnd(16)} ${moment.padEnd(16)} ${injected.what.padEnd(24)} ` +
+        `${seconds?.toFixed(2) ?? 'none'} s`,
+    );
+    this.#note(fault, moment, injected, seconds);
+    return recovered;
+  }
+
+  #note(fault: Fault, moment: Moment, injected: Injected, seconds: number | null): void {
+    this.#damaged.push(...(injected.damaged ?? []));
+    this.#injections.push({
+      fault: fault.name,
+      moment,
+      recoverySeconds: seconds,
+      recomputed: 0,
+      differences: [
+        ...(injected.differences ?? []),
+        ...(seconds === null
+          ? [`no progress within ${PATIENCE_MS / 1000} s of ${injected.what}`]
+          : []),
+      ],
+    });
+  }
+
+  /** Whether the moment came; settles in the very callback that saw it. */
+  async #moment(moment: Moment): Promise<boolean> {
+    if (moment === 'random') return true;
+    const wanted = moment === 'compute' ? 'before-compute' : moment;
+    let listener: ((seen: Moment) => void) | undefined;
+    const seen = new Promise<boolean>((resolve) => {
+      listener = (each) => {
+        if (each === wanted) resolve(true);
+      };
+      this.#listeners.add(listener);
+    });
+    const timeout = new AbortController();
+    const gaveUp = delay(MOMENT_PATIENCE_MS, false, { signal: timeout.signal }).catch(() => false);
+    const came = await Promise.race([seen, gaveUp, this.#site.ended.then(() => false)]);
+    timeout.abort();
+    this.#listeners.delete(listener!);
+    return came;
+  }
+
+  /** Waits for the study's end as long as it makes progress. */
+  async #untilEnd(): Promise<boolean> {
+    for (;;) {
+      const before = this.#observer.look();
+      const text = JSON.stringify(before);
+      const changed = await this.#observer.until(
+        (now) => this.#ended || JSON.stringify(now) !== text,
+        PATIENCE_MS,
+      );
+      if (this.#ended) return true;
+      if (!changed) return false;
+    }
+  }
+
+  #giveUp(what: string): void {
+    const last = this.#injections.pop();
+    const difference = `${what} for ${PATIENCE_MS / 1000} s`;
+    if (last === undefined) throw new Error(difference);
+    this.#injections.push({ ...last, differences: [...last.differences, difference] });
+  }
+
+  async #orphans(): Promise<string[]> {
+    const began = performance.now();
+    let left = this.#site.left();
+    while (left.length > 0 && performance.now() - began < ORPHAN_PATIENCE_MS) {
+      await delay(100);
+      left = this.#site.left();
+    }
+    return left.map((process) => `left behind: ${process}`);
+  }
+}
