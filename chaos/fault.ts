@@ -1,4 +1,5 @@
 import type { Moment } from './moments.ts';
+import type { PlaceName } from './places/place.ts';
 import type { RandomStream } from './random.ts';
 import type { Site } from './site.ts';
 
@@ -10,6 +11,10 @@ export interface Fault {
   readonly about: string;
   /** Moments that it is aimed at, besides random ones; empty where the moment makes no difference. */
   readonly moments: readonly Moment[];
+  /** Where it can be injected; `plain` where nothing is said. */
+  readonly place?: PlaceName;
+  /** Why it can't be injected here; null where it can. */
+  readonly reason?: () => string | null;
   /** Longest median recovery, in seconds; null where nothing is promised. */
   readonly targetSeconds: number | null;
   /** Disturbs; what has to be at once is done before the first `await`. */

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Results } from '../study/results.ts';
+import type { Fault } from './fault.ts';
 import { parseOptions, usage } from './options.ts';
 import type { ChaosOptions } from './options.ts';
 import { readOutcome } from './outcome.ts';
@@ -9,14 +10,15 @@ import type { Known } from './round.ts';
 import { schedule } from './schedule.ts';
 import { Site } from './site.ts';
 import { chaosTable } from './table.ts';
-import type { Injection } from './table.ts';
+import type { Injection, Skipped } from './table.ts';
 
 /** Runs a study undisturbed, then under faults; exits with 1 when anything differs. */
 async function main(options: ChaosOptions): Promise<void> {
   const began = performance.now();
   const known = await undisturbed(options.study);
   say(`Undisturbed: ${known.workflowIds.length} trials, ${known.outcome.bytes.size} checkpoints`);
-  const queue = [...schedule(options.faults, options.kills, options.rngSeed)];
+  const { possible, skipped } = whatIsPossible(options.faults);
+  const queue = [...schedule(possible, options.kills, options.rngSeed)];
   const limitMs = (options.minutes ?? Infinity) * 60_000;
   const faults = new Map(options.faults.map((fault) => [fault.name, fault]));
   const injections: Injection[] = [];
@@ -47,16 +49,26 @@ async function main(options: ChaosOptions): Promise<void> {
   process.stdout.write(
     `npm run chaos -- --kills ${options.kills} --rng-seed ${options.rngSeed}\n` +
       `${injections.length} faults in ${rounds} runs of the study, ${minutes} minutes\n\n` +
-      chaosTable(injections, targets, []),
+      chaosTable(injections, targets, skipped),
   );
   if (queue.length > 0) say(`The time was up: ${queue.length} faults were not injected.`);
   for (const each of differences) process.stdout.write(`DIFFERENCE ${each}\n`);
   if (differences.length > 0) process.exitCode = 1;
 }
 
+function whatIsPossible(faults: readonly Fault[]): { possible: Fault[]; skipped: Skipped[] } {
+  const reasons = faults.map((fault) => ({ fault, reason: fault.reason?.() ?? null }));
+  return {
+    possible: reasons.flatMap(({ fault, reason }) => (reason === null ? fault : [])),
+    skipped: reasons.flatMap(({ fault, reason }) =>
+      reason === null ? [] : { fault: fault.name, reason },
+    ),
+  };
+}
+
 /** Runs the study with nothing in its way. */
 async function undisturbed(study: readonly string[]): Promise<Known> {
-  const site = new Site(study);
+  const site = await Site.create(study);
   try {
     site.run();
     const code = await site.ended;

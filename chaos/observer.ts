@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Heartbeats } from './heartbeats.ts';
 import type { TrialSign } from './heartbeats.ts';
+import type { ProvenanceEvent } from '../study/results.ts';
 import type { Standing, TrialStanding } from './progress.ts';
 import type { Site } from './site.ts';
 import { StoreFiles } from './store-files.ts';
@@ -58,16 +59,16 @@ export class Observer {
     before: TrialStanding | undefined,
   ): TrialStanding {
     const events = this.#files.trialEvents(files);
-    const trained = events.filter(({ step }) => step === 'train').map(({ epoch }) => epoch ?? 0);
+    const trainings = events.filter(({ step }) => step === 'train');
     const sign = this.#signs.get(files.trial);
-    const ended = sign?.open === false || events.some(({ step }) => step === 'test');
     return {
       trial: files.trial,
       committed: files.committed?.epoch ?? 0,
       commit: files.committed?.commit ?? null,
-      trained: Math.max(before?.trained ?? 0, ...trained),
-      ended: (before?.ended ?? false) || ended,
+      trained: Math.max(0, ...trainings.map(({ epoch }) => epoch ?? 0)),
+      ended: sign?.open === false,
       heartbeat: sign?.heartbeat ?? before?.heartbeat ?? null,
+      recomputed: recomputedEpochs(trainings),
     };
   }
 
@@ -76,15 +77,25 @@ export class Observer {
   }
 
   async #watchServer(): Promise<void> {
-    for (; !this.#stopped; await delay(POLL_MS)) {
+    for (; !this.#stopped; await delay(2 * POLL_MS)) {
       const address = this.#site.supervisor()?.address;
       if (address === undefined) continue;
-      const open = this.#standing.trials.filter(({ ended }) => !ended);
-      for (const { trial } of open) {
+      // Ended ones too: a server's database that is put back opens them again.
+      for (const { trial } of this.#standing.trials) {
         const id = this.#workflowIds[trial];
         const sign = id === undefined ? null : await this.#heartbeats.of(address, id);
         if (sign !== null) this.#signs.set(trial, sign);
       }
     }
   }
+}
+
+/** A later attempt computes what an earlier one had begun; a key's second event, what was done. */
+function recomputedEpochs(trainings: readonly ProvenanceEvent[]): number {
+  const done = new Set<string>();
+  return trainings.filter(({ key, attempt }) => {
+    const again = attempt > 1 || done.has(key);
+    done.add(key);
+    return again;
+  }).length;
 }

@@ -3,6 +3,7 @@ import { sha256OfFile } from '../environment/sha256.ts';
 import type { Provenance, Results } from '../study/results.ts';
 import type { Outcome } from './compare.ts';
 import type { Site } from './site.ts';
+import { artifactPath } from './store-files.ts';
 
 /** Reads what a run came to: its results as the command prints them, and each checkpoint's bytes. */
 export async function readOutcome(site: Site, study: string): Promise<Outcome> {
@@ -14,9 +15,7 @@ export async function readOutcome(site: Site, study: string): Promise<Outcome> {
   };
   const bytes = new Map<string, string | null>();
   for (const { checkpoint } of results.trials.flatMap(({ epochs }) => epochs)) {
-    const hex = checkpoint.slice('sha256:'.length);
-    const file = join(site.store, 'artifacts', hex.slice(0, 2), hex.slice(2));
-    const actual = await sha256OfFile(file);
+    const actual = await sha256OfFile(join(site.store, artifactPath(checkpoint)));
     bytes.set(checkpoint, actual === null ? null : `sha256:${actual}`);
   }
   return { results, text: printedResults(stdout), provenance, bytes };

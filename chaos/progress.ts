@@ -11,6 +11,8 @@ export interface TrialStanding {
   /** Nothing is left to do for it. */
   readonly ended: boolean;
   readonly heartbeat: TrialSign['heartbeat'];
+  /** Epochs whose training was begun again, or done twice. */
+  readonly recomputed: number;
 }
 
 /** How far the study is. */

@@ -5,7 +5,9 @@ import type { Fault, Injected } from './fault.ts';
 import type { Moment } from './moments.ts';
 import { Observer } from './observer.ts';
 import { readOutcome } from './outcome.ts';
+import type { PlaceName } from './places/place.ts';
 import { hasRecovered } from './progress.ts';
+import type { Standing } from './progress.ts';
 import { RandomStream } from './random.ts';
 import type { Planned } from './schedule.ts';
 import { Site } from './site.ts';
@@ -16,6 +18,8 @@ import type { Injection } from './table.ts';
 const PATIENCE_MS = 120_000;
 /** A moment that does not come for so long is not waited for. */
 const MOMENT_PATIENCE_MS = 10_000;
+/** A kill within so long after an epoch's begin lands inside it, mostly. */
+const LONGEST_EPOCH_MS = 600;
 /** A supervisor of `run` ends itself 10 s after the last study. */
 const ORPHAN_PATIENCE_MS = 30_000;
 
@@ -47,13 +51,18 @@ export interface RoundResult {
 
 /** Runs the study once under faults, and compares it with the undisturbed run. */
 export async function disturbedRound(options: RoundOptions): Promise<RoundResult> {
-  const round = new Round(options);
+  const place = placeOf(options, options.queue[0]!);
+  const round = new Round(options, await Site.create(options.study, place));
   try {
     await round.disturb();
     return await round.compare();
   } finally {
     await round.close();
   }
+}
+
+function placeOf({ faults }: RoundOptions, { fault }: Planned): PlaceName {
+  return faults.get(fault)!.place ?? 'plain';
 }
 
 class Round {
@@ -68,9 +77,9 @@ class Round {
   #code: number | null = null;
   #keep = false;
 
-  constructor(options: RoundOptions) {
+  constructor(options: RoundOptions, site: Site) {
     this.#options = options;
-    this.#site = new Site(options.study);
+    this.#site = site;
     this.#watch = new StoreWatch(this.#site.store, (moment) => {
       for (const listener of this.#listeners) listener(moment);
     });
@@ -82,20 +91,29 @@ class Round {
     const { queue, mayInject } = this.#options;
     this.#site.run();
     this.#follow();
-    const open = (): boolean => this.#ended || this.#observer.look().trials.length > 0;
-    if (!(await this.#observer.until(open, PATIENCE_MS))) {
+    const place = placeOf(this.#options, queue[0]!);
+    // A mirror is asked before any trial.
+    if (place !== 'mirror' && !(await this.#untilOpen())) {
       return this.#giveUp('no trial was open');
     }
-    while (!this.#ended && queue.length > 0 && mayInject()) {
-      if (!(await this.#injectNext(queue[0]!))) return;
+    while (!this.#ended && mayInject()) {
+      const next = queue.find((planned) => placeOf(this.#options, planned) === place);
+      if (next === undefined || (place === 'mirror' && this.#injections.length > 0)) break;
+      if (!(await this.#injectNext(next))) return;
     }
     if (!(await this.#untilEnd())) this.#giveUp('no progress');
+  }
+
+  #untilOpen(): Promise<boolean> {
+    const open = ({ trials }: Standing): boolean => this.#ended || trials.length > 0;
+    return this.#observer.until(open, PATIENCE_MS);
   }
 
   /** Compares with the undisturbed run, and looks for what was left behind. */
   async compare(): Promise<RoundResult> {
     const { known } = this.#options;
     const differences: string[] = [];
+    this.#countRecomputed(this.#observer.look());
     if (this.#ended) {
       if (this.#code !== 0) differences.push(`epochal run ended with ${this.#code}`);
       differences.push(...(await this.#orphans()));
@@ -136,15 +154,17 @@ class Round {
     const { faults, queue, say } = this.#options;
     const fault = faults.get(planned.fault)!;
     const random = new RandomStream(planned.seed);
-    await Promise.race([delay(planned.delayMs), this.#site.ended]);
+    if (fault.place !== 'mirror') await Promise.race([delay(planned.delayMs), this.#site.ended]);
     const aimed = await this.#moment(planned.moment);
+    if (aimed && planned.moment === 'compute') await delay(random.below(LONGEST_EPOCH_MS));
     if (this.#ended) return true;
     const before = this.#observer.look();
+    this.#countRecomputed(before);
     const wallMs = Date.now();
     const injecting = fault.inject(this.#site, random);
     this.#follow();
     const injected = await injecting;
-    queue.shift();
+    queue.splice(queue.indexOf(planned), 1);
     const recovered = await this.#observer.until(
       (now) => this.#ended || hasRecovered(before, now, { wallMs }),
       PATIENCE_MS,
@@ -157,6 +177,14 @@ class Round {
     );
     this.#note(fault, moment, injected, seconds);
     return recovered;
+  }
+
+  /** Counts what was computed again since the fault before as its doing. */
+  #countRecomputed(now: Standing): void {
+    const recomputed = now.trials.reduce((sum, trial) => sum + trial.recomputed, 0);
+    const known = this.#injections.reduce((sum, injection) => sum + injection.recomputed, 0);
+    const last = this.#injections.pop();
+    if (last !== undefined) this.#injections.push({ ...last, recomputed: recomputed - known });
   }
 
   #note(fault: Fault, moment: Moment, injected: Injected, seconds: number | null): void {

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import type { ChildProcess, StdioOptions } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync, readFileSync } from 'node:fs';
+import { cp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isAlive, signal } from '../cli/supervisor/processes.ts';
@@ -9,6 +10,11 @@ import type { ProcessId } from '../cli/supervisor/processes.ts';
 import type { SupervisorState } from '../cli/supervisor/state.ts';
 import { isolatedEnvironment } from '../environment/isolated.ts';
 import { distFile } from '../environment/package.ts';
+import { clockPlace } from './places/clock.ts';
+import { DiskPlace } from './places/disk.ts';
+import { mirrorPlace } from './places/mirror.ts';
+import type { Place, PlaceName } from './places/place.ts';
+import { plainPlace } from './places/plain.ts';
 import { childrenOf, commandLineOf, processesIn } from './processes.ts';
 
 /** What a command of ours did. */
@@ -26,8 +32,10 @@ export type StudyArguments = readonly string[];
 
 /** A working folder of its own, and the one study that runs in it with everything real. */
 export class Site {
+  /** The working folder, and its store, as the harness reaches them. */
   readonly folder: string;
   readonly store: string;
+  readonly place: Place;
   readonly #root: string;
   readonly #study: StudyArguments;
   readonly #env: NodeJS.ProcessEnv;
@@ -36,23 +44,24 @@ export class Site {
   /** Settles with the exit code of the newest `epochal run`, once it ended by itself. */
   #ended: Promise<number | null> = Promise.resolve(null);
 
-  constructor(study: StudyArguments, env: NodeJS.ProcessEnv = {}) {
-    this.#root = mkdtempSync(join(tmpdir(), 'epochal-chaos-'));
-    this.folder = join(this.#root, 'folder');
+  private constructor(root: string, place: Place, study: StudyArguments) {
+    this.#root = root;
+    this.place = place;
+    this.folder = place.seenFolder;
     this.store = join(this.folder, '.epochal', 'store');
-    mkdirSync(this.folder);
     this.#study = study;
-    this.#env = { ...process.env, ...isolatedEnvironment(this.#root), NO_COLOR: '1', ...env };
-    this.#log = openSync(join(this.#root, 'run.log'), 'a');
+    this.#env = { ...process.env, ...isolatedEnvironment(root), NO_COLOR: '1', ...place.env };
+    this.#log = openSync(join(root, 'run.log'), 'a');
+  }
+
+  static async create(study: StudyArguments, place: PlaceName = 'plain'): Promise<Site> {
+    const root = mkdtempSync(join(tmpdir(), 'epochal-chaos-'));
+    return new Site(root, await placeAt(root, place), study);
   }
 
   /** Starts `epochal run`, or, after it was killed, the next one. */
   run(): void {
-    const child = spawn(process.execPath, [distFile('cli/main.js'), 'run', ...this.#study], {
-      cwd: this.folder,
-      env: this.#env,
-      stdio: ['ignore', this.#log, this.#log],
-    });
+    const child = this.#spawn(['run', ...this.#study], {}, ['ignore', this.#log, this.#log]);
     this.#run = child;
     this.#ended = new Promise((resolve, reject) => {
       child.once('error', reject);
@@ -110,42 +119,68 @@ export class Site {
 
   /** Runs another command in the folder, to its end. */
   async epochal(...args: string[]): Promise<Ran> {
-    const child = this.start(...args);
+    const child = this.start(args);
     let stdout = '';
     let stderr = '';
     child.stdout!.setEncoding('utf8').on('data', (text: string) => (stdout += text));
     child.stderr!.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-    const code = await new Promise<number | null>((resolve, reject) => {
-      child.once('error', reject);
-      child.once('close', resolve);
-    });
+    const [code] = (await once(child, 'close')) as [number | null];
     return { code, stdout, stderr };
   }
 
   /** Starts another command in the folder. */
-  start(...args: string[]): ChildProcess {
-    return spawn(process.execPath, [distFile('cli/main.js'), ...args], {
-      cwd: this.folder,
-      env: this.#env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+  start(args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
+    return this.#spawn(args, env, ['ignore', 'pipe', 'pipe']);
   }
 
   /** Command lines of the processes that work here, `epochal run` included. */
   left(): readonly string[] {
-    return processesIn(this.folder).map(({ pid }) => `${pid} ${commandLineOf(pid)}`);
+    return processesIn(this.place.folder).map(({ pid }) => `${pid} ${commandLineOf(pid)}`);
   }
 
   /** Ends everything that works here, whatever state it is in. */
   killAll(): void {
     this.killRun();
-    for (const id of processesIn(this.folder)) signal(id, 'SIGKILL');
+    for (const id of processesIn(this.place.folder)) signal(id, 'SIGKILL');
   }
 
   /** Ends what is left, and removes the folder unless somebody has to look at it. */
   async close(keep: boolean): Promise<void> {
     this.killAll();
     closeSync(this.#log);
+    if (keep) await this.#keep();
+    await this.place[Symbol.asyncDispose]();
     if (!keep) await rm(this.#root, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  /** A folder that only this place has would be gone with it. */
+  async #keep(): Promise<void> {
+    if (this.folder === this.place.folder) return;
+    await cp(this.folder, join(this.#root, 'kept'), { recursive: true });
+  }
+
+  #spawn(args: readonly string[], env: NodeJS.ProcessEnv, stdio: StdioOptions): ChildProcess {
+    const [command, commandArgs] = this.place.enter(process.execPath, [
+      distFile('cli/main.js'),
+      ...args,
+    ]);
+    return spawn(command, commandArgs, {
+      cwd: this.place.folder,
+      env: { ...this.#env, ...env },
+      stdio,
+    });
+  }
+}
+
+async function placeAt(root: string, place: PlaceName): Promise<Place> {
+  switch (place) {
+    case 'plain':
+      return plainPlace(root);
+    case 'clock':
+      return clockPlace(root);
+    case 'disk':
+      return DiskPlace.create(root);
+    case 'mirror':
+      return mirrorPlace(root);
   }
 }

@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TrialRef } from '../store/commits.ts';
 import type { RunRef } from '../store/runs.ts';
+import type { Plan } from '../study/plan.ts';
 import type { ProvenanceEvent } from '../study/results.ts';
 
 /** A trial as the store's files show it; nothing is moved to quarantine by looking. */
@@ -11,12 +12,15 @@ export interface TrialFiles {
   readonly key: string;
   /** The newest commit that the trial's ref names. */
   readonly committed: TrialRef | null;
+  /** As planned; 0 where the plan is gone. */
+  readonly epochs: number;
 }
 
 /** Reads how far a study is, without the product's code: also from a store that is damaged. */
 export class StoreFiles {
   readonly #store: string;
-  readonly #events = new Map<string, ProvenanceEvent | null>();
+  /** Each event that ever was, by its log and file: also when the store is emptied. */
+  readonly #events = new Map<string, Map<string, ProvenanceEvent>>();
 
   constructor(store: string) {
     this.#store = store;
@@ -26,22 +30,26 @@ export class StoreFiles {
   trials(): readonly TrialFiles[] {
     const [run] = this.#names('refs/runs');
     const ref = run === undefined ? null : (this.#ref(`runs/${run}`) as RunRef | null);
-    return Object.entries(ref?.trials ?? {}).map(([trial, { key }]) => ({
+    if (ref === null) return [];
+    const plan = this.#read(artifactPath(ref.plan)) as Plan | null;
+    return Object.entries(ref.trials).map(([trial, { key }]) => ({
       trial: Number(trial),
       key,
       committed: this.#ref(`trials/${hex(key)}`) as TrialRef | null,
+      epochs: plan?.trials[Number(trial)]?.epochs ?? 0,
     }));
   }
 
-  /** The logs of a trial or a run, in order. */
+  /** The events of a log, in order. */
   events(log: string): readonly ProvenanceEvent[] {
-    return this.#names(`logs/${log}`).flatMap((name) => {
-      const path = `logs/${log}/${name}`;
+    const known = this.#events.get(log) ?? new Map<string, ProvenanceEvent>();
+    this.#events.set(log, known);
+    for (const name of this.#names(`logs/${log}`)) {
       // An event never changes; one that is being written is read again.
-      const event = this.#events.get(path) ?? (this.#read(path) as ProvenanceEvent | null);
-      this.#events.set(path, event);
-      return event ?? [];
-    });
+      const event = known.has(name) ? null : this.#read(`logs/${log}/${name}`);
+      if (event !== null) known.set(name, event as ProvenanceEvent);
+    }
+    return [...known.values()];
   }
 
   trialEvents({ key }: { readonly key: string }): readonly ProvenanceEvent[] {
@@ -74,6 +82,20 @@ export class StoreFiles {
       return [];
     }
   }
+}
+
+/** Where an artifact lies within the store's folder. */
+export function artifactPath(digest: string): string {
+  return `artifacts/${sharded(digest)}`;
+}
+
+/** Where a record lies within the store's folder. */
+export function recordPath(key: string): string {
+  return `records/${sharded(key)}`;
+}
+
+function sharded(digest: string): string {
+  return `${hex(digest).slice(0, 2)}/${hex(digest).slice(2)}`;
 }
 
 function hex(digest: string): string {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isAlive, signal } from '../../cli/supervisor/processes.ts';
+import type { ProcessId } from '../../cli/supervisor/processes.ts';
 import type { Fault, Injected } from '../fault.ts';
 import type { Moment } from '../moments.ts';
 import type { RandomStream } from '../random.ts';
@@ -20,6 +21,7 @@ const WORST: readonly Moment[] = [
 const GRACE_MS = 15_000;
 /** Longer than the heartbeat timeout. */
 const HANG_MS = 6000;
+const POLL_MS = 20;
 
 export const PROCESS_FAULTS: readonly Fault[] = [
   {
@@ -28,7 +30,7 @@ export const PROCESS_FAULTS: readonly Fault[] = [
     targetSeconds: 7,
   },
   { ...kill('worker-kill', 'worker'), about: 'SIGKILL of the worker', targetSeconds: 7 },
-  { ...kill('server-kill', 'server'), about: 'SIGKILL of the server', targetSeconds: null },
+  { ...kill('server-kill', 'server'), about: 'SIGKILL of the server', targetSeconds: 3 },
   {
     ...kill('supervisor-kill', 'supervisor'),
     about: 'SIGKILL of the supervisor; `run` starts the next one',
@@ -48,10 +50,7 @@ export const PROCESS_FAULTS: readonly Fault[] = [
     ...base('all-kill'),
     about: 'SIGKILL of everything at once, and `epochal run` again',
     inject: (site) => {
-      const trainers = site.processes('trainer');
-      site.killRun();
-      site.signal('SIGKILL', 'supervisor', 'worker', 'server');
-      for (const id of trainers) signal(id, 'SIGKILL');
+      killEverything(site);
       const fromMs = performance.now();
       site.run();
       return Promise.resolve({ fromMs, what: 'everything' });
@@ -79,11 +78,9 @@ export const PROCESS_FAULTS: readonly Fault[] = [
     inject: async (site, random) => {
       const [worker] = site.processes('worker');
       const struck = await strike(site, 'worker', 'SIGTERM', random);
-      const began = performance.now();
-      while (worker !== undefined && isAlive(worker) && performance.now() - began < GRACE_MS) {
-        await delay(20);
+      if (worker === undefined || (await isGone(worker, GRACE_MS))) {
+        return { ...struck, fromMs: performance.now() };
       }
-      if (worker === undefined || !isAlive(worker)) return { ...struck, fromMs: performance.now() };
       return { ...struck, differences: [`the worker lives ${GRACE_MS / 1000} s after SIGTERM`] };
     },
   },
@@ -98,6 +95,14 @@ export const PROCESS_FAULTS: readonly Fault[] = [
     },
   },
 ];
+
+/** All at once; the next command goes on. */
+export function killEverything(site: Site): void {
+  const trainers = site.processes('trainer');
+  site.killRun();
+  site.signal('SIGKILL', 'supervisor', 'worker', 'server');
+  for (const id of trainers) signal(id, 'SIGKILL');
+}
 
 function base(name: string): Pick<Fault, 'name' | 'group' | 'moments' | 'targetSeconds'> {
   return { name, group: 'processes', moments: WORST, targetSeconds: null };
@@ -120,4 +125,12 @@ function strike(
   const chosen = random.pick(living);
   signal(chosen, name);
   return Promise.resolve({ fromMs: performance.now(), what: `${name} ${target} ${chosen.pid}` });
+}
+
+async function isGone(id: ProcessId, withinMs: number): Promise<boolean> {
+  for (let waited = 0; waited < withinMs; waited += POLL_MS) {
+    if (!isAlive(id)) return true;
+    await delay(POLL_MS);
+  }
+  return false;
 }
