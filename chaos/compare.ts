@@ -26,9 +26,9 @@ export function differencesOf(undisturbed: Outcome, disturbed: Outcome): readonl
 
 /** Corrupted objects that provenance does not name. */
 export function unnamed(damaged: readonly string[], provenance: Provenance): readonly string[] {
-  const text = JSON.stringify(provenance);
+  const named = new Set(provenance.damage.map(({ object }) => object));
   return damaged
-    .filter((name) => !text.includes(name))
+    .filter((name) => !named.has(name))
     .map((name) => `provenance does not name the damaged ${name}`);
 }
 

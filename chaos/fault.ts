@@ -17,8 +17,11 @@ export interface Fault {
   readonly reason?: () => string | null;
   /** Longest median recovery, in seconds; null where nothing is promised. */
   readonly targetSeconds: number | null;
-  /** Disturbs; what has to be at once is done before the first `await`. */
-  inject(site: Site, random: RandomStream): Promise<Injected>;
+  /**
+   * Disturbs; what has to be at once is done before the first `await`. Null when there is nothing
+   * to hit just now.
+   */
+  inject(site: Site, random: RandomStream): Promise<Injected | null>;
 }
 
 export type FaultGroup = 'processes' | 'server' | 'store' | 'mirror' | 'clock' | 'memory';
@@ -29,8 +32,12 @@ export interface Injected {
   readonly fromMs: number;
   /** What it hit, for the log. */
   readonly what: string;
-  /** Digests and keys that provenance has to name. */
+  /** What provenance has to name: `artifact sha256:…` or `record sha256:…`. */
   readonly damaged?: readonly string[];
+  /** What was noted before is gone too. */
+  readonly forgotten?: boolean;
   /** What was seen not to be as promised. */
   readonly differences?: readonly string[];
+  /** Puts an end to it once the study has recovered; what was seen not to be as promised. */
+  readonly afterwards?: () => Promise<readonly string[]>;
 }

@@ -12,6 +12,9 @@ import { Site } from './site.ts';
 import { chaosTable } from './table.ts';
 import type { Injection, Skipped } from './table.ts';
 
+/** Runs of the study in a row in which there was nothing to hit. */
+const MOST_IDLE_ROUNDS = 3;
+
 /** Runs a study undisturbed, then under faults; exits with 1 when anything differs. */
 async function main(options: ChaosOptions): Promise<void> {
   const began = performance.now();
@@ -25,7 +28,8 @@ async function main(options: ChaosOptions): Promise<void> {
   const differences: string[] = [];
   const mayInject = (): boolean => performance.now() - began < limitMs;
   let rounds = 0;
-  while (queue.length > 0 && mayInject()) {
+  let idleRounds = 0;
+  while (queue.length > 0 && mayInject() && idleRounds < MOST_IDLE_ROUNDS) {
     rounds += 1;
     const round = await disturbedRound({
       study: options.study,
@@ -35,6 +39,7 @@ async function main(options: ChaosOptions): Promise<void> {
       mayInject,
       say,
     });
+    idleRounds = round.injections.length === 0 ? idleRounds + 1 : 0;
     injections.push(...round.injections);
     const found = [...round.differences, ...round.injections.flatMap((each) => each.differences)];
     if (round.kept !== null) found.push(`see ${round.kept}`);
@@ -51,7 +56,8 @@ async function main(options: ChaosOptions): Promise<void> {
       `${injections.length} faults in ${rounds} runs of the study, ${minutes} minutes\n\n` +
       chaosTable(injections, targets, skipped),
   );
-  if (queue.length > 0) say(`The time was up: ${queue.length} faults were not injected.`);
+  if (queue.length > 0)
+    say(`${queue.length} faults were not injected: the time was up, or there was nothing to hit.`);
   for (const each of differences) process.stdout.write(`DIFFERENCE ${each}\n`);
   if (differences.length > 0) process.exitCode = 1;
 }

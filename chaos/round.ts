@@ -20,6 +20,8 @@ const PATIENCE_MS = 120_000;
 const MOMENT_PATIENCE_MS = 10_000;
 /** A kill within so long after an epoch's begin lands inside it, mostly. */
 const LONGEST_EPOCH_MS = 600;
+/** A fault that lasted longer counts from its end, if it says so. */
+const OUTAGE_MS = 500;
 /** A supervisor of `run` ends itself 10 s after the last study. */
 const ORPHAN_PATIENCE_MS = 30_000;
 
@@ -158,13 +160,18 @@ class Round {
     const aimed = await this.#moment(planned.moment);
     if (aimed && planned.moment === 'compute') await delay(random.below(LONGEST_EPOCH_MS));
     if (this.#ended) return true;
-    const before = this.#observer.look();
-    this.#countRecomputed(before);
-    const wallMs = Date.now();
+    const atStrike = this.#observer.look();
+    this.#countRecomputed(atStrike);
+    const beganMs = performance.now();
     const injecting = fault.inject(this.#site, random);
     this.#follow();
     const injected = await injecting;
+    if (injected === null) return true;
     queue.splice(queue.indexOf(planned), 1);
+    // After an outage, what goes on is what goes on after its end.
+    const isOutage = injected.fromMs - beganMs > OUTAGE_MS;
+    const before = isOutage ? this.#observer.look() : atStrike;
+    const wallMs = performance.timeOrigin + injected.fromMs;
     const recovered = await this.#observer.until(
       (now) => this.#ended || hasRecovered(before, now, { wallMs }),
       PATIENCE_MS,
@@ -175,7 +182,9 @@ class Round {
       `${fault.name.padEnd(16)} ${moment.padEnd(16)} ${injected.what.padEnd(24)} ` +
         `${seconds?.toFixed(2) ?? 'none'} s`,
     );
-    this.#note(fault, moment, injected, seconds);
+    const after = (await injected.afterwards?.()) ?? [];
+    const differences = [...(injected.differences ?? []), ...after];
+    this.#note(fault, moment, { ...injected, differences }, seconds);
     return recovered;
   }
 
@@ -188,6 +197,7 @@ class Round {
   }
 
   #note(fault: Fault, moment: Moment, injected: Injected, seconds: number | null): void {
+    if (injected.forgotten) this.#damaged.length = 0;
     this.#damaged.push(...(injected.damaged ?? []));
     this.#injections.push({
       fault: fault.name,

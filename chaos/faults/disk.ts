@@ -1,7 +1,7 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Fault } from '../fault.ts';
+import type { Fault, Injected } from '../fault.ts';
 import { diskReason } from '../places/disk.ts';
 import type { DiskPlace } from '../places/disk.ts';
 
@@ -12,15 +12,14 @@ const CHUNK_BYTES = 2 ** 20;
 
 export const DISK_FAULTS: readonly Fault[] = [
   {
-    ...base('disk-full', 'the disks of store and working folder are full for 5 s'),
+    ...base('store-full', "the store's disk is full for 5 s"),
     moments: ['artifact-write', 'record-write', 'commit'],
-    inject: async (site) => {
-      const ballast = [join(site.store, 'ballast'), join(site.folder, 'ballast')];
-      ballast.forEach(fill);
-      await delay(FULL_MS);
-      for (const file of ballast) rmSync(file);
-      return { fromMs: performance.now(), what: `full for ${FULL_MS / 1000} s` };
-    },
+    inject: (site) => fillForAWhile(join(site.store, 'ballast')),
+  },
+  {
+    ...base('disks-full', 'the disks of store, server database and logs are full for 5 s'),
+    moments: ['artifact-write', 'record-write', 'commit'],
+    inject: (site) => fillForAWhile(join(site.store, 'ballast'), join(site.folder, 'ballast')),
   },
   {
     ...base('store-read-only', "the store's file system is read-only for 5 s"),
@@ -41,6 +40,13 @@ function base(
   about: string,
 ): Pick<Fault, 'name' | 'group' | 'place' | 'reason' | 'about' | 'targetSeconds'> {
   return { name, group: 'store', place: 'disk', reason: diskReason, about, targetSeconds: null };
+}
+
+async function fillForAWhile(...ballast: readonly string[]): Promise<Injected> {
+  ballast.forEach(fill);
+  await delay(FULL_MS);
+  for (const file of ballast) rmSync(file);
+  return { fromMs: performance.now(), what: `full for ${FULL_MS / 1000} s` };
 }
 
 /** Writes until nothing more fits. */

@@ -16,7 +16,7 @@ export const MEMORY_FAULTS: readonly Fault[] = [
     inject: async (site, random) => {
       const trainers = site.processes('trainer');
       const fromMs = performance.now();
-      if (trainers.length === 0) return { fromMs, what: 'no trainer' };
+      if (trainers.length === 0) return null;
       const { pid } = random.pick(trainers);
       limit(pid, String(addressSpaceBytes(pid)));
       await delay(SHORT_MS);

@@ -6,7 +6,7 @@ import { StoreFiles, artifactPath, recordPath } from '../store-files.ts';
 
 /** An object of the store that a trial needs which still goes on. */
 export interface OpenObject {
-  /** The artifact's digest, or the record's key. */
+  /** As provenance names it: `artifact sha256:…` or `record sha256:…`. */
   readonly name: string;
   readonly path: string;
 }
@@ -27,8 +27,8 @@ export function openObjects(site: Site): OpenObjects {
   const keys = open.flatMap((trial) => files.trialEvents(trial).map(({ key }) => key));
   const digests = open.flatMap(({ committed }) => chain(site, committed?.commit ?? null));
   return {
-    artifacts: objects(site, digests, artifactPath),
-    records: objects(site, keys, recordPath),
+    artifacts: objects(site, 'artifact', digests, artifactPath),
+    records: objects(site, 'record', keys, recordPath),
   };
 }
 
@@ -54,10 +54,11 @@ function readCommit(path: string): Commit | null {
 
 function objects(
   site: Site,
-  names: readonly string[],
-  path: (name: string) => string,
+  kind: string,
+  digests: readonly string[],
+  path: (digest: string) => string,
 ): OpenObject[] {
-  return [...new Set(names)]
-    .map((name) => ({ name, path: join(site.store, path(name)) }))
+  return [...new Set(digests)]
+    .map((digest) => ({ name: `${kind} ${digest}`, path: join(site.store, path(digest)) }))
     .filter((object) => existsSync(object.path));
 }

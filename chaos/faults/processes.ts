@@ -78,6 +78,7 @@ export const PROCESS_FAULTS: readonly Fault[] = [
     inject: async (site, random) => {
       const [worker] = site.processes('worker');
       const struck = await strike(site, 'worker', 'SIGTERM', random);
+      if (struck === null) return null;
       if (worker === undefined || (await isGone(worker, GRACE_MS))) {
         return { ...struck, fromMs: performance.now() };
       }
@@ -118,10 +119,9 @@ function strike(
   target: Target,
   name: NodeJS.Signals,
   random: RandomStream,
-): Promise<Injected> {
+): Promise<Injected | null> {
   const living = site.processes(target);
-  if (living.length === 0)
-    return Promise.resolve({ fromMs: performance.now(), what: `no ${target}` });
+  if (living.length === 0) return Promise.resolve(null);
   const chosen = random.pick(living);
   signal(chosen, name);
   return Promise.resolve({ fromMs: performance.now(), what: `${name} ${target} ${chosen.pid}` });

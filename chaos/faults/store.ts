@@ -1,4 +1,12 @@
-import { chmodSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Fault, Injected } from '../fault.ts';
 import type { Moment } from '../moments.ts';
@@ -26,8 +34,10 @@ export const STORE_FAULTS: readonly Fault[] = [
   {
     ...base('record-removed', 'a record is gone: as if the step had never been done'),
     // Nobody can tell it from one that never was.
-    inject: async (site, random) =>
-      withoutNames(await damage('records', (path) => rmSync(path))(site, random)),
+    inject: async (site, random) => {
+      const injected = await damage('records', (path) => rmSync(path))(site, random);
+      return injected && { fromMs: injected.fromMs, what: injected.what };
+    },
   },
   {
     ...base('folder-vanished', 'a folder of artifacts, all records, or all refs are gone'),
@@ -39,7 +49,7 @@ export const STORE_FAULTS: readonly Fault[] = [
         join(site.store, 'records'),
         join(site.store, 'refs'),
       ]);
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+      makeVanish(site, folder);
       const damaged = artifacts.filter(({ path }) => dirname(path) === folder);
       return Promise.resolve(struck(folder.slice(site.store.length + 1), damaged));
     },
@@ -48,10 +58,9 @@ export const STORE_FAULTS: readonly Fault[] = [
     ...base('store-emptied', 'everything but store.json is gone, the history lives on'),
     inject: (site) => {
       for (const name of readdirSync(site.store)) {
-        if (name === 'store.json') continue;
-        rmSync(join(site.store, name), { recursive: true, force: true, maxRetries: 5 });
+        if (name !== 'store.json') makeVanish(site, join(site.store, name));
       }
-      return Promise.resolve(struck('the whole store', []));
+      return Promise.resolve({ ...struck('the whole store', []), forgotten: true });
     },
   },
 ];
@@ -64,12 +73,21 @@ function base(name: string, about: string): Omit<Fault, 'inject'> {
 function damage(kind: keyof OpenObjects, how: (path: string) => void): Fault['inject'] {
   return (site: Site, random: RandomStream) => {
     const found = openObjects(site)[kind];
-    if (found.length === 0) return Promise.resolve(struck('nothing', []));
+    if (found.length === 0) return Promise.resolve(null);
     const object = random.pick(found);
-    chmodSync(object.path, 0o644);
     how(object.path);
-    return Promise.resolve(struck(object.name.slice(0, 'sha256:'.length + 8), [object]));
+    return Promise.resolve(struck(object.name.replace(/(?<=:.{8}).*/, ''), [object]));
   };
+}
+
+/** In one piece, also while somebody writes into it. */
+function makeVanish(site: Site, folder: string): void {
+  const vanished = mkdtempSync(join(site.folder, '.epochal', 'vanished-'));
+  try {
+    renameSync(folder, join(vanished, 'folder'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
 }
 
 function flipBit(path: string): void {
@@ -80,8 +98,4 @@ function flipBit(path: string): void {
 
 function struck(what: string, damaged: readonly OpenObject[]): Injected {
   return { fromMs: performance.now(), what, damaged: damaged.map(({ name }) => name) };
-}
-
-function withoutNames({ fromMs, what }: Injected): Injected {
-  return { fromMs, what };
 }
