@@ -57,16 +57,16 @@ function differentEpochs(expected: TrialResult, actual: TrialResult): string[] {
   if (actual.status !== expected.status) {
     found.push(`${label}: ${actual.status} instead of ${expected.status}`);
   }
-  for (const epoch of expected.epochs) {
-    const same = actual.epochs.find((other) => other.epoch === epoch.epoch);
-    if (same === undefined) found.push(`${label}: epoch ${epoch.epoch} is missing`);
-    else if (same.checkpoint !== epoch.checkpoint) {
-      found.push(
-        `${label}: epoch ${epoch.epoch} has the checkpoint ${same.checkpoint} instead of ` +
-          epoch.checkpoint,
-      );
+  const missing: number[] = [];
+  for (const { epoch, checkpoint } of expected.epochs) {
+    const same = actual.epochs.find((other) => other.epoch === epoch);
+    if (same === undefined) missing.push(epoch);
+    else if (same.checkpoint !== checkpoint) {
+      const instead = `${same.checkpoint} instead of ${checkpoint}`;
+      found.push(`${label}: epoch ${epoch} has the checkpoint ${instead}`);
     }
   }
+  if (missing.length > 0) found.push(`${label}: missing epochs: ${missing.join(', ')}`);
   for (const { epoch } of actual.epochs) {
     const known = expected.epochs.some((other) => other.epoch === epoch);
     if (!known) found.push(`${label}: epoch ${epoch} is there, and should not be`);

@@ -67,6 +67,14 @@ function placeOf({ faults }: RoundOptions, { fault }: Planned): PlaceName {
   return faults.get(fault)!.place ?? 'plain';
 }
 
+/** A standing of which nothing is left in the store: any commit is progress. */
+function forgotten({ trials, runSteps }: Standing): Standing {
+  return {
+    trials: trials.map((trial) => ({ ...trial, trained: 0, heartbeat: null })),
+    runSteps,
+  };
+}
+
 class Round {
   readonly #options: RoundOptions;
   readonly #site: Site;
@@ -132,7 +140,7 @@ class Round {
     return {
       injections: this.#injections,
       differences,
-      kept: this.#keep ? this.#site.folder : null,
+      kept: this.#keep ? this.#site.kept : null,
     };
   }
 
@@ -170,7 +178,8 @@ class Round {
     queue.splice(queue.indexOf(planned), 1);
     // After an outage, what goes on is what goes on after its end.
     const isOutage = injected.fromMs - beganMs > OUTAGE_MS;
-    const before = isOutage ? this.#observer.look() : atStrike;
+    const standing = isOutage ? this.#observer.look() : atStrike;
+    const before = injected.forgotten ? forgotten(standing) : standing;
     const wallMs = performance.timeOrigin + injected.fromMs;
     const recovered = await this.#observer.until(
       (now) => this.#ended || hasRecovered(before, now, { wallMs }),

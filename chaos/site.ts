@@ -59,6 +59,12 @@ export class Site {
     return new Site(root, await placeAt(root, place), study);
   }
 
+  /** Where the folder is after `close`, if it is kept; the log of `epochal run` is beside it. */
+  get kept(): string {
+    const { folder, seenFolder } = this.place;
+    return folder === seenFolder ? folder : join(this.#root, 'kept');
+  }
+
   /** Starts `epochal run`, or, after it was killed, the next one. */
   run(): void {
     const child = this.#spawn(['run', ...this.#study], {}, ['ignore', this.#log, this.#log]);
@@ -148,15 +154,10 @@ export class Site {
   async close(keep: boolean): Promise<void> {
     this.killAll();
     closeSync(this.#log);
-    if (keep) await this.#keep();
+    // A folder that only this place has would be gone with it.
+    if (keep && this.kept !== this.folder) await cp(this.folder, this.kept, { recursive: true });
     await this.place[Symbol.asyncDispose]();
     if (!keep) await rm(this.#root, { recursive: true, force: true, maxRetries: 5 });
-  }
-
-  /** A folder that only this place has would be gone with it. */
-  async #keep(): Promise<void> {
-    if (this.folder === this.place.folder) return;
-    await cp(this.folder, join(this.#root, 'kept'), { recursive: true });
   }
 
   #spawn(args: readonly string[], env: NodeJS.ProcessEnv, stdio: StdioOptions): ChildProcess {

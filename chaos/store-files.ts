@@ -12,13 +12,14 @@ export interface TrialFiles {
   readonly key: string;
   /** The newest commit that the trial's ref names. */
   readonly committed: TrialRef | null;
-  /** As planned; 0 where the plan is gone. */
+  /** As planned. */
   readonly epochs: number;
 }
 
 /** Reads how far a study is, without the product's code: also from a store that is damaged. */
 export class StoreFiles {
   readonly #store: string;
+  readonly #trials = new Map<number, Pick<TrialFiles, 'key' | 'epochs'>>();
   /** Each event that ever was, by its log and file: also when the store is emptied. */
   readonly #events = new Map<string, Map<string, ProvenanceEvent>>();
 
@@ -26,17 +27,20 @@ export class StoreFiles {
     this.#store = store;
   }
 
-  /** The trials that have started. */
+  /** The trials that have started; also when the run's ref is gone, once they were seen. */
   trials(): readonly TrialFiles[] {
     const [run] = this.#names('refs/runs');
     const ref = run === undefined ? null : (this.#ref(`runs/${run}`) as RunRef | null);
-    if (ref === null) return [];
-    const plan = this.#read(artifactPath(ref.plan)) as Plan | null;
-    return Object.entries(ref.trials).map(([trial, { key }]) => ({
-      trial: Number(trial),
+    const plan = ref && (this.#read(artifactPath(ref.plan)) as Plan | null);
+    for (const [trial, { key }] of Object.entries(ref?.trials ?? {})) {
+      const epochs = plan?.trials[Number(trial)]?.epochs;
+      if (epochs !== undefined) this.#trials.set(Number(trial), { key, epochs });
+    }
+    return [...this.#trials].map(([trial, { key, epochs }]) => ({
+      trial,
       key,
+      epochs,
       committed: this.#ref(`trials/${hex(key)}`) as TrialRef | null,
-      epochs: plan?.trials[Number(trial)]?.epochs ?? 0,
     }));
   }
 
