@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Results } from '../study/results.ts';
 import type { Fault } from './fault.ts';
 import { parseOptions, usage } from './options.ts';
@@ -14,10 +15,17 @@ import type { Injection, Skipped } from './table.ts';
 
 /** Runs of the study in a row in which there was nothing to hit. */
 const MOST_IDLE_ROUNDS = 3;
+const POLL_MS = 50;
 
 /** Runs a study undisturbed, then under faults; exits with 1 when anything differs. */
 async function main(options: ChaosOptions): Promise<void> {
   const began = performance.now();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      Site.endAll();
+      process.exit(130);
+    });
+  }
   const known = await undisturbed(options.study);
   say(`Undisturbed: ${known.workflowIds.length} trials, ${known.outcome.bytes.size} checkpoints`);
   const { possible, skipped } = whatIsPossible(options.faults);
@@ -77,7 +85,8 @@ async function undisturbed(study: readonly string[]): Promise<Known> {
   const site = await Site.create(study);
   try {
     site.run();
-    const code = await site.ended;
+    while (site.ended === null) await delay(POLL_MS);
+    const { code } = site.ended;
     if (code !== 0) throw new Error(`undisturbed, epochal run ended with ${code}`);
     const [name] = readdirSync(join(site.store, 'refs', 'studies'));
     const outcome = await readOutcome(site, name!);

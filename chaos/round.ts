@@ -83,8 +83,6 @@ class Round {
   readonly #listeners = new Set<(moment: Moment) => void>();
   readonly #injections: Injection[] = [];
   readonly #damaged: string[] = [];
-  #ended = false;
-  #code: number | null = null;
   #keep = false;
 
   constructor(options: RoundOptions, site: Site) {
@@ -100,13 +98,12 @@ class Round {
   async disturb(): Promise<void> {
     const { queue, mayInject } = this.#options;
     this.#site.run();
-    this.#follow();
     const place = placeOf(this.#options, queue[0]!);
     // A mirror is asked before any trial.
     if (place !== 'mirror' && !(await this.#untilOpen())) {
       return this.#giveUp('no trial was open');
     }
-    while (!this.#ended && mayInject()) {
+    while (!this.#hasEnded && mayInject()) {
       const next = queue.find((planned) => placeOf(this.#options, planned) === place);
       if (next === undefined || (place === 'mirror' && this.#injections.length > 0)) break;
       if (!(await this.#injectNext(next))) return;
@@ -114,8 +111,12 @@ class Round {
     if (!(await this.#untilEnd())) this.#giveUp('no progress');
   }
 
+  get #hasEnded(): boolean {
+    return this.#site.ended !== null;
+  }
+
   #untilOpen(): Promise<boolean> {
-    const open = ({ trials }: Standing): boolean => this.#ended || trials.length > 0;
+    const open = ({ trials }: Standing): boolean => this.#hasEnded || trials.length > 0;
     return this.#observer.until(open, PATIENCE_MS);
   }
 
@@ -124,8 +125,9 @@ class Round {
     const { known } = this.#options;
     const differences: string[] = [];
     this.#countRecomputed(this.#observer.look());
-    if (this.#ended) {
-      if (this.#code !== 0) differences.push(`epochal run ended with ${this.#code}`);
+    const { ended } = this.#site;
+    if (ended !== null) {
+      if (ended.code !== 0) differences.push(`epochal run ended with ${ended.code}`);
       differences.push(...(await this.#orphans()));
       try {
         const outcome = await readOutcome(this.#site, known.study);
@@ -150,30 +152,20 @@ class Round {
     await this.#site.close(this.#keep);
   }
 
-  /** Notes the end of whichever `epochal run` sees the study to its end. */
-  #follow(): void {
-    const note = async (ended: Promise<number | null>): Promise<void> => {
-      this.#code = await ended;
-      this.#ended = true;
-    };
-    void note(this.#site.ended);
-  }
-
   /** False when the study hangs. */
   async #injectNext(planned: Planned): Promise<boolean> {
     const { faults, queue, say } = this.#options;
     const fault = faults.get(planned.fault)!;
     const random = new RandomStream(planned.seed);
-    if (fault.place !== 'mirror') await Promise.race([delay(planned.delayMs), this.#site.ended]);
+    if (fault.place !== 'mirror') await this.#observer.until(() => this.#hasEnded, planned.delayMs);
     const aimed = await this.#moment(planned.moment);
     if (aimed && planned.moment === 'compute') await delay(random.below(LONGEST_EPOCH_MS));
-    if (this.#ended) return true;
+    if (this.#hasEnded) return true;
     const atStrike = this.#observer.look();
     this.#countRecomputed(atStrike);
     const beganMs = performance.now();
     const injecting = fault.inject(this.#site, random);
-    this.#follow();
-    const injected = await injecting;
+    const injected = await this.#patiently(injecting);
     if (injected === null) return true;
     queue.splice(queue.indexOf(planned), 1);
     // After an outage, what goes on is what goes on after its end.
@@ -182,7 +174,7 @@ class Round {
     const before = injected.forgotten ? forgotten(standing) : standing;
     const wallMs = performance.timeOrigin + injected.fromMs;
     const recovered = await this.#observer.until(
-      (now) => this.#ended || hasRecovered(before, now, { wallMs }),
+      (now) => this.#hasEnded || hasRecovered(before, now, { wallMs }),
       PATIENCE_MS,
     );
     const seconds = recovered ? Math.max(0, performance.now() - injected.fromMs) / 1000 : null;
@@ -203,6 +195,18 @@ class Round {
     const known = this.#injections.reduce((sum, injection) => sum + injection.recomputed, 0);
     const last = this.#injections.pop();
     if (last !== undefined) this.#injections.push({ ...last, recomputed: recomputed - known });
+  }
+
+  /** A fault that never comes to an end is a difference too. */
+  async #patiently(injecting: Promise<Injected | null>): Promise<Injected | null> {
+    const gaveUp = new AbortController();
+    const what = `the fault did not end within ${PATIENCE_MS / 1000} s`;
+    const never: Injected = { fromMs: performance.now(), what, differences: [what] };
+    try {
+      return await Promise.race([injecting, delay(PATIENCE_MS, never, { signal: gaveUp.signal })]);
+    } finally {
+      gaveUp.abort();
+    }
   }
 
   #note(fault: Fault, moment: Moment, injected: Injected, seconds: number | null): void {
@@ -226,18 +230,19 @@ class Round {
   async #moment(moment: Moment): Promise<boolean> {
     if (moment === 'random') return true;
     const wanted = moment === 'compute' ? 'before-compute' : moment;
-    let listener: ((seen: Moment) => void) | undefined;
+    const over = new AbortController();
     const seen = new Promise<boolean>((resolve) => {
-      listener = (each) => {
+      const listener = (each: Moment): void => {
         if (each === wanted) resolve(true);
       };
       this.#listeners.add(listener);
+      over.signal.addEventListener('abort', () => this.#listeners.delete(listener));
     });
-    const timeout = new AbortController();
-    const gaveUp = delay(MOMENT_PATIENCE_MS, false, { signal: timeout.signal }).catch(() => false);
-    const came = await Promise.race([seen, gaveUp, this.#site.ended.then(() => false)]);
-    timeout.abort();
-    this.#listeners.delete(listener!);
+    const gaveUp = this.#observer
+      .until(() => this.#hasEnded || over.signal.aborted, MOMENT_PATIENCE_MS)
+      .then(() => false);
+    const came = await Promise.race([seen, gaveUp]);
+    over.abort();
     return came;
   }
 
@@ -247,10 +252,10 @@ class Round {
       const before = this.#observer.look();
       const text = JSON.stringify(before);
       const changed = await this.#observer.until(
-        (now) => this.#ended || JSON.stringify(now) !== text,
+        (now) => this.#hasEnded || JSON.stringify(now) !== text,
         PATIENCE_MS,
       );
-      if (this.#ended) return true;
+      if (this.#hasEnded) return true;
       if (!changed) return false;
     }
   }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess, StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdtempSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { cp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,8 +41,9 @@ export class Site {
   readonly #env: NodeJS.ProcessEnv;
   readonly #log: number;
   #run: ChildProcess | null = null;
-  /** Settles with the exit code of the newest `epochal run`, once it ended by itself. */
-  #ended: Promise<number | null> = Promise.resolve(null);
+  #ended: { readonly code: number | null } | null = null;
+
+  static readonly #open = new Set<Site>();
 
   private constructor(root: string, place: Place, study: StudyArguments) {
     this.#root = root;
@@ -52,6 +53,15 @@ export class Site {
     this.#study = study;
     this.#env = { ...process.env, ...isolatedEnvironment(root), NO_COLOR: '1', ...place.env };
     this.#log = openSync(join(root, 'run.log'), 'a');
+    Site.#open.add(this);
+  }
+
+  /** Ends everything that works in any of them, and removes the folders, at once. */
+  static endAll(): void {
+    for (const site of Site.#open) {
+      site.killAll();
+      rmSync(site.#root, { recursive: true, force: true, maxRetries: 5 });
+    }
   }
 
   static async create(study: StudyArguments, place: PlaceName = 'plain'): Promise<Site> {
@@ -69,17 +79,14 @@ export class Site {
   run(): void {
     const child = this.#spawn(['run', ...this.#study], {}, ['ignore', this.#log, this.#log]);
     this.#run = child;
-    this.#ended = new Promise((resolve, reject) => {
-      child.once('error', reject);
-      // What was killed has not ended the study: the next command does.
-      child.once('exit', (code) => {
-        if (this.#run === child) resolve(code);
-      });
+    // What was killed has not ended the study: the next command does.
+    child.once('exit', (code) => {
+      if (this.#run === child) this.#ended = { code };
     });
   }
 
-  /** The exit code of the `epochal run` that saw the study to its end. */
-  get ended(): Promise<number | null> {
+  /** How the `epochal run` ended that saw the study to its end; null while one runs. */
+  get ended(): { readonly code: number | null } | null {
     return this.#ended;
   }
 
@@ -153,6 +160,7 @@ export class Site {
   /** Ends what is left, and removes the folder unless somebody has to look at it. */
   async close(keep: boolean): Promise<void> {
     this.killAll();
+    Site.#open.delete(this);
     closeSync(this.#log);
     // A folder that only this place has would be gone with it.
     if (keep && this.kept !== this.folder) await cp(this.folder, this.kept, { recursive: true });

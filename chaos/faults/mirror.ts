@@ -6,6 +6,7 @@ import type { MirrorPlace, Misbehaviour } from '../places/mirror.ts';
 const BAD_ANSWERS = 3;
 const SLOW_CHUNKS = 20;
 const SLOW_MS = 250;
+const POLL_MS = 5;
 
 const cutOff: Misbehaviour = (response, bytes) => {
   response.writeHead(200, { 'content-length': bytes.length });
@@ -45,8 +46,18 @@ function mirror(name: string, about: string, how: Misbehaviour): Fault {
     moments: [],
     targetSeconds: null,
     inject: async (site) => {
-      await (site.place as MirrorPlace).misbehave(BAD_ANSWERS, how); // the fault's own place
+      const place = site.place as MirrorPlace; // the fault's own kind of place
+      let isGood = false;
+      void place.misbehave(BAD_ANSWERS, how).then(() => (isGood = true));
+      // Set-up is over then, and the worker not there yet.
+      await until(() => site.supervisor() !== null);
+      place.emptyCache();
+      await until(() => isGood || site.ended !== null);
       return { fromMs: performance.now(), what: `${BAD_ANSWERS} bad answers` };
     },
   };
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await delay(POLL_MS);
 }

@@ -12,30 +12,47 @@ export interface OpenObject {
 }
 
 export interface OpenObjects {
-  /** States and commits. */
+  /** States, commits, data and split. */
   readonly artifacts: readonly OpenObject[];
   readonly records: readonly OpenObject[];
 }
 
-/** What the trials that are not at their last epochs have in the store. */
+/** What the trials that are not at their last epochs have in the store, and what they need. */
 export function openObjects(site: Site): OpenObjects {
   const files = new StoreFiles(site.store);
-  const open = files.trials().filter(({ committed, epochs }) => {
-    // Nobody looks any more at what a trial had, once it is about to end.
-    return (committed?.epoch ?? 0) < epochs - 1;
+  // Nobody looks any more at what a trial had, once it is about to end.
+  const open = files
+    .trials()
+    .filter(({ committed, epochs }) => (committed?.epoch ?? 0) < epochs - 1);
+  const numbers = new Set(open.map(({ trial }) => trial));
+  const prepared = files.runEvents().filter(({ step, trial }) => {
+    if (step === 'download') return open.length > 0;
+    return step === 'split' && trial !== undefined && numbers.has(trial);
   });
-  const keys = open.flatMap((trial) => files.trialEvents(trial).map(({ key }) => key));
-  const digests = open.flatMap(({ committed }) => chain(site, committed?.commit ?? null));
+  const keys = [...prepared, ...open.flatMap((trial) => files.trialEvents(trial))].map(
+    ({ key }) => key,
+  );
+  const digests = [
+    ...open.flatMap(({ committed }) => chain(site, committed?.commit ?? null)),
+    ...prepared.flatMap(({ key }) => resultDigests(site, key)),
+  ];
   return {
     artifacts: objects(site, 'artifact', digests, artifactPath),
     records: objects(site, 'record', keys, recordPath),
   };
 }
 
+/** The artifacts that a record of data or a split names. */
+function resultDigests(site: Site, key: string): string[] {
+  const record = read(join(site.store, recordPath(key)));
+  const { body } = (record ?? {}) as { readonly body?: { readonly result: object } };
+  return Object.values(body?.result ?? {});
+}
+
 function chain(site: Site, tip: string | null): string[] {
   const digests: string[] = [];
   for (let digest = tip; digest !== null;) {
-    const commit = readCommit(join(site.store, artifactPath(digest)));
+    const commit = read(join(site.store, artifactPath(digest))) as Commit | null;
     if (commit === null) break;
     digests.push(digest, commit.state);
     digest = commit.parent;
@@ -43,10 +60,10 @@ function chain(site: Site, tip: string | null): string[] {
   return digests;
 }
 
-/** Null for one that is damaged or gone. */
-function readCommit(path: string): Commit | null {
+/** Null for what is damaged or gone. */
+function read(path: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Commit;
+    return JSON.parse(readFileSync(path, 'utf8'));
   } catch {
     return null;
   }

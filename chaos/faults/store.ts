@@ -19,16 +19,16 @@ const AIMED: readonly Moment[] = ['before-compute', 'artifact-written', 'record-
 
 export const STORE_FAULTS: readonly Fault[] = [
   {
-    ...base('artifact-truncated', 'half of a state or a commit is gone'),
+    ...base('artifact-truncated', 'half of a state, a commit, a data set or a split is gone'),
     inject: damage('artifacts', (path) => truncateSync(path, readFileSync(path).length >> 1)),
   },
   {
-    ...base('artifact-flipped', 'a bit of a state or a commit is wrong'),
+    ...base('artifact-flipped', 'a bit of such an artifact is wrong'),
     inject: damage('artifacts', flipBit),
   },
   { ...base('record-flipped', 'a bit of a record is wrong'), inject: damage('records', flipBit) },
   {
-    ...base('artifact-removed', 'a state or a commit is gone'),
+    ...base('artifact-removed', 'such an artifact is gone'),
     inject: damage('artifacts', (path) => rmSync(path)),
   },
   {

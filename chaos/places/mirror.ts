@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, symlinkSync, readdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -15,6 +15,8 @@ export type Misbehaviour = (response: ServerResponse, bytes: Buffer) => void;
 export interface MirrorPlace extends Place {
   /** Answers so many requests badly; settles when the next one is answered well. */
   misbehave(times: number, how: Misbehaviour): Promise<void>;
+  /** Takes the data set away that set-up has found: the study's own step has to fetch it. */
+  emptyCache(): void;
 }
 
 export async function mirrorPlace(root: string): Promise<MirrorPlace> {
@@ -32,9 +34,10 @@ export async function mirrorPlace(root: string): Promise<MirrorPlace> {
     }
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
+  const cache = linkedCache(root);
   const place = plainPlace(root, {
     EPOCHAL_DATASETS: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    XDG_CACHE_HOME: cacheWithoutDatasets(root),
+    XDG_CACHE_HOME: cache,
   });
   return {
     ...place,
@@ -42,6 +45,7 @@ export async function mirrorPlace(root: string): Promise<MirrorPlace> {
       new Promise((onGood) => {
         bad = { how, left: times, onGood };
       }),
+    emptyCache: () => rmSync(join(cache, 'epochal', 'datasets')),
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -49,12 +53,11 @@ export async function mirrorPlace(root: string): Promise<MirrorPlace> {
   };
 }
 
-/** The user's cache as it is, without the data sets: engine and server need not be built again. */
-function cacheWithoutDatasets(root: string): string {
+/** A cache of links into the user's: engine and server need not be built again. */
+function linkedCache(root: string): string {
   const cache = join(root, 'cache', 'epochal');
   mkdirSync(cache, { recursive: true });
-  for (const name of readdirSync(cacheDir())) {
-    if (name !== 'datasets') symlinkSync(join(cacheDir(), name), join(cache, name));
-  }
+  for (const name of readdirSync(cacheDir()))
+    symlinkSync(join(cacheDir(), name), join(cache, name));
   return join(root, 'cache');
 }
