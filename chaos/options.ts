@@ -19,7 +19,7 @@ export interface ChaosOptions {
 const SMALL_STUDY = [
   join(packageRoot, 'specs', 'relu.yaml'),
   ...['--set', 'data.split={train: 20000, validation: 2000}'],
-  ...['--set', 'training.epochs=15'],
+  ...['--set', 'training.epochs=12'],
   ...['--set', 'seeds=[0, 1]'],
 ];
 
