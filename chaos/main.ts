@@ -11,7 +11,7 @@ import type { Known } from './round.ts';
 import { schedule } from './schedule.ts';
 import { Site } from './site.ts';
 import { chaosTable } from './table.ts';
-import type { Injection, Skipped } from './table.ts';
+import type { Injection } from './table.ts';
 
 /** Runs of the study in a row in which there was nothing to hit. */
 const MOST_IDLE_ROUNDS = 3;
@@ -62,20 +62,21 @@ async function main(options: ChaosOptions): Promise<void> {
   process.stdout.write(
     `npm run chaos -- --kills ${options.kills} --rng-seed ${options.rngSeed}\n` +
       `${injections.length} faults in ${rounds} runs of the study, ${minutes} minutes\n\n` +
-      chaosTable(injections, targets, skipped),
+      `${chaosTable('fault', injections, targets)}\n${chaosTable('moment', injections, new Map())}`,
   );
   if (queue.length > 0)
     say(`${queue.length} faults were not injected: the time was up, or there was nothing to hit.`);
+  for (const each of skipped) process.stdout.write(`SKIPPED ${each}\n`);
   for (const each of differences) process.stdout.write(`DIFFERENCE ${each}\n`);
   if (differences.length > 0) process.exitCode = 1;
 }
 
-function whatIsPossible(faults: readonly Fault[]): { possible: Fault[]; skipped: Skipped[] } {
+function whatIsPossible(faults: readonly Fault[]): { possible: Fault[]; skipped: string[] } {
   const reasons = faults.map((fault) => ({ fault, reason: fault.reason?.() ?? null }));
   return {
     possible: reasons.flatMap(({ fault, reason }) => (reason === null ? fault : [])),
     skipped: reasons.flatMap(({ fault, reason }) =>
-      reason === null ? [] : { fault: fault.name, reason },
+      reason === null ? [] : `${fault.name}: ${reason}`,
     ),
   };
 }

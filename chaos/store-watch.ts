@@ -10,7 +10,7 @@ import type { Moment, SeenFile } from './moments.ts';
  */
 export class StoreWatch implements Disposable {
   readonly #store: string;
-  readonly #watchers = new Map<string, { readonly watcher: FSWatcher; readonly inode: number }>();
+  readonly #watchers = new Map<string, { readonly watcher: FSWatcher; readonly id: string }>();
   readonly #known = new Set<string>();
   readonly #onMoment: (moment: Moment) => void;
 
@@ -39,19 +39,27 @@ export class StoreWatch implements Disposable {
   /** Calls `onName` for each name that is there or comes, and for each that changes. */
   #watch(folder: string, onName: (name: string) => void): void {
     try {
-      const inode = statSync(folder).ino;
+      const { ino, birthtimeNs } = statSync(folder, { bigint: true });
+      const id = `${ino} ${birthtimeNs}`; // a removed folder's number is given to the next one
       const before = this.#watchers.get(folder);
-      if (before?.inode === inode) return;
-      before?.watcher.close(); // the folder was removed, this is another one
+      if (before?.id === id) return;
+      if (before !== undefined) this.#forget(folder); // it was removed, this is another one
       const watcher = watch(folder, (_event, name) => {
         if (name !== null) onName(name);
       });
       watcher.on('error', () => watcher.close());
-      this.#watchers.set(folder, { watcher, inode });
+      this.#watchers.set(folder, { watcher, id });
       // What came before the watcher did.
       for (const name of readdirSync(folder)) onName(name);
     } catch {
       // Not a folder, or gone again.
+    }
+  }
+
+  #forget(folder: string): void {
+    this.#watchers.get(folder)?.watcher.close();
+    for (const path of this.#known) {
+      if (path.startsWith(`${folder}/`)) this.#known.delete(path);
     }
   }
 

@@ -11,19 +11,13 @@ export interface Injection {
   readonly differences: readonly string[];
 }
 
-/** A fault that can't be injected here. */
-export interface Skipped {
-  readonly fault: string;
-  readonly reason: string;
-}
-
 interface Column {
   readonly title: string;
   readonly left?: boolean;
 }
 
 const COLUMNS: readonly Column[] = [
-  { title: 'fault', left: true },
+  { title: '', left: true },
   { title: 'injected' },
   { title: 'median s' },
   { title: 'worst s' },
@@ -32,15 +26,15 @@ const COLUMNS: readonly Column[] = [
   { title: 'differences' },
 ];
 
-/** A row a fault: how often, recovery, epochs recomputed, differences found. */
+/** A row a fault, or a moment: how often, recovery, epochs recomputed, differences found. */
 export function chaosTable(
+  by: 'fault' | 'moment',
   injections: readonly Injection[],
   targets: ReadonlyMap<string, number>,
-  skipped: readonly Skipped[],
 ): string {
-  const names = [...new Set(injections.map(({ fault }) => fault))].sort();
+  const names = [...new Set(injections.map((injection) => injection[by]))].sort();
   const rows = names.map((name) => {
-    const own = injections.filter(({ fault }) => fault === name);
+    const own = injections.filter((injection) => injection[by] === name);
     return row(name, own, targets.get(name));
   });
   const total = row('all', injections, undefined);
@@ -56,12 +50,11 @@ export function chaosTable(
       .trimEnd();
   const rule = '─'.repeat(widths.reduce((sum, width) => sum + width + 2, -2));
   return [
-    line(COLUMNS.map(({ title }) => title)),
+    line(COLUMNS.map(({ title, left }) => (left ? by : title))),
     rule,
     ...rows.map(line),
     rule,
     line(total),
-    ...skipped.map(({ fault, reason }) => `${fault} skipped: ${reason}`),
     '',
   ].join('\n');
 }

@@ -12,6 +12,7 @@ const injection = (fault: string, recoverySeconds: number | null, recomputed = 0
 describe('the table', () => {
   test('has a row a fault, with its target and whether it was missed', () => {
     const table = chaosTable(
+      'fault',
       [
         injection('worker-kill', 2),
         injection('worker-kill', 9, 1),
@@ -23,7 +24,6 @@ describe('the table', () => {
         ['worker-kill', 7],
         ['trainer-kill', 7],
       ]),
-      [{ fault: 'store-full', reason: 'no disk to fill' }],
     );
     expect(table).toBe(`\
 fault         injected  median s  worst s  target s  recomputed  differences
@@ -32,7 +32,11 @@ trainer-kill         2       1.0      1.0         7           2            1
 worker-kill          3       8.0      9.0  7 missed           1            0
 ────────────────────────────────────────────────────────────────────────────
 all                  5       5.0      9.0                     3            1
-store-full skipped: no disk to fill
 `);
+  });
+
+  test('has a row a moment too', () => {
+    const injections = [injection('worker-kill', 2), injection('trainer-kill', 4)];
+    expect(chaosTable('moment', injections, new Map())).toMatch(/^random +2 +3\.0 +4\.0 +0 +0$/m);
   });
 });
