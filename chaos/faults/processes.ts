@@ -19,8 +19,8 @@ const WORST: readonly Moment[] = [
 
 /** What a worker may take to drain, after SIGTERM. */
 const GRACE_MS = 15_000;
-/** Longer than the heartbeat timeout. */
-const HANG_MS = 6000;
+/** How long a worker may hang before its supervisor ends it. */
+const HANG_MS = 30_000;
 const POLL_MS = 20;
 
 export const PROCESS_FAULTS: readonly Fault[] = [
@@ -63,13 +63,14 @@ export const PROCESS_FAULTS: readonly Fault[] = [
   },
   {
     ...base('worker-stop'),
-    about: 'SIGSTOP of the worker for 6 s',
+    about: 'SIGSTOP of the worker, until the supervisor ends it',
     inject: async (site, random) => {
       const [worker] = site.processes('worker');
       const struck = await strike(site, 'worker', 'SIGSTOP', random);
-      await delay(HANG_MS);
-      if (worker !== undefined) signal(worker, 'SIGCONT');
-      return struck;
+      if (struck === null || worker === undefined) return null;
+      if (await isGone(worker, HANG_MS)) return struck;
+      signal(worker, 'SIGCONT');
+      return { ...struck, differences: [`the worker hung for ${HANG_MS / 1000} s`] };
     },
   },
   {
