@@ -13,6 +13,14 @@ const MAY_IMPORT = {
   worker: ['activities', 'workflows', 'engine', 'store', 'report', 'study', 'environment'],
   cli: ['study', 'store', 'report', 'environment', 'datasets', 'workflows/messages'],
   bench: ['environment', 'study', 'datasets'],
+  chaos: [
+    'bench/median',
+    'cli/supervisor/processes',
+    'cli/supervisor/state',
+    'environment',
+    'store',
+    'study',
+  ],
 };
 
 const folders = Object.keys(MAY_IMPORT);

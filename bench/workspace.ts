@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from '../environment/command.ts';
+import { isolatedEnvironment } from '../environment/isolated.ts';
 import { distFile } from '../environment/package.ts';
 import type { Provenance, Results } from '../study/results.ts';
 
@@ -63,12 +64,10 @@ export async function inWorkspace<T>(
 
 /** Changes to the environment: nothing of the user's own studies, and the probe. */
 function environment(readings: string): Record<string, string | undefined> {
-  const users = Object.keys(process.env).filter((name) => /^(EPOCHAL|TEMPORAL)_/.test(name));
   return {
-    ...Object.fromEntries(users.map((name) => [name, undefined])),
+    ...isolatedEnvironment(readings),
     // Compared with PyTorch on a core, also where there is a GPU.
     EPOCHAL_BACKEND: process.env['EPOCHAL_BACKEND'] ?? 'tensorflow',
-    TEMPORAL_CONFIG_FILE: join(readings, 'no-profile.toml'),
     NO_COLOR: '1',
     NODE_OPTIONS: `--require ${JSON.stringify(distFile('bench/probe.js'))}`,
     EPOCHAL_BENCH_PROBE: readings,

@@ -10,6 +10,7 @@ process.chdir(root);
 const FOLDERS = [
   'activities',
   'bench',
+  'chaos',
   'cli',
   'datasets',
   'engine',

@@ -37,9 +37,9 @@ describe('the package, as a user installs it', () => {
       ...['package.json', 'report', 'specs'],
     ]);
     const paths = files.map(({ path }) => path);
-    expect(paths.filter((path) => /^dist\/(test|bench)\/|tsbuildinfo|\.built$/.test(path))).toEqual(
-      [],
-    );
+    expect(
+      paths.filter((path) => /^dist\/(test|bench|chaos)\/|tsbuildinfo|\.built$/.test(path)),
+    ).toEqual([]);
     expect(paths).toContain('dist/workflows/bundle.js');
     expect(paths).toContain('specs/study.schema.json');
   });
