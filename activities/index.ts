@@ -72,8 +72,8 @@ function bind<T extends Record<string, Implementation>>(
     (input: RunInput): Promise<unknown> =>
       asFailure(() => {
         const store = deps.store.notingDamageIn(damageLog(input.run));
-        return withHeartbeat({ run: input.run }, (report, signal) =>
-          activity({ ...deps, store, report, signal }, input as never),
+        return withHeartbeat({ run: input.run }, (say, signal) =>
+          activity({ ...deps, store, report: say, signal }, input as never),
         );
       }),
   ]);

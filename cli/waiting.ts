@@ -37,7 +37,7 @@ export async function whatItWaitsFor(
 function linesOf({ raw, memo, taskQueue }: WorkflowExecutionDescription): string[] {
   const pending = raw.pendingActivities ?? [];
   const { pendingWorkflowTask: task } = raw;
-  if (task?.state === SCHEDULED && isOld(task.originalScheduledTime)) {
+  if (task && Number(task.state) === SCHEDULED && isOld(task.originalScheduledTime)) {
     return [`no worker is on the task queue ${taskQueue}: start one with \`epochal worker\``];
   }
   const waiting = memo?.['waiting'];
@@ -64,7 +64,7 @@ function failingLine({ activityType, attempt, lastFailure }: PendingActivity): s
 }
 
 function isNotTaken({ state, lastFailure }: PendingActivity): boolean {
-  return state === SCHEDULED && !lastFailure;
+  return Number(state) === SCHEDULED && !lastFailure;
 }
 
 function isOld(time: PendingActivity['scheduledTime']): boolean {

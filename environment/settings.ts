@@ -58,7 +58,8 @@ export function backendChoice(env: NodeJS.ProcessEnv = process.env): BackendChoi
 export function datasetSource(env: NodeJS.ProcessEnv = process.env): string | null {
   const value = env['EPOCHAL_DATASETS'];
   if (value === undefined || value === '') return null;
-  if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return value.replace(/\/+$/, '');
+  if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol))
+    return value.replace(/\/+$/, '');
   throw notASetting('EPOCHAL_DATASETS', value, 'an http or https address');
 }
 

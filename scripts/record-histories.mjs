@@ -122,8 +122,8 @@ const SCENARIOS = {
     const { results, provenance } = epochal('results', 'failed', '--json').json();
     const [first] = results.trials[0].epochs;
     const { key } = provenance.events.find((e) => e.step === 'train' && e.epoch === 1);
-    const state = `sha256:${'0'.repeat(64)}`;
-    const body = { key, step: 'train', result: { state, metrics: first.train } };
+    const other = `sha256:${'0'.repeat(64)}`;
+    const body = { key, step: 'train', result: { state: other, metrics: first.train } };
     const digest = createHash('sha256').update(canonicalJson(body)).digest('hex');
     writeFileSync(pathOf('records', key), canonicalJson({ body, sha256: `sha256:${digest}` }));
     rmSync(pathOf('artifacts', first.checkpoint));

@@ -6,7 +6,6 @@ import type { Divergence } from '../study/results.ts';
 import { lightSteps } from './activities.ts';
 import type { ArithmeticWait } from './arithmetic.ts';
 import type { TrialProgress } from './messages.ts';
-import type { trial } from './trial.ts';
 import { placedTaskOf } from './trial-input.ts';
 import type { Placed, TrialWorkflowInput } from './trial-input.ts';
 
@@ -48,7 +47,10 @@ export class Walk {
     for (let epoch = done + 1; epoch <= epochs; epoch++) {
       if (this.#walked++ === EPOCHS_PER_RUN) {
         const resume = { ...placed, commit: await committing };
-        await continueAsNew<typeof trial>({ ...this.#input, resume });
+        await continueAsNew<(again: TrialWorkflowInput) => Promise<TrialProgress>>({
+          ...this.#input,
+          resume,
+        });
       }
       // An epoch needs the state before it, and not that state's commit, which is made meanwhile.
       const training = this.#train(placed, epoch, state);
