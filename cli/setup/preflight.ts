@@ -54,7 +54,7 @@ export async function preflight(options: PreflightOptions = {}): Promise<Preflig
  * Does what the rows say is missing, one after the other, telling before each what it does and
  * where the outcome is kept.
  *
- * @throws EpochalError SETUP_FAILED or DOWNLOAD_FAILED listing what was tried.
+ * @throws EpochalError SETUP_FAILED listing what was tried.
  */
 export async function setUp(
   rows: readonly PreflightRow[],
@@ -104,7 +104,14 @@ const STEPS: Readonly<
       },
       ...options,
     });
-    await withTicker(log, (seconds) => `MNIST, ${seconds} s`, fetching);
+    try {
+      await withTicker(log, (seconds) => `MNIST, ${seconds} s`, fetching);
+    } catch (error) {
+      if (!(error instanceof EpochalError && error.code === 'DOWNLOAD_FAILED')) throw error;
+      // No reason not to start: the study's own step waits for the sources, and says so.
+      log.say(error.message);
+      return 'MNIST is not here yet: studies try again until it is';
+    }
     return 'MNIST ready';
   },
 };
