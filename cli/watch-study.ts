@@ -54,8 +54,8 @@ export async function watchStudy(
       const epochs = await showProgress(view, store, plan, reader);
       if (!last) await waiting.after(epochs);
       if (embedded !== null && !last) {
-        const live = await keepUp();
-        if (live.address !== embedded) return live;
+        const live = await keepUp(view);
+        if (live !== null && live.address !== embedded) return live;
       }
       if (!last) await delay(POLL_MS, undefined, { signal }).catch(() => undefined);
     }
@@ -88,9 +88,16 @@ async function showProgress(
 }
 
 /** Starts this folder's supervisor again if it was killed. */
-async function keepUp(): Promise<SupervisorState> {
+async function keepUp(view: ProgressView): Promise<SupervisorState | null> {
   requireStartingWorker();
-  return liveSupervisor() ?? (await bringUp(readState()?.mode ?? 'run')).state;
+  try {
+    return liveSupervisor() ?? (await bringUp(readState()?.mode ?? 'run')).state;
+  } catch (error) {
+    // A disk that is full, say: the study waits, and so does whoever watches it.
+    view.say(`Waiting: ${(error as Error).message}`);
+    await delay(RETRY_MS);
+    return null;
+  }
 }
 
 /** @param failure how the workflow failed; null when it did not */

@@ -14,6 +14,7 @@ import { EpochalError } from '../study/errors.ts';
 import { workerConfig } from './config.ts';
 import { DRAIN_SIGNALS, Draining } from './draining.ts';
 import { EpochalPlugin } from './plugin.ts';
+import { waitingRoom } from './waiting-room.ts';
 
 const LOG_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
 
@@ -25,6 +26,8 @@ const FORCE_S = 13;
 /** A worker process: everything from the environment, until SIGTERM or SIGINT drains it. */
 async function main(): Promise<void> {
   answerLiveness();
+  // The log may lie on a disk that is full.
+  process.stderr.on('error', () => undefined);
   // Whoever started this worker in a terminal is gone: it drains too.
   process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
   process.channel?.unref();
@@ -51,11 +54,13 @@ async function main(): Promise<void> {
 
 /** @throws EpochalError SERVER_UNREACHABLE */
 async function connect(options: NativeConnectionOptions): Promise<NativeConnection> {
+  const { address = '127.0.0.1:7233', tls, apiKey } = options;
+  // A certificate is for the server's own name; whoever has one also has a server that stays.
+  const way = tls || apiKey ? null : await waitingRoom(address);
   try {
-    return await NativeConnection.connect(options);
+    return await NativeConnection.connect({ ...options, address: way?.address ?? address });
   } catch (error) {
     if (!(error instanceof TransportError)) throw error;
-    const address = options.address ?? '127.0.0.1:7233';
     throw serverUnreachable(address, error);
   }
 }

@@ -77,8 +77,14 @@ export class Keeper {
   async #keep(): Promise<void> {
     const { signal: stopping } = this.#stopping;
     while (!stopping.aborted) {
-      if (this.#kept === null || !isAlive(this.#kept.process)) await this.#spawn();
-      else await this.#watchAdopted(this.#kept);
+      try {
+        if (this.#kept === null || !isAlive(this.#kept.process)) await this.#spawn();
+        else await this.#watchAdopted(this.#kept);
+      } catch (error) {
+        // A full disk, too many processes: what can't be started now can be later.
+        log(`The ${this.#options.name} was not started: ${(error as Error).message}`);
+        this.#failures += 1;
+      }
       // What it left: it can't be told any more, and might be stopped.
       if (this.#kept !== null) endGroup(this.#kept.process);
       const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** this.#failures, LONGEST_PAUSE_MS);

@@ -34,10 +34,11 @@ async function main(mode: SupervisorState['mode']): Promise<void> {
     server: before?.server ?? null,
     worker: before?.worker ?? null,
   };
+  let saved = true;
   const change = (part: Partial<SupervisorState>): void => {
     // `epochal up` after `epochal run` writes the mode: keep what it wrote.
     state = { ...state, mode: readState()?.mode ?? state.mode, ...part };
-    writeState(state);
+    saved = isDone(() => writeState(state));
   };
   change({ mode });
   const server = new Keeper({
@@ -87,10 +88,24 @@ async function main(mode: SupervisorState['mode']): Promise<void> {
   });
   server.start();
   worker.start();
-  await untilStopped(() => state);
+  await untilStopped(() => {
+    if (!saved) change({});
+    return state;
+  });
   await worker.stop();
   await server.stop();
   change({ server: null, worker: null });
+}
+
+/** Whether it worked: a disk that is full has room again later, and must not end what keeps alive. */
+function isDone(work: () => void): boolean {
+  try {
+    work();
+    return true;
+  } catch (error) {
+    log(`Not written, and tried again: ${(error as Error).message}`);
+    return false;
+  }
 }
 
 function addressesOf(port: number): Pick<SupervisorState, 'address' | 'ui'> {
@@ -120,13 +135,15 @@ async function untilStopped(state: () => SupervisorState): Promise<void> {
   process.on('SIGHUP', () => undefined);
   for (let idle = 0; idle < IDLE_CHECKS && !stopped.signal.aborted;) {
     await delay(CHECK_MS, undefined, { signal: stopped.signal }).catch(() => undefined);
-    const mode = readState()?.mode ?? state().mode;
-    if (mode === 'up' || stopped.signal.aborted) continue;
-    const open = await openStudies(state().address, taskQueue());
+    const { mode, address } = state();
+    if ((readState()?.mode ?? mode) === 'up' || stopped.signal.aborted) continue;
+    const open = await openStudies(address, taskQueue());
     idle = open === 0 ? idle + 1 : 0;
   }
 }
 
+// The log may lie on a disk that is full.
+process.stderr.on('error', () => undefined);
 process.on('uncaughtException', (error) => {
   printError(error);
   process.exit(exitCodeOf(error));

@@ -15,6 +15,7 @@ describe('the plugin on a worker’s options', () => {
     const configured = await plugin().configureWorker({ ...options, activities: { greeting } });
     expect(configured.activities).toMatchObject({ greeting });
     expect(Object.keys(configured.activities!).sort()).toEqual([
+      'audit',
       'checkpoint',
       'compare',
       'conclude',
