@@ -5,7 +5,7 @@ import type { Plan } from '../study/plan.ts';
 import type { TrialResult } from '../study/results.ts';
 import { duration, styled } from './terminal.ts';
 
-const BAR_COLUMNS = 16;
+const BAR_COLUMNS = 12; // with a trial’s numbers and its time left, 80 in all
 const REDRAWS_PER_SECOND = 5;
 
 /** What a live view shows. */

@@ -40,21 +40,16 @@ function linesOf({ raw, memo, taskQueue }: WorkflowExecutionDescription): string
   if (task && Number(task.state) === SCHEDULED && isOld(task.originalScheduledTime)) {
     return [`no worker is on the task queue ${taskQueue}: start one with \`epochal worker\``];
   }
+  const failing = pending.flatMap((activity) => failingLine(activity));
+  if (failing.length > 0) return failing;
   const waiting = memo?.['waiting'];
-  const lines = pending.flatMap((activity) => failingLine(activity));
   // The trial says itself which arithmetic it waits for, and who is there.
-  if (typeof waiting === 'string' && pending.some(isNotTaken)) return [...lines, waiting];
-  const untaken = pending.filter(
-    (activity) => isNotTaken(activity) && isOld(activity.scheduledTime),
+  if (typeof waiting === 'string' && pending.some(isScheduled)) return [waiting];
+  const untaken = pending.filter((step) => isScheduled(step) && isOld(step.scheduledTime));
+  return untaken.map(
+    ({ activityType }) =>
+      `no worker on the task queue ${taskQueue} takes the step ${activityType?.name}`,
   );
-  return [
-    ...lines,
-    ...untaken.map(({ activityType }) =>
-      activityType?.name === 'place' || activityType?.name === 'present'
-        ? `no training worker is on the task queue ${taskQueue}: start one with \`epochal worker\``
-        : `no worker takes the step ${activityType?.name} on the task queue ${taskQueue}`,
-    ),
-  ];
 }
 
 function failingLine({ activityType, attempt, lastFailure }: PendingActivity): string[] {
@@ -63,8 +58,8 @@ function failingLine({ activityType, attempt, lastFailure }: PendingActivity): s
   return [`${activityType?.name} is tried again and again: ${message}`];
 }
 
-function isNotTaken({ state, lastFailure }: PendingActivity): boolean {
-  return Number(state) === SCHEDULED && !lastFailure;
+function isScheduled({ state }: PendingActivity): boolean {
+  return Number(state) === SCHEDULED;
 }
 
 function isOld(time: PendingActivity['scheduledTime']): boolean {
