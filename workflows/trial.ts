@@ -28,6 +28,7 @@ const MAX_REPAIRS = 20;
  * that is intact.
  */
 export async function trial(input: TrialWorkflowInput): Promise<TrialProgress> {
+  requireStudy();
   const { variant, seed, epochs } = input.trial;
   let progress: TrialProgress = {
     variant,
@@ -68,6 +69,15 @@ export async function trial(input: TrialWorkflowInput): Promise<TrialProgress> {
       }
     }
   }
+}
+
+/** Anybody may start a workflow; what a study hands to its trials, only a study knows. */
+function requireStudy(): void {
+  if (workflowInfo().parent !== undefined) return;
+  throw ApplicationFailure.nonRetryable(
+    'The workflow `trial` is a part of `study`. Start that one, with a spec as its input.',
+    'SPEC_INVALID',
+  );
 }
 
 async function place(input: TrialWorkflowInput, waitedFor: string | null = null): Promise<Placed> {

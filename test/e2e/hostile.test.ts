@@ -13,6 +13,8 @@ interface Started {
   readonly what: string;
   readonly args: readonly unknown[];
   readonly workflowId?: string;
+  /** The workflow's type, `study` if not said. */
+  readonly type?: string;
 }
 
 /** JSON text that goes as it is: what would take a client's stack to write. */
@@ -69,6 +71,8 @@ const STARTED: readonly Started[] = [
   },
   { what: 'options that are null', args: ['x', null] },
   { what: 'a file’s name of 10 kB', args: ['x', { file: `\0${'f'.repeat(10_000)}` }] },
+  { what: 'no study, but nothing', args: [], type: 'trial' },
+  { what: 'no study, but `null`', args: [null], type: 'trial' },
   { what: 'a workflow’s id of 900 characters', args: [GOOD], workflowId: 'w'.repeat(900) },
 ];
 
@@ -93,13 +97,13 @@ describe('a worker that is sent what nobody should send', () => {
   });
 
   test('has all of the table that it is to be sent', () => {
-    expect(STARTED.length).toBe(FROM_TABLE.length + 7);
+    expect(STARTED.length).toBe(FROM_TABLE.length + 9);
   });
 
   test.each(STARTED)(
     'fails the workflow that gets $what, and says why',
     async ({ args, ...more }) => {
-      const handle = await client.workflow.start('study', {
+      const handle = await client.workflow.start(more.type ?? 'study', {
         taskQueue: 'epochal',
         workflowId:
           more.workflowId ?? `hostile-${STARTED.findIndex(({ what }) => what === more.what)}`,
