@@ -25,6 +25,8 @@ export interface AuditOutput {
   readonly commit: Committed | null;
   /** Epochs whose state is lost: only these are computed again. */
   readonly restore: readonly number[];
+  /** The epoch after the last commit: what it computed may be lost too, and no commit tells. */
+  readonly uncommitted: number;
 }
 
 /**
@@ -51,6 +53,7 @@ export async function audit(deps: ActivityDeps, input: AuditInput): Promise<Audi
     intact: prepared && !gap && restore.length === 0,
     commit: last ? toCommitted(last.digest, last.commit) : null,
     restore,
+    uncommitted: (links.at(-1)?.commit.epoch ?? 0) + 1,
   };
 }
 
@@ -64,7 +67,7 @@ async function isPrepared(store: Store, input: PlacedTrialInput): Promise<boolea
   return [...records, ...artifacts].every(Boolean);
 }
 
-/** The trial's chain as far as it is there; puts its ref back where that is lost. */
+/** The trial's chain as far as it is there; its ref is put back where that does not lead to it. */
 async function findChain(
   store: Store,
   { key, commit, trial }: AuditInput,
@@ -74,13 +77,24 @@ async function findChain(
   if (tip === null) return { links: [], gap: false };
   const { links, gap } = await new CommitReader(store).walkBack(tip, trial.epochs);
   const last = links.at(-1);
-  if (ref === null && last !== undefined) {
+  if (gap === null && last !== undefined && !(await leadsTo(store, ref, last, trial.epochs))) {
+    // A longer study moves it on again: what it computed is found.
     const { epoch } = last.commit;
-    await store.updateRef<TrialRef>(trialRef(key), (now) =>
-      now === null ? { commit: last.digest, epoch } : null,
-    );
+    await store.updateRef<TrialRef>(trialRef(key), () => ({ commit: last.digest, epoch }));
   }
   return { links, gap: gap !== null };
+}
+
+/** Whether the walk back from a trial's ref, as `results` goes it, comes by a commit. */
+async function leadsTo(
+  store: Store,
+  ref: TrialRef | null,
+  last: Link,
+  epochs: number,
+): Promise<boolean> {
+  if (ref === null) return false;
+  const { links, gap } = await new CommitReader(store).walkBack(ref.commit, epochs);
+  return gap === null && links.some(({ digest }) => digest === last.digest);
 }
 
 async function isEpochWhole(

@@ -8,7 +8,7 @@ import type { Plan } from '../study/plan.ts';
 import type { Results } from '../study/results.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { EndedRunInput } from './inputs.ts';
-import { requireStore, runLog, runStep } from './step.ts';
+import { requireRun, requireStore, runLog, runStep } from './step.ts';
 
 export interface CompareOutput {
   /** The run's results as they stand when all trials have ended, an artifact. */
@@ -20,6 +20,7 @@ export interface CompareOutput {
 /** Puts the variants side by side, and each hypothesis with its verdict. */
 export async function compare(deps: ActivityDeps, input: EndedRunInput): Promise<CompareOutput> {
   requireStore(deps, input.store);
+  await requireRun(deps, input);
   // All trials have ended; only the report is still to be made, and it should not say "running".
   const { results, plan } = await collectResults(deps.store, input.run, (ref) =>
     concluded(ref, input),

@@ -55,10 +55,8 @@ async function withArtifacts<T>(
   } catch (error) {
     if (error instanceof EpochalError && error.code === 'ARTIFACT_MISSING') {
       const digest = String(error.details['digest']);
-      await store.quarantineArtifact(digest);
-      // Still there: only this machine's copy of it was damaged, and the next attempt fetches another.
-      const intact = await store.artifactFile(digest).catch(() => null);
-      if (intact !== null) throw copyDamaged(digest, error);
+      // Intact now: only this machine's copy of it was damaged, or another trial has mended it.
+      if (await store.isIntact(digest)) throw copyDamaged(digest, error);
     }
     throw error;
   }

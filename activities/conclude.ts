@@ -1,8 +1,7 @@
-import { concluded, readRun, updateRun } from '../store/runs.ts';
-import { EpochalError } from '../study/errors.ts';
+import { concluded, updateRun } from '../store/runs.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { EndedRunInput } from './inputs.ts';
-import { requireStore } from './step.ts';
+import { requireRun, requireStore } from './step.ts';
 
 /**
  * Writes how the run ended where `results` finds it, without a server.
@@ -11,9 +10,6 @@ import { requireStore } from './step.ts';
  */
 export async function conclude(deps: ActivityDeps, input: EndedRunInput): Promise<void> {
   requireStore(deps, input.store);
-  if (input.report !== undefined && (await readRun(deps.store, input.run)) === null) {
-    const message = `The store has lost where the run ${input.run} stands: it is found again.`;
-    throw new EpochalError('ARTIFACT_MISSING', message, { run: input.run });
-  }
+  if (input.report !== undefined) await requireRun(deps, input);
   await updateRun(deps.store, input, (ref) => concluded(ref, input));
 }

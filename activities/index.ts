@@ -1,4 +1,4 @@
-import { damageLog } from '../store/provenance.ts';
+import { damageLog } from '../store/runs.ts';
 import { audit } from './audit.ts';
 import { checkpoint } from './checkpoint.ts';
 import { compare } from './compare.ts';

@@ -15,8 +15,8 @@ export interface PlaceInput extends TrialInput {
   readonly split: SplitDigests;
   /** Whether the trial may go on with another arithmetic than the one it began with. */
   readonly mayCross: boolean;
-  /** The fingerprint that no worker has computed with for a while; null at first. */
-  readonly waitedFor: string | null;
+  /** The key the trial has, and the fingerprint that it waited for in vain; null at first. */
+  readonly waitedFor: { readonly key: string; readonly arithmetic: string } | null;
 }
 
 export interface PlaceOutput {
@@ -61,12 +61,17 @@ async function choose(
   const { testImages: images, testLabels: labels } = input.data;
   const fresh = { arithmetic, engine, key: keyOf(input, arithmetic), test: { images, labels } };
   if (before === undefined) return fresh;
-  if (!input.mayCross) return (await deps.hasWorkerOf(before.arithmetic)) ? before : fresh;
-  const { waitedFor } = input;
-  if (waitedFor === null || (await deps.hasWorkerOf(waitedFor))) return before;
+  const { waitedFor, mayCross } = input;
+  if (waitedFor === null) {
+    return mayCross || (await deps.hasWorkerOf(before.arithmetic)) ? before : fresh;
+  }
+  // Another key: an attempt before this one has crossed, and its answer was lost.
+  if (!mayCross || before.key !== waitedFor.key) return before;
+  if (arithmetic === waitedFor.arithmetic) return before;
+  if (await deps.hasWorkerOf(waitedFor.arithmetic)) return before;
   // An epoch from before a crossing has to be computed again, and nobody can: all of it anew.
-  if (waitedFor !== before.arithmetic) return fresh;
-  return arithmetic === waitedFor ? before : cross(deps.store, input, before, fresh);
+  if (waitedFor.arithmetic !== before.arithmetic) return fresh;
+  return cross(deps.store, input, before, fresh);
 }
 
 /** The trial under another arithmetic from its next epoch on. */
@@ -79,8 +84,9 @@ async function cross(
   const last = await newestCommit(store, before.key, input.trial.epochs);
   if (last === null) return fresh;
   const epoch = last.epoch + 1;
-  const { arithmetic: from, engine, crossings: earlier = [] } = before;
-  const crossings = [...earlier, { epoch, from, to: fresh.arithmetic, engine }];
+  const { arithmetic: from, engine, key: keyBefore, crossings: earlier = [] } = before;
+  const crossing = { epoch, from, to: fresh.arithmetic, engine, key: keyBefore };
+  const crossings = [...earlier, crossing];
   // A chain of mixed arithmetic has a key of its own: no other trial must find it.
   const mixed = [crossings[0]!.from, ...crossings.map((c) => `${c.epoch}:${c.to}`)].join(',');
   const key = keyOf(input, mixed);

@@ -1,5 +1,5 @@
 import { buildReport } from '../report/build.ts';
-import { damageLog } from '../store/provenance.ts';
+import { damageLog } from '../store/runs.ts';
 import { collectResults } from '../store/results.ts';
 import type { DamageEvent, Results } from '../study/results.ts';
 import { digestOf } from '../study/digest.ts';
@@ -7,7 +7,7 @@ import { reportKey } from '../study/keys.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { RunInput } from './inputs.ts';
 import type { ChartDigests, PlotOutput } from './plot.ts';
-import { requireStore, runLog, runStep } from './step.ts';
+import { requireRun, requireStore, runLog, runStep } from './step.ts';
 
 export interface ReportInput extends RunInput {
   /** The results, as `compare` stored them. */
@@ -24,6 +24,7 @@ export type ReportOutput = Readonly<
 /** Writes the report, as one HTML file and as Markdown with its pictures. */
 export async function report(deps: ActivityDeps, input: ReportInput): Promise<ReportOutput> {
   requireStore(deps, input.store);
+  await requireRun(deps, input);
   const { plan, engines } = await collectResults(deps.store, input.run);
   const { results, charts } = input;
   const damage = await deps.store.readLog<DamageEvent>(damageLog(input.run));

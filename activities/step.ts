@@ -1,7 +1,9 @@
 import { Context } from '@temporalio/activity';
 import { EpochalError } from '../study/errors.ts';
 import type { ProvenanceEvent } from '../study/results.ts';
+import { readRun } from '../store/runs.ts';
 import type { ActivityDeps } from './deps.ts';
+import type { RunInput } from './inputs.ts';
 
 /** What identifies a step's computation, and where it is written down who did it. */
 export interface Step<T> {
@@ -66,6 +68,13 @@ export function requireStore(deps: ActivityDeps, expected: string): void {
       `${expected}. Give all workers of a task queue the same EPOCHAL_STORE.`,
     { expected, actual: deps.store.id, location: deps.store.location },
   );
+}
+
+/** @throws EpochalError ARTIFACT_MISSING when the store has lost where a run stands. */
+export async function requireRun({ store }: ActivityDeps, { run }: RunInput): Promise<void> {
+  if ((await readRun(store, run)) !== null) return;
+  const message = `The store has lost where the run ${run} stands: the study finds it again.`;
+  throw new EpochalError('ARTIFACT_MISSING', message, { run });
 }
 
 async function computeAndRecord<T>(

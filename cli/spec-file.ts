@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { compileSpec, formatDiagnostics } from '../study/compile.ts';
-import { collectResults } from '../store/results.ts';
+import { newestRun, readRun } from '../store/runs.ts';
 import type { RunSource } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
 import { EpochalError } from '../study/errors.ts';
@@ -41,10 +41,11 @@ export function loadSpec(file: string, overrides: readonly string[]): LoadedSpec
  * @throws EpochalError STUDY_UNKNOWN; SPEC_INVALID when this version refuses it.
  */
 export async function loadStoredSpec(store: Store, study: string): Promise<LoadedSpec> {
-  const { ref, results } = await collectResults(store, study);
-  if (ref.source === undefined) throw sourceUnknown(results.run);
-  const { spec, options } = await store.readJson<RunSource>(ref.source);
-  const { file = results.study, overrides = [] } = options;
+  const run = study.includes('@') ? study : ((await newestRun(store, study)) ?? study);
+  const source = (await readRun(store, run))?.source;
+  if (source === undefined) throw sourceUnknown(run);
+  const { spec, options } = await store.readJson<RunSource>(source);
+  const { file = study, overrides = [] } = options;
   const plan = compile(spec, file, overrides);
   return { file, spec, overrides, plan, again: commandLine('retry', [study], []) };
 }
@@ -63,8 +64,8 @@ function compile(
 function sourceUnknown(run: string): EpochalError {
   return new EpochalError(
     'STUDY_UNKNOWN',
-    `The store has no spec of ${run}: it is of an older version. Run its file with \`epochal run\`: ` +
-      'what was computed is found.',
+    `The store has no spec of ${run}. Run its file with \`epochal run\`: what was computed is found. ` +
+      '`epochal status` shows the studies that are here.',
     { run },
   );
 }

@@ -26,6 +26,7 @@ export async function startOrAttach(
 ): Promise<StudyHandle> {
   const { WorkflowExecutionAlreadyStartedError } = await import('@temporalio/client');
   const what = `${counted(plan.trials.length, 'trial')} of ${counted(plan.trials[0]?.epochs ?? 0, 'epoch')}`;
+  const again = (await readRun(store, plan.run)) !== null;
   try {
     const handle = await client.workflow.start('study', {
       workflowId: plan.study,
@@ -34,7 +35,6 @@ export async function startOrAttach(
       args: [spec, { file, overrides }],
       ...(plan.question !== undefined && { staticSummary: plan.question.slice(0, 200) }),
     });
-    const again = (await readRun(store, plan.run)) !== null;
     say(`${again ? 'Continuing' : 'Started'} ${plan.run}: ${what}.`);
     return handle as StudyHandle;
   } catch (error) {

@@ -1,3 +1,4 @@
+import { visible } from '../study/readable.ts';
 import type { WorkflowClient, WorkflowExecutionDescription } from '@temporalio/client';
 
 /** A step that failed so often in a row is waiting for something, and not just unlucky. */
@@ -53,7 +54,7 @@ function linesOf({ raw, memo, taskQueue }: WorkflowExecutionDescription): string
 }
 
 function failingLine({ activityType, attempt, lastFailure }: PendingActivity): string[] {
-  const message = lastFailure?.message?.split('\n')[0];
+  const message = visible(lastFailure?.message?.split('\n')[0] ?? '');
   if (!message || (attempt ?? 0) < ATTEMPTS) return [];
   return [`${activityType?.name} is tried again and again: ${message}`];
 }

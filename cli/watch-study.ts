@@ -8,6 +8,7 @@ import type { Plan } from '../study/plan.ts';
 import type { StudyHandle } from './start-study.ts';
 import { liveProgress } from './live-progress.ts';
 import type { ProgressView } from './live-progress.ts';
+import { describeSystemError } from './system-error.ts';
 import { bringUp, liveSupervisor, logFile, tail } from './supervisor/client.ts';
 import { readState } from './supervisor/state.ts';
 import type { SupervisorState } from './supervisor/state.ts';
@@ -81,8 +82,9 @@ async function showProgress(
   } catch (error) {
     // The study waits until its store is back, and makes anew what that has lost: whoever watches
     // it waits too.
-    const code = error instanceof EpochalError ? error.code : null;
-    if (code !== 'STORE_UNAVAILABLE' && code !== 'ARTIFACT_MISSING') throw error;
+    const { code } = error as { code?: string };
+    const away = code === 'STORE_UNAVAILABLE' || code === 'ARTIFACT_MISSING';
+    if (!away && describeSystemError(error) === null) throw error;
     return null;
   }
 }
@@ -95,7 +97,7 @@ async function keepUp(view: ProgressView): Promise<SupervisorState | null> {
   } catch (error) {
     // A disk that is full, say: the study waits, and so does whoever watches it.
     view.say(`Waiting: ${(error as Error).message}`);
-    await delay(RETRY_MS);
+    await delay(PATIENCE_MS);
     return null;
   }
 }

@@ -122,14 +122,15 @@ export class TrainerPool {
 
   async #serve(slot: Slot, waiting: Waiting): Promise<void> {
     slot.busy = true;
-    const child = (slot.child ??= this.#start(slot));
+    let child: TrainerChild | null = null;
     try {
+      child = slot.child ??= this.#start(slot);
       const response = await child.run(waiting.request, waiting);
       if (response.type === 'trained') slot.warm = response.state;
       else if (response.type === 'evaluated') slot.warm = stateOf(waiting.request);
       waiting.resolve(response);
     } catch (error) {
-      if (isSpoilt(error, waiting)) {
+      if (child !== null && isSpoilt(error, waiting)) {
         child.kill();
         await child.exited;
       }

@@ -58,8 +58,16 @@ export function backendChoice(env: NodeJS.ProcessEnv = process.env): BackendChoi
 export function datasetSource(env: NodeJS.ProcessEnv = process.env): string | null {
   const value = env['EPOCHAL_DATASETS'];
   if (value === undefined || value === '') return null;
-  if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol))
-    return value.replace(/\/+$/, '');
+  const url = URL.canParse(value) ? new URL(value) : null;
+  if (url?.username || url?.password) {
+    // Not printed: it would also reach Temporal's history.
+    throw notASetting(
+      'EPOCHAL_DATASETS',
+      '(not shown)',
+      'an address without user name and password',
+    );
+  }
+  if (url !== null && /^https?:$/.test(url.protocol)) return value.replace(/\/+$/, '');
   throw notASetting('EPOCHAL_DATASETS', value, 'an http or https address');
 }
 

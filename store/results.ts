@@ -13,7 +13,7 @@ import type {
 import { EpochalError } from '../study/errors.ts';
 import { CommitReader, trialRef } from './commits.ts';
 import type { Commit, TrialRef } from './commits.ts';
-import { newestRun, readRun } from './runs.ts';
+import { damageLog, newestRun, readRun } from './runs.ts';
 import type { RunRef, StartedTrial } from './runs.ts';
 import type { Store } from './store.ts';
 
@@ -38,15 +38,18 @@ export async function collectResults(
   store: Store,
   run: string,
   standing: (ref: RunRef) => RunRef = (ref) => ref,
-  reader: CommitReader = new CommitReader(store),
+  reader?: CommitReader,
 ): Promise<CollectedResults> {
   const name = run.includes('@') ? run : ((await newestRun(store, run)) ?? run);
   const found = await readRun(store, name);
   if (found === null) throw await unknownStudy(store, run);
   const ref = standing(found);
-  const plan = await store.readJson<Plan>(ref.plan);
+  // Whoever finds damage writes it down: the study would only see that something is not there.
+  const noting = store.notingDamageIn(damageLog(name));
+  const commits = reader ?? new CommitReader(noting);
+  const plan = await noting.readJson<Plan>(ref.plan);
   const trials = await Promise.all(
-    plan.trials.map((trial) => collectTrial(store, reader, trial, ref)),
+    plan.trials.map((trial) => collectTrial(noting, commits, trial, ref)),
   );
   return { results: tableOf(plan, ref, trials), plan, engines: enginesOf(ref), ref };
 }

@@ -27,8 +27,8 @@ export interface StartedTrial {
   /** The fingerprint it is pinned to, and the engine behind it. */
   readonly arithmetic: string;
   readonly engine: EngineDescription;
-  /** Where it came to that from another one, whose engine is told too. */
-  readonly crossings?: readonly (Crossing & { readonly engine: EngineDescription })[];
+  /** Where it came to that from another one, with that one's engine and the trial key until then. */
+  readonly crossings?: readonly (Crossing & Pick<StartedTrial, 'engine' | 'key'>)[];
   /** The trial key, which names the ref of its newest commit. */
   readonly key: string;
   /** Digests of the sets it is tested on: only needed to find the test's record. */
@@ -108,6 +108,11 @@ function withoutFailures(trials: RunRef['trials']): RunRef['trials'] {
   return Object.fromEntries(
     Object.entries(trials).map(([index, { failed: _failed, ...trial }]) => [index, trial]),
   );
+}
+
+/** The log of what a run found missing or damaged. */
+export function damageLog(run: string): string {
+  return `damage/${run}`;
 }
 
 /** The name of a study's newest run, or null. */

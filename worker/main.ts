@@ -30,6 +30,7 @@ async function main(): Promise<void> {
   process.stderr.on('error', () => undefined);
   // Whoever started this worker in a terminal is gone: it drains too.
   process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+  process.on('SIGHUP', () => undefined); // of its terminal, which ends that one
   process.channel?.unref();
   const draining = new Draining(GRACE_S);
   const level = LOG_LEVELS.find((known) => known === process.env['EPOCHAL_LOG']) ?? 'WARN';

@@ -10,7 +10,7 @@ import { EpochalError } from '../study/errors.ts';
 import { placeQueue, trainQueue } from '../workflows/queues.ts';
 import { workerConfig } from './config.ts';
 import type { WorkerConfig } from './config.ts';
-import { isPolled } from './pollers.ts';
+import { pollersOf } from './pollers.ts';
 import { requireWorkflows } from './require-workflows.ts';
 
 /** What may be set in code instead of in the environment. */
@@ -62,9 +62,12 @@ export class EpochalPlugin implements WorkerPlugin, BundlerPlugin {
     await sweepStaged(this.#config.store);
     const worker = `${hostname()}:${process.pid}`;
     const { connection, namespace = 'default', taskQueue } = options;
-    const hasWorkerOf = async (arithmetic: string): Promise<boolean> =>
-      connection !== undefined &&
-      isPolled(connection, namespace, trainQueue(taskQueue, arithmetic));
+    const hasWorkerOf = async (arithmetic: string): Promise<boolean> => {
+      if (connection === undefined) return false;
+      // Not the queue of its arithmetic: a worker whose slots are all taken does not poll that.
+      const there = await pollersOf(connection, namespace, placeQueue(taskQueue));
+      return there.some((who) => who.endsWith(arithmeticOf(arithmetic)));
+    };
     const activities = createActivities({ store, trainers, slots, worker, hasWorkerOf });
     for (const name of Object.keys(activities.study)) {
       if (name in known) throw nameTaken(name);
@@ -128,6 +131,8 @@ async function startTraining(registered: Registered): Promise<Worker[]> {
   return [
     await Worker.create({
       ...common,
+      // So that others see which arithmetic is there.
+      identity: `${identity ?? `${process.pid}@${hostname()}`}${arithmeticOf(fingerprint)}`,
       taskQueue: placeQueue(options.taskQueue),
       activities: activities.place,
     }),
@@ -138,6 +143,11 @@ async function startTraining(registered: Registered): Promise<Worker[]> {
       maxConcurrentActivityTaskExecutions: slots,
     }),
   ];
+}
+
+/** How a worker's identity ends that says its arithmetic. */
+function arithmeticOf(fingerprint: string): string {
+  return ` ${fingerprint.slice(0, 12)}`;
 }
 
 function nameTaken(name: string): EpochalError {

@@ -11,7 +11,7 @@ const PATIENCE_MS = 10_000;
 /** Asking who is there costs history: seldom, when the wait is long. */
 const LONGEST_PATIENCE_MS = 600_000;
 
-/** No worker took a step, and the trial may go on with another arithmetic. */
+/** No worker took a step, and the trial may go on with another arithmetic, or another history. */
 export class NotTaken extends Error {
   readonly arithmetic: string;
 
@@ -49,7 +49,9 @@ export class ArithmeticWait {
       }
       await this.#lookAround(arithmetic);
       this.#patienceMs = Math.min(this.#patienceMs * 2, LONGEST_PATIENCE_MS);
-      if (this.#input.mayCross) throw new NotTaken(arithmetic);
+      // Asking again and again fills the history: the caller may begin another one.
+      const full = workflowInfo().continueAsNewSuggested;
+      if (this.#input.mayCross || full) throw new NotTaken(arithmetic);
     }
   }
 

@@ -17,9 +17,10 @@ export function requireUsable(workflowId: string, ...input: readonly unknown[]):
   if (input.some(isDeep)) {
     throw refused(`The input is nested more than ${MOST_DEPTH} levels deep. No spec is.`);
   }
-  if (encodeURIComponent(workflowId).length > MOST_ID_LENGTH) {
+  const bytes = new TextEncoder().encode(workflowId).length;
+  if (bytes > MOST_ID_LENGTH) {
     throw refused(
-      `The workflow's id has ${workflowId.length} characters, the most is ${MOST_ID_LENGTH} bytes. ` +
+      `The workflow's id has ${bytes} bytes, the most is ${MOST_ID_LENGTH}. ` +
         'Its trials’ ids begin with it. Start the study with a shorter one.',
     );
   }

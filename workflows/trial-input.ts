@@ -22,6 +22,8 @@ export interface Placed {
   readonly commit: Committed | null;
   /** Epochs after `commit` whose states are lost, and have to be computed again. */
   readonly restore: readonly number[];
+  /** How often something that the store had lost was made again. */
+  readonly repairs: number;
 }
 
 // Only what a step needs: its input is written to the history each time.

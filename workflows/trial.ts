@@ -7,6 +7,7 @@ import {
 } from '@temporalio/workflow';
 import type { AuditOutput } from '../activities/audit.ts';
 import type { Committed } from '../activities/checkpoint.ts';
+import type { PlaceInput } from '../activities/place.ts';
 import type { Metrics } from '../study/results.ts';
 import { trialLabel } from '../study/labels.ts';
 import { longSteps, placeSteps, lightSteps } from './activities.ts';
@@ -39,7 +40,7 @@ export async function trial(input: TrialWorkflowInput): Promise<TrialProgress> {
     metrics: null,
     test: null,
     waiting: null,
-    repairs: 0,
+    repairs: input.resume?.repairs ?? 0,
   };
   const update = (change: Partial<TrialProgress>): TrialProgress => {
     progress = { ...progress, ...change };
@@ -57,13 +58,16 @@ export async function trial(input: TrialWorkflowInput): Promise<TrialProgress> {
       const test = await testBest(input, placed, last, wait);
       const found = await audit(input, placed, last?.commit ?? null);
       if (found.intact) return update(outcomeOf(last, test));
-      placed = await repair(input, placed, found, update, progress.repairs);
+      placed = await repair(input, placed, found, update);
     } catch (error) {
       if (error instanceof NotTaken) {
-        placed = await place(input, error.arithmetic);
+        const { restore, repairs } = placed;
+        const again = await place(input, { key: placed.key, arithmetic: error.arithmetic });
+        placed = again.key === placed.key ? { ...again, restore, repairs } : { ...again, repairs };
       } else if (isLost(error)) {
-        const found = await audit(input, placed, null);
-        placed = await repair(input, placed, found, update, progress.repairs);
+        const found = await audit(input, placed, walk.newest?.commit ?? null);
+        const restore = [...found.restore, found.uncommitted];
+        placed = await repair(input, placed, { ...found, restore }, update);
       } else {
         throw error;
       }
@@ -80,7 +84,10 @@ function requireStudy(): void {
   );
 }
 
-async function place(input: TrialWorkflowInput, waitedFor: string | null = null): Promise<Placed> {
+async function place(
+  input: TrialWorkflowInput,
+  waitedFor: PlaceInput['waitedFor'] = null,
+): Promise<Placed> {
   const label = trialLabel(input.trial);
   const { train, validation } = input.trial.data.split;
   const cut = `${train} to train on, ${validation} to validate on · seed ${input.trial.seed}`;
@@ -91,6 +98,7 @@ async function place(input: TrialWorkflowInput, waitedFor: string | null = null)
     split,
     ...(await where.place({ ...taskOf(input), split, mayCross, waitedFor })),
     restore: [],
+    repairs: 0,
   };
 }
 
@@ -123,14 +131,14 @@ async function repair(
   placed: Placed,
   { commit, restore }: AuditOutput,
   update: (change: Partial<TrialProgress>) => void,
-  repairs: number,
 ): Promise<Placed> {
-  if (repairs === MAX_REPAIRS) throw lostAgain();
-  update({ repairs: repairs + 1 });
+  const repairs = placed.repairs + 1;
+  if (repairs > MAX_REPAIRS) throw lostAgain();
+  update({ repairs });
   const { dataset } = input.trial.data;
   await longSteps(`fetches ${dataset} again`).download({ ...taskOf(input), dataset });
   await lightSteps('cuts the split again').split(taskOf(input));
-  return { ...placed, commit, restore };
+  return { ...placed, commit, restore, repairs };
 }
 
 function outcomeOf(last: Committed | null, test: Metrics | null): Partial<TrialProgress> {

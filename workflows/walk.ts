@@ -1,4 +1,4 @@
-import { continueAsNew } from '@temporalio/workflow';
+import { continueAsNew, workflowInfo } from '@temporalio/workflow';
 import type { Committed } from '../activities/checkpoint.ts';
 import type { TrainOutput } from '../activities/train.ts';
 import { trialLabel } from '../study/labels.ts';
@@ -24,6 +24,8 @@ export class Walk {
   readonly #input: TrialWorkflowInput;
   readonly #wait: ArithmeticWait;
   readonly #update: (change: Partial<TrialProgress>) => void;
+  /** The newest commit of the walk under way. */
+  newest: Committed | null = null;
   #walked = 0;
 
   constructor(
@@ -39,13 +41,14 @@ export class Walk {
   /** Runs the epochs after the placed commit, and returns the trial's last commit. */
   async epochs(placed: Placed): Promise<Committed | null> {
     const { epochs } = this.#input.trial;
+    this.newest = placed.commit;
     const done = placed.commit?.epoch ?? 0;
     this.#update({ epoch: done });
     if (placed.commit?.diverged) return placed.commit;
     let state = placed.commit?.state ?? null;
     let committing = Promise.resolve(placed.commit);
     for (let epoch = done + 1; epoch <= epochs; epoch++) {
-      if (this.#walked++ === EPOCHS_PER_RUN) {
+      if (this.#walked++ === EPOCHS_PER_RUN || workflowInfo().continueAsNewSuggested) {
         const resume = { ...placed, commit: await committing };
         await continueAsNew<(again: TrialWorkflowInput) => Promise<TrialProgress>>({
           ...this.#input,
@@ -55,6 +58,7 @@ export class Walk {
       // An epoch needs the state before it, and not that state's commit, which is made meanwhile.
       const training = this.#train(placed, epoch, state);
       const [trained, before] = await bothEnded(training, committing);
+      this.newest = before;
       committing = this.#commit(placed, epoch, trained, before);
       this.#update({ epoch, metrics: trained.metrics });
       if (trained.diverged) break;

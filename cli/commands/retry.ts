@@ -1,12 +1,13 @@
 import { storeLocation } from '../../environment/settings.ts';
 import { collectResults } from '../../store/results.ts';
+import type { Store } from '../../store/store.ts';
+import { EpochalError } from '../../study/errors.ts';
 import { trialLabel } from '../../study/labels.ts';
 import type { TrialResult } from '../../study/results.ts';
-import { EXIT } from '../failure.ts';
 import { loadStoredSpec } from '../spec-file.ts';
 import { requireStudyStore } from '../study-store.ts';
 import { counted } from '../terminal.ts';
-import { runSpec } from './run.ts';
+import { isComplete, runSpec } from './run.ts';
 
 /**
  * Runs again what of a study failed or was stopped; what was computed is found. A trial that
@@ -14,15 +15,22 @@ import { runSpec } from './run.ts';
  */
 export async function retry(study: string): Promise<void> {
   const store = await requireStudyStore(storeLocation(), study);
-  const { results } = await collectResults(store, study);
-  const diverged = results.trials.filter((trial) => trial.status === 'diverged');
+  const spec = await loadStoredSpec(store, study);
+  const diverged = await divergedTrials(store, study);
   if (diverged.length > 0) process.stderr.write(`${divergedNote(diverged)}\n`);
-  if (results.status === 'done') {
-    process.stdout.write(`Nothing of ${results.run} failed: there is nothing to retry.\n`);
-    if (diverged.length > 0) process.exitCode = EXIT.studyFailed;
-    return;
+  if (!(await isComplete(store, spec.plan))) return runSpec(spec, store);
+  process.stdout.write(`Nothing of ${spec.plan.run} failed: there is nothing to retry.\n`);
+}
+
+/** None where the store has lost too much to say: it is made again first. */
+async function divergedTrials(store: Store, study: string): Promise<TrialResult[]> {
+  try {
+    const { trials } = (await collectResults(store, study)).results;
+    return trials.filter((trial) => trial.status === 'diverged');
+  } catch (error) {
+    if (error instanceof EpochalError && error.code === 'ARTIFACT_MISSING') return [];
+    throw error;
   }
-  await runSpec(await loadStoredSpec(store, study), store);
 }
 
 function divergedNote(trials: readonly TrialResult[]): string {

@@ -89,8 +89,8 @@ async function leave({ again, plan }: LoadedSpec, started: boolean): Promise<voi
   }
 }
 
-/** Whether this very study has run to its end, and all that is printed of it is still there. */
-async function isComplete(store: Store, plan: Plan): Promise<boolean> {
+/** Whether this very study has run to its end, and all that it left is still there. */
+export async function isComplete(store: Store, plan: Plan): Promise<boolean> {
   const ref = await readRun(store, plan.run);
   if (ref?.status !== 'done') return false;
   try {
@@ -98,7 +98,9 @@ async function isComplete(store: Store, plan: Plan): Promise<boolean> {
       await store.readArtifact(digest);
     }
     const { results } = await collectResults(store, plan.run);
-    return incompleteTrials(results, plan).length === 0;
+    const states = results.trials.flatMap(({ epochs }) => epochs.map((e) => e.checkpoint));
+    const there = await Promise.all(states.map((digest) => store.hasArtifact(digest)));
+    return incompleteTrials(results, plan).length === 0 && there.every(Boolean);
   } catch (error) {
     if (error instanceof EpochalError && error.code === 'ARTIFACT_MISSING') return false;
     throw error;

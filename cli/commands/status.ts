@@ -1,10 +1,11 @@
-import { storeLocation } from '../../environment/settings.ts';
+import { storeLocation, taskQueue } from '../../environment/settings.ts';
 import { openExistingStore } from '../../store/open.ts';
 import { collectResults } from '../../store/results.ts';
 import type { Store } from '../../store/store.ts';
 import { EpochalError } from '../../study/errors.ts';
 import { connectTo, pointsToServer } from '../connection.ts';
 import { liveSupervisor, orphans } from '../supervisor/client.ts';
+import { openStudies } from '../supervisor/open-studies.ts';
 import { isAlive } from '../supervisor/processes.ts';
 import type { Kept } from '../supervisor/state.ts';
 import { styled, table } from '../terminal.ts';
@@ -48,9 +49,12 @@ async function waitingLines(rows: string[][], address: string | undefined): Prom
     const lines: string[] = [];
     for (const row of running) {
       const reasons = await whatItWaitsFor(connection.client.workflow, row[0]!);
-      // Terminated, or of a server that is gone: the next `run` or `retry` goes on.
-      if (reasons === null) row[STATUS] = 'interrupted';
-      else if (reasons.length > 0) row[STATUS] = 'waiting';
+      // Terminated, or of a server that is gone: the next `run` or `retry` goes on. One that is open
+      // may have another name there, given by whoever started it.
+      if (reasons === null && (await openStudies(connection.address, taskQueue())) === 0) {
+        row[STATUS] = 'interrupted';
+      }
+      if (reasons !== null && reasons.length > 0) row[STATUS] = 'waiting';
       lines.push(...(reasons ?? []).map((reason) => `${row[0]}: ${reason}`));
     }
     return lines;
@@ -88,7 +92,8 @@ async function studyRows(store: Store, running: boolean): Promise<string[][]> {
 
 /** One damaged study must not hide the others; `results` says what is wrong with it. */
 function nullWhenDamaged(error: unknown): null {
-  if (error instanceof EpochalError && error.code === 'ARTIFACT_MISSING') return null;
+  const code = error instanceof EpochalError ? error.code : null;
+  if (code === 'ARTIFACT_MISSING' || code === 'STUDY_UNKNOWN') return null;
   throw error;
 }
 
