@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { describeMachine } from './machine.ts';
 import type { Machine } from './machine.ts';
 import { measureHostileInputs } from './hostile-input.ts';
+import { measureLongTrial } from './long-trial.ts';
 import { measureOneSlot } from './one-slot.ts';
 import { parseOptions, USAGE } from './options.ts';
 import type { BenchOptions } from './options.ts';
@@ -16,6 +17,8 @@ import { inWorkspace } from './workspace.ts';
 
 const SHORT_EPOCHS = 5;
 const FULL_EPOCHS = 50;
+const SHORT_LONG_TRIAL = 600;
+const FULL_LONG_TRIAL = 2000;
 /** A machine to itself has less. */
 const BUSY = 0.5;
 
@@ -41,12 +44,18 @@ async function main(options: BenchOptions): Promise<void> {
   });
   say('What nobody should send');
   const slowestInput = measureHostileInputs();
+  const manyEpochs = options.full ? FULL_LONG_TRIAL : SHORT_LONG_TRIAL;
+  say(`A trial of ${manyEpochs} tiny epochs`);
+  const longTrial = await inWorkspace(signal, (workspace) =>
+    measureLongTrial(workspace, manyEpochs),
+  );
   const epochs = options.full ? FULL_EPOCHS : SHORT_EPOCHS;
   say(`The whole study of ${epochs} epochs, in turns with the DataLoader script`);
   const measured = {
     helpSeconds,
     slowestInput,
     oneSlot,
+    longTrial,
     wholeStudy: await measureWholeStudy(epochs, peer, signal),
   };
   const command = ['npm run bench', ...(options.full ? ['-- --full'] : [])].join(' ');

@@ -1,15 +1,20 @@
 /**
- * Loaded by NODE_OPTIONS before each program of a measured study; takes readings in two of them.
+ * Loaded by NODE_OPTIONS before each program and thread of a measured study; takes readings in two
+ * programs, and collects garbage once a second in all of them where EPOCHAL_BENCH_COLLECT is set.
  * A trainer notes each request that it answers. A worker notes its event loop's delay whenever it
  * gets SIGUSR2, and at its end: each time since the note before.
  */
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { isMainThread } from 'node:worker_threads';
+import { processMemory } from './process-memory.ts';
 import type { LoopReading, RequestReading } from './readings.ts';
 
 const RESOLUTION_MS = 10;
+const COLLECT_MS = 1000;
 
 const folder = process.env['EPOCHAL_BENCH_PROBE'];
 const program = process.argv[1] ?? '';
@@ -17,6 +22,11 @@ const program = process.argv[1] ?? '';
 if (folder !== undefined && isMainThread) {
   if (program.endsWith('/worker/main.js')) probeWorker(noteIn(folder, 'worker'));
   if (program.endsWith('/engine/trainer.js')) probeTrainer(noteIn(folder, 'trainer'));
+}
+
+if (process.env['EPOCHAL_BENCH_COLLECT']) {
+  setFlagsFromString('--expose-gc');
+  setInterval(runInNewContext('gc') as () => void, COLLECT_MS).unref();
 }
 
 function probeWorker(note: (reading: LoopReading | null) => void): void {
@@ -30,7 +40,7 @@ function probeWorker(note: (reading: LoopReading | null) => void): void {
       p50Ms: ms(delay.percentile(50)),
       p99Ms: ms(delay.percentile(99)),
       maxMs: ms(delay.max),
-      peakBytes: peakBytes(),
+      peakBytes: processMemory('self', 'VmHWM'),
     });
     delay.reset();
   };
@@ -58,7 +68,7 @@ function probeTrainer(note: (reading: RequestReading) => void): void {
     const sent = send(message, ...rest);
     if (message.type === 'response') {
       const { type, epoch = 0 } = request;
-      note({ request: type, epoch, beganMs, endedMs, peakBytes: peakBytes() });
+      note({ request: type, epoch, beganMs, endedMs, peakBytes: processMemory('self', 'VmHWM') });
     }
     return sent;
   };
@@ -67,13 +77,4 @@ function probeTrainer(note: (reading: RequestReading) => void): void {
 function noteIn(dir: string, role: string): (reading: object | null) => void {
   const file = join(dir, `${role}-${process.pid}.jsonl`);
   return (reading) => appendFileSync(file, reading === null ? '' : `${JSON.stringify(reading)}\n`);
-}
-
-function peakBytes(): number {
-  try {
-    const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
-    return Number(kilobytes ?? 0) * 1024;
-  } catch {
-    return 0;
-  }
 }

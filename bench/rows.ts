@@ -1,4 +1,6 @@
 import type { SlowestInput } from './hostile-input.ts';
+import { EARLY_EPOCH } from './long-trial.ts';
+import type { EarlyAndLate, LongTrial } from './long-trial.ts';
 import { median } from './median.ts';
 import type { OneSlot } from './one-slot.ts';
 import type { Row } from './table.ts';
@@ -10,6 +12,7 @@ export interface Measured {
   readonly helpSeconds: number;
   readonly slowestInput: SlowestInput;
   readonly oneSlot: OneSlot;
+  readonly longTrial: LongTrial;
   readonly wholeStudy: WholeStudy;
 }
 
@@ -26,6 +29,7 @@ export function toRows(measured: Measured): Row[] {
     ...epochRows(measured.oneSlot),
     ...studyRows(measured.wholeStudy),
     ...processRows(measured),
+    ...longTrialRows(measured.longTrial),
   ];
 }
 
@@ -96,6 +100,15 @@ function processRows({ oneSlot, wholeStudy, helpSeconds, slowestInput }: Measure
   ];
 }
 
+function longTrialRows({ epochs, worker, trainer }: LongTrial): Row[] {
+  const rowsOf = (who: string, { early, late }: EarlyAndLate): Row[] => [
+    figure(`${who} own memory after ${EARLY_EPOCH} tiny epochs`, early / 1e6, megabytes),
+    figure(`  after ${epochs}`, late / 1e6, megabytes),
+    figure('  growth', late / early, ratio, { limit: 1.1 }),
+  ];
+  return [...rowsOf("The worker's", worker), ...rowsOf("The trainer's", trainer)];
+}
+
 /**
  * @param value null where what it `needs` is not there
  * @param limit the most that meets the target, in the unit of `value`
@@ -122,6 +135,10 @@ function milliseconds(value: number): string {
 
 function inSeconds(value: number): string {
   return `${value.toFixed(2)} s`;
+}
+
+function megabytes(value: number): string {
+  return `${value.toFixed(1)} MB`;
 }
 
 function gigabytes(value: number): string {

@@ -17,6 +17,8 @@ export interface Workspace {
 
 export interface EpochalOptions {
   readonly slots?: number;
+  /** Keeps garbage small in all processes, so that their memory tells what they hold. */
+  readonly collect?: boolean;
   readonly onLine?: (line: string) => void;
 }
 
@@ -43,7 +45,15 @@ export async function inWorkspace<T>(
     const began = performance.now();
     const output = await runCommand(process.execPath, [distFile('cli/main.js'), ...args], {
       cwd: folder,
-      env: { ...env, EPOCHAL_SLOTS: options.slots?.toString() },
+      env: {
+        ...env,
+        EPOCHAL_SLOTS: options.slots?.toString(),
+        ...(options.collect && {
+          EPOCHAL_BENCH_COLLECT: '1',
+          // New objects' space of V8 grows by tens of megabytes at some moment, and shrinks again.
+          NODE_OPTIONS: `${env['NODE_OPTIONS']} --max-semi-space-size=1`,
+        }),
+      },
       signal,
       ...(options.onLine && { onLine: options.onLine }),
     });

@@ -15,6 +15,8 @@ import type { SupervisorState } from './supervisor/state.ts';
 import { whatItWaitsFor } from './waiting.ts';
 
 const POLL_MS = 200;
+/** Looking takes at most such a part of the time: a table of many trials takes long to read. */
+const LOOK_SHARE = 0.1;
 const RETRY_MS = 500;
 /** A worker that ended by itself so often in a row can't start at all. */
 const HOPELESS_FAILURES = 3;
@@ -45,20 +47,23 @@ export async function watchStudy(
   const view = liveProgress(plan);
   const reader = new CommitReader(store);
   const waiting = new WaitingReasons(handle, view);
-  let ended = false;
-  const outcome = untilEnded(handle).finally(() => (ended = true));
+  const ended = new AbortController();
+  const outcome = untilEnded(handle).finally(() => ended.abort());
   // Rejections are seen below, after the last look at the store.
   outcome.catch(() => undefined);
+  const over = AbortSignal.any([signal, ended.signal]);
   try {
     for (let last = false; !last && !signal.aborted;) {
-      last = ended;
+      last = ended.signal.aborted;
+      const began = performance.now();
       const epochs = await showProgress(view, store, plan, reader);
+      const pauseMs = Math.max(POLL_MS, (performance.now() - began) / LOOK_SHARE);
       if (!last) await waiting.after(epochs);
       if (embedded !== null && !last) {
         const live = await keepUp(view);
         if (live !== null && live.address !== embedded) return live;
       }
-      if (!last) await delay(POLL_MS, undefined, { signal }).catch(() => undefined);
+      if (!last) await delay(pauseMs, undefined, { signal: over }).catch(() => undefined);
     }
   } finally {
     view.end();

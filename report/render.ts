@@ -37,9 +37,10 @@ async function renderSvg(spec: TopLevelSpec): Promise<string> {
   }
 }
 
+/** On another thread: long dashed curves take seconds, and who draws may have to answer meanwhile. */
 async function renderPng(svg: string): Promise<Buffer> {
-  const { Resvg } = await import('@resvg/resvg-js');
-  const picture = new Resvg(svg, {
+  const { renderAsync } = await import('@resvg/resvg-js');
+  const picture = await renderAsync(svg, {
     fitTo: { mode: 'zoom', value: 2 },
     font: {
       fontFiles: FONTS.map((file) => join(packageRoot, 'report', 'fonts', file)),
@@ -47,5 +48,5 @@ async function renderPng(svg: string): Promise<Buffer> {
       defaultFontFamily: 'Inter',
     },
   });
-  return picture.render().asPng();
+  return picture.asPng();
 }

@@ -38,6 +38,11 @@ const measured: Measured = {
     secondRunSeconds: 0.5,
     trainerPeakBytes: 1.3e9,
   },
+  longTrial: {
+    epochs: 600,
+    worker: { early: 100e6, late: 110e6 },
+    trainer: { early: 100e6, late: 111e6 },
+  },
   wholeStudy: study,
 };
 
@@ -65,6 +70,19 @@ describe('the table', () => {
     const runs = { ...study, epochal: [studyRun(10, 1000, 5), studyRun(10, 1000, 51)] };
     const worse = { ...measured, wholeStudy: runs };
     expect(row(worse, 'event-loop')).toMatchObject({ measured: '51.0 ms', ok: false });
+  });
+
+  test('calls memory flat while it grows by a tenth at most, for worker and trainer each', () => {
+    const rows = toRows(measured);
+    const worker = rows.findIndex(({ what }) => what.startsWith("The worker's own memory"));
+    expect(rows.slice(worker, worker + 6)).toMatchObject([
+      { measured: '100.0 MB' },
+      { what: '  after 600', measured: '110.0 MB' },
+      { measured: '1.10 ×', target: '≤ 1.1', ok: true },
+      { what: "The trainer's own memory after 200 tiny epochs" },
+      { measured: '111.0 MB' },
+      { measured: '1.11 ×', ok: false },
+    ]);
   });
 
   test('has no verdict on what could not be compared', () => {
