@@ -58,7 +58,6 @@ export class Walk {
       // An epoch needs the state before it, and not that state's commit, which is made meanwhile.
       const training = this.#train(placed, epoch, state);
       const [trained, before] = await bothEnded(training, committing);
-      this.newest = before;
       committing = this.#commit(placed, epoch, trained, before);
       this.#update({ epoch, metrics: trained.metrics });
       if (trained.diverged) break;
@@ -94,7 +93,9 @@ export class Walk {
   ): Promise<Committed> {
     const task = placedTaskOf(this.#input, placed);
     const parent = before?.commit ?? null;
-    return lightSteps(this.#label(epoch)).checkpoint({ ...task, epoch, parent, ...trained });
+    const steps = lightSteps(this.#label(epoch));
+    this.newest = await steps.checkpoint({ ...task, epoch, parent, ...trained });
+    return this.newest;
   }
 
   /** An epoch whose weights stayed finite, and whose validation loss did not. */

@@ -56,6 +56,38 @@ describe('a study that is extended after its store was damaged', () => {
     for (const object of damaged) expect(report).toContain(object);
   });
 
+  test('makes again the state of an epoch that was trained and not committed', async () => {
+    const before = await workspace.results('relu');
+    const last = before.results.trials[0]!.epochs.at(-1)!;
+    const { key } = before.provenance.events.find(
+      ({ step, epoch }) => step === 'validate' && epoch === last.epoch,
+    )!;
+    rmSync(objectPath(workspace, 'records', key));
+    rmSync(objectPath(workspace, 'artifacts', last.commit));
+    rmSync(objectPath(workspace, 'artifacts', last.checkpoint));
+    expect((await run(workspace, 7)).code).toBe(0);
+    expect((await workspace.results('relu')).text).toBe(before.text);
+  });
+
+  test('runs a shorter study though the longer one, whose epochs it shares, has lost a commit', async () => {
+    const before = await workspace.results('relu');
+    const last = before.results.trials[0]!.epochs.at(-1)!;
+    rmSync(objectPath(workspace, 'artifacts', last.commit));
+    expect((await run(workspace, 4)).code).toBe(0);
+    const { results } = await workspace.results('relu');
+    expect(results.trials[0]!.epochs).toEqual(before.results.trials[0]!.epochs.slice(0, 4));
+    expect((await run(workspace, 7)).code).toBe(0);
+    expect((await workspace.results('relu')).text).toBe(before.text);
+  });
+
+  test('is not complete while a state is lost: the next `run` makes it again', async () => {
+    const { results } = await workspace.results('relu');
+    const lost = objectPath(workspace, 'artifacts', results.trials[0]!.epochs[1]!.checkpoint);
+    rmSync(lost);
+    expect((await run(workspace, 7)).stdout).not.toContain('nothing to compute');
+    expect(sha256(readFileSync(lost))).toBe(results.trials[0]!.epochs[1]!.checkpoint);
+  });
+
   test.each(['refs', 'records', 'artifacts'])(
     'ends with the same results when the folder %s has vanished',
     async (folder) => {
