@@ -60,7 +60,10 @@ export interface Results {
   readonly status: StudyStatus;
   /** `sha256:…` of the resolved spec. */
   readonly spec: string;
-  /** The arithmetic fingerprint that every number above was computed with; null before any was. */
+  /**
+   * The arithmetic fingerprint that the numbers were computed with; null before any was. Several,
+   * with spaces between, when trials began with different ones, or crossed.
+   */
   readonly arithmetic: string | null;
   readonly trials: readonly TrialResult[];
 }

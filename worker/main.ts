@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { NativeConnectionOptions } from '@temporalio/worker';
 import {
@@ -22,6 +23,7 @@ const LOG_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
 const GRACE_S = 10;
 /** Where not even that gets through, the server notices by itself. */
 const FORCE_S = 13;
+const STORE_RETRY_MS = 1000;
 
 /** A worker process: everything from the environment, until SIGTERM or SIGINT drains it. */
 async function main(): Promise<void> {
@@ -38,19 +40,34 @@ async function main(): Promise<void> {
   const config = workerConfig();
   const { connectionOptions, namespace } = loadClientConnectConfig();
   const connection = await connect(connectionOptions);
-  const worker = await Worker.create({
-    connection,
-    ...(namespace !== undefined && { namespace }),
-    taskQueue: config.taskQueue,
-    workflowBundle: { codePath: distFile('workflows/bundle.js') },
-    shutdownGraceTime: `${GRACE_S}s`,
-    shutdownForceTime: `${FORCE_S}s`,
-    plugins: [new EpochalPlugin(config)],
-  });
+  const worker = await withStore(() =>
+    Worker.create({
+      connection,
+      ...(namespace !== undefined && { namespace }),
+      taskQueue: config.taskQueue,
+      workflowBundle: { codePath: distFile('workflows/bundle.js') },
+      shutdownGraceTime: `${GRACE_S}s`,
+      shutdownForceTime: `${FORCE_S}s`,
+      plugins: [new EpochalPlugin(config)],
+    }),
+  );
   draining.serves(worker);
   await draining.toTheEnd(worker.run());
   // Not after a failure: what still holds the connection would put its own error in the way.
   await connection.close();
+}
+
+/** Makes the worker as soon as its store is there: one that is away comes back. */
+async function withStore(create: () => Promise<Worker>): Promise<Worker> {
+  for (let said = false; ; said = true) {
+    try {
+      return await create();
+    } catch (error) {
+      if (!(error instanceof EpochalError && error.code === 'STORE_UNAVAILABLE')) throw error;
+      if (!said) process.stderr.write(`${error.message}\nIt is tried again until it is there.\n`);
+      await delay(STORE_RETRY_MS);
+    }
+  }
 }
 
 /** @throws EpochalError SERVER_UNREACHABLE */

@@ -6,7 +6,7 @@ import { defaultPayloadConverter } from '@temporalio/common';
 import type { Payload } from '@temporalio/common';
 import { hostileInputs } from '../../bench/hostile/inputs.ts';
 import { UNSPOILT } from '../../bench/hostile/unspoilt.ts';
-import { RELU, Workspace, small } from './workspace.ts';
+import { RELU, Workspace, eventually, small } from './workspace.ts';
 
 /** What anybody can start a study with, who talks to the server. */
 interface Started {
@@ -86,7 +86,8 @@ describe('a worker that is sent what nobody should send', () => {
     expect((await workspace.epochal('up')).code).toBe(0);
     connection = await Connection.connect({ address: workspace.supervisor()!.address });
     client = new Client({ connection, dataConverter: { payloadConverterPath: __filename } });
-    before = workspace.supervisor()!.worker!.process.pid;
+    // It is started once the server answers.
+    before = await eventually(() => workspace.supervisor()?.worker?.process.pid);
   });
   afterAll(async () => {
     try {

@@ -98,6 +98,21 @@ describe('a study whose surroundings are away', () => {
     await end(wrong);
   });
 
+  test('is not given up by a worker whose store is away: it stays, and says so', async () => {
+    const worker = startWorker({
+      EPOCHAL_STORE: 's3://nowhere/epochal',
+      AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${await freePort()}`,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'nobody',
+      AWS_SECRET_ACCESS_KEY: 'nothing',
+    });
+    await untilWatched(worker, 'It is tried again until it is there.');
+    expect(worker.exitCode).toBeNull();
+    const ended = once(worker, 'exit');
+    worker.kill('SIGTERM');
+    expect(await ended).toEqual([0, null]);
+  });
+
   test('waits for the server, and goes on when that is back', async () => {
     await end(server);
     const status = await untilStatus('The studies go on when it is back.');
