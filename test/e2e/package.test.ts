@@ -8,6 +8,7 @@ import { findTemporal } from '../../cli/setup/temporal.ts';
 import { packageRoot, packageVersion } from '../../environment/package.ts';
 import { RELU, Workspace, small } from './workspace.ts';
 
+// Installed once, nothing is asked of the network any more: `npx --offline`.
 const NPM = {
   npm_config_audit: 'false',
   npm_config_fund: 'false',
@@ -52,7 +53,7 @@ describe('the package, as a user installs it', () => {
   });
 
   test('`npx epochal doctor` says what it would train with', async () => {
-    const doctor = await workspace.exec('npx', ['epochal', 'doctor', '--json']);
+    const doctor = await workspace.exec('npx', ['--offline', 'epochal', 'doctor', '--json']);
     expect(doctor.code).toBe(0);
     expect(JSON.parse(doctor.stdout)).toMatchObject({
       epochal: packageVersion(),
@@ -62,7 +63,7 @@ describe('the package, as a user installs it', () => {
   });
 
   test('`npx epochal run` runs a study', async () => {
-    const ran = await workspace.exec('npx', ['epochal', 'run', RELU, ...small(1)]);
+    const ran = await workspace.exec('npx', ['--offline', 'epochal', 'run', RELU, ...small(1)]);
     expect(ran.code).toBe(0);
     expect(ran.stdout).toContain('Report: reports/relu/report.html');
   });
@@ -73,7 +74,7 @@ describe('the package, as a user installs it', () => {
 
     beforeAll(async () => {
       copyExample('own-worker', workspace.folder);
-      const up = await workspace.exec('npx', ['epochal', 'up']);
+      const up = await workspace.exec('npx', ['--offline', 'epochal', 'up']);
       expect(up.code).toBe(0);
       address = workspace.supervisor()!.address;
       worker = spawn(process.execPath, ['worker.js'], {
@@ -104,7 +105,13 @@ describe('the package, as a user installs it', () => {
       const spec = { ...(await specObject()), study: 'theirs' };
       const ran = await execute('study', '--input', JSON.stringify(spec));
       expect(ran.code).toBe(0);
-      const { stdout } = await workspace.exec('npx', ['epochal', 'results', 'theirs', '--json']);
+      const { stdout } = await workspace.exec('npx', [
+        '--offline',
+        'epochal',
+        'results',
+        'theirs',
+        '--json',
+      ]);
       expect(JSON.parse(stdout)).toMatchObject({ results: { status: 'done' } });
     });
   });

@@ -7,7 +7,12 @@ describe('a worker at work', () => {
   const workspace = new Workspace({ EPOCHAL_SLOTS: '1' });
   let connection: Connection;
   let client: Client;
-  const epochs = ['--set', 'training.epochs=3', '--set', 'matrix.activation=[relu, linear]'];
+  // Wide enough for epochs of several seconds: the first heartbeat comes after one.
+  const wide =
+    '[flatten, { dense: { units: 2048 } }, { activation: relu }, { dense: { units: 10 } }]';
+  const epochs = [
+    ...['training.epochs=3', `model.layers=${wide}`, 'matrix={}', 'hypotheses=[]', 'seeds=[0]'],
+  ].flatMap((value) => ['--set', value]);
 
   beforeAll(async () => {
     expect((await workspace.epochal('up')).code).toBe(0);
@@ -32,7 +37,7 @@ describe('a worker at work', () => {
 
   /** The first trial's pending `train`, once it has a heartbeat. */
   async function trainUnderWay(): Promise<PendingActivity | null> {
-    const handle = client.workflow.getHandle('relu/activation=relu,seed=0');
+    const handle = client.workflow.getHandle('relu/seed=0');
     const described = await handle.describe().catch(() => null);
     const pending = described?.raw.pendingActivities ?? [];
     return pending.find((a) => a.activityType?.name === 'train' && a.lastHeartbeatTime) ?? null;
