@@ -75,9 +75,10 @@ async function findChain(
   const ref = await store.readRef<TrialRef>(trialRef(key));
   const tip = commit ?? ref?.commit ?? null;
   if (tip === null) return { links: [], gap: false };
-  const { links, gap } = await new CommitReader(store).walkBack(tip, trial.epochs);
+  const reader = new CommitReader(store);
+  const { links, gap } = await reader.walkBack(tip, trial.epochs);
   const last = links.at(-1);
-  if (gap === null && last !== undefined && !(await leadsTo(store, ref, last, trial.epochs))) {
+  if (gap === null && last !== undefined && !(await leadsTo(reader, ref, last, trial.epochs))) {
     // A longer study moves it on again: what it computed is found.
     const { epoch } = last.commit;
     await store.updateRef<TrialRef>(trialRef(key), () => ({ commit: last.digest, epoch }));
@@ -87,13 +88,13 @@ async function findChain(
 
 /** Whether the walk back from a trial's ref, as `results` goes it, comes by a commit. */
 async function leadsTo(
-  store: Store,
+  reader: CommitReader,
   ref: TrialRef | null,
   last: Link,
   epochs: number,
 ): Promise<boolean> {
   if (ref === null) return false;
-  const { links, gap } = await new CommitReader(store).walkBack(ref.commit, epochs);
+  const { links, gap } = await reader.walkBack(ref.commit, epochs);
   return gap === null && links.some(({ digest }) => digest === last.digest);
 }
 

@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { EpochalError } from '../study/errors.ts';
 import type { ProvenanceEvent } from '../study/results.ts';
+import { trialRef } from '../store/commits.ts';
 import { readRun } from '../store/runs.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { RunInput } from './inputs.ts';
@@ -105,5 +106,5 @@ export function runLog(run: string): string {
 
 /** The log of a trial's epochs, which every study that shares the trial shares. */
 export function trialLog(key: string): string {
-  return `trials/${key.slice('sha256:'.length)}`;
+  return trialRef(key);
 }

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { compileSpec, formatDiagnostics } from '../study/compile.ts';
-import { newestRun, readRun } from '../store/runs.ts';
+import { readRun, runNamed } from '../store/runs.ts';
 import type { RunSource } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
 import { EpochalError } from '../study/errors.ts';
@@ -41,7 +41,7 @@ export function loadSpec(file: string, overrides: readonly string[]): LoadedSpec
  * @throws EpochalError STUDY_UNKNOWN; SPEC_INVALID when this version refuses it.
  */
 export async function loadStoredSpec(store: Store, study: string): Promise<LoadedSpec> {
-  const run = study.includes('@') ? study : ((await newestRun(store, study)) ?? study);
+  const run = await runNamed(store, study);
   const source = (await readRun(store, run))?.source;
   if (source === undefined) throw sourceUnknown(run);
   const { spec, options } = await store.readJson<RunSource>(source);

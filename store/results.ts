@@ -13,7 +13,7 @@ import type {
 import { EpochalError } from '../study/errors.ts';
 import { CommitReader, trialRef } from './commits.ts';
 import type { Commit, TrialRef } from './commits.ts';
-import { damageLog, newestRun, readRun } from './runs.ts';
+import { damageLog, readRun, runNamed } from './runs.ts';
 import type { RunRef, StartedTrial } from './runs.ts';
 import type { Store } from './store.ts';
 
@@ -40,7 +40,7 @@ export async function collectResults(
   standing: (ref: RunRef) => RunRef = (ref) => ref,
   reader?: CommitReader,
 ): Promise<CollectedResults> {
-  const name = run.includes('@') ? run : ((await newestRun(store, run)) ?? run);
+  const name = await runNamed(store, run);
   const found = await readRun(store, name);
   if (found === null) throw await unknownStudy(store, run);
   const ref = standing(found);

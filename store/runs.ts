@@ -115,6 +115,11 @@ export function damageLog(run: string): string {
   return `damage/${run}`;
 }
 
+/** A run as somebody named it: itself, or a study's newest; the name as it is for what is unknown. */
+export async function runNamed(store: Store, study: string): Promise<string> {
+  return study.includes('@') ? study : ((await newestRun(store, study)) ?? study);
+}
+
 /** The name of a study's newest run, or null. */
 export async function newestRun(store: Store, study: string): Promise<string | null> {
   return (await store.readRef<StudyRef>(`studies/${study}`))?.runs.at(-1) ?? null;
