@@ -1,10 +1,11 @@
 import { rm } from 'node:fs/promises';
+import { arithmeticAt } from '../study/arithmetic.ts';
 import type { Divergence, Metrics } from '../study/results.ts';
 import type { StepDeps } from './deps.ts';
 import { computeStep } from './compute.ts';
 import type { PlacedTrialInput } from './inputs.ts';
 import { trialLog } from './step.ts';
-import { arithmeticAt, epochKey } from './trial-keys.ts';
+import { epochKey } from './trial-keys.ts';
 
 export interface TrainInput extends PlacedTrialInput {
   /** From 1. */

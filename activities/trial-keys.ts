@@ -1,3 +1,4 @@
+import { arithmeticAt } from '../study/arithmetic.ts';
 import { checkpointKey, trainKey, validateKey } from '../study/keys.ts';
 import type { KeyInputs } from '../study/key-inputs.ts';
 import type { PlacedTrialInput } from './inputs.ts';
@@ -39,9 +40,4 @@ export function commitKey(
 ): string {
   const { monitor } = trial.checkpoint;
   return checkpointKey({ parent, epoch, state, metrics, monitor, ...(diverged && { diverged }) });
-}
-
-/** The fingerprint that an epoch of a trial is computed with: the trial may have crossed to others. */
-export function arithmeticAt({ arithmetic, crossings }: PlacedTrialInput, epoch: number): string {
-  return crossings.find((crossing) => crossing.epoch > epoch)?.from ?? arithmetic;
 }

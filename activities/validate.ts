@@ -1,9 +1,10 @@
+import { arithmeticAt } from '../study/arithmetic.ts';
 import type { Metrics } from '../study/results.ts';
 import type { StepDeps } from './deps.ts';
 import { computeStep } from './compute.ts';
 import type { PlacedTrialInput } from './inputs.ts';
 import { trialLog } from './step.ts';
-import { arithmeticAt, validationKey } from './trial-keys.ts';
+import { validationKey } from './trial-keys.ts';
 
 export interface ValidateInput extends PlacedTrialInput {
   readonly epoch: number;

@@ -12,7 +12,7 @@ function crossingBlocks({ trials }: Results): Block[] {
   const items = trials.flatMap((trial) =>
     (trial.crossings ?? []).map(({ epoch, from, to }): Text => [
       { strong: trialLabel(trial) },
-      `: from epoch ${epoch} on with `,
+      epoch > trial.epochs.length ? ': its test with ' : `: from epoch ${epoch} on with `,
       { code: to.slice(0, 12) },
       ', before with ',
       { code: from.slice(0, 12) },

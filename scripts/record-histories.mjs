@@ -85,6 +85,14 @@ const epochs = (study) => {
 const pathOf = (kind, digest) =>
   join(folder, '.epochal/store', kind, digest.slice(7, 9), digest.slice(9));
 
+const scheduled = (history, step) =>
+  history.events.filter((e) => e.activityTaskScheduledEventAttributes?.activityType.name === step)
+    .length;
+
+function progress(study) {
+  return ask('query', '-w', study, '--type', 'progress').queryResult[0];
+}
+
 const SCENARIOS = {
   finished() {
     epochal('run', ...spec('finished', 'training.epochs=3'));
@@ -105,7 +113,9 @@ const SCENARIOS = {
     record('cancelled', 'cancelled');
   },
   async retried() {
-    epochal('run', ...spec('retried', 'training.epochs=60'), '--detach');
+    // Long epochs: the worker has to die while it computes one.
+    const long = ['data.split={train: 20000, validation: 100}', 'training.epochs=20'];
+    epochal('run', ...spec('retried', ...long), '--detach');
     await until('an epoch', () => epochs('retried') > 2);
     process.kill(state().worker.process.pid, 'SIGKILL');
     await until(
@@ -119,14 +129,30 @@ const SCENARIOS = {
       (type, last, h) => type === 'study' || Math.max(...attempts(h)) > 1,
     );
   },
-  repaired() {
+  async repaired() {
     epochal('run', ...spec('repaired', 'training.epochs=3'));
     const [trial] = epochal('results', 'repaired', '--json').json().results.trials;
     rmSync(pathOf('artifacts', trial.epochs[2].checkpoint));
     epochal('run', ...spec('repaired', 'training.epochs=5'));
-    const audits = (h) =>
-      h.events.filter((e) => e.activityTaskScheduledEventAttributes?.activityType.name === 'audit');
-    record('repaired', 'repaired', (type, last, h) => type === 'trial' && audits(h).length > 1);
+    record(
+      'repaired',
+      'repaired',
+      (type, last, h) => type === 'trial' && scheduled(h, 'audit') > 1,
+    );
+
+    // One trial has ended, the other one runs: only the study can find that the first lost its test.
+    const both = spec('repaired', 'training.epochs=60', 'matrix.activation=[relu, linear]');
+    epochal('run', ...spec('repaired', 'training.epochs=60'));
+    epochal('run', ...both, '--detach');
+    await until('the end of a trial', () => progress('repaired').trials[0]?.status === 'done');
+    const { events } = epochal('results', 'repaired', '--json').json().provenance;
+    rmSync(pathOf('records', events.findLast((e) => e.step === 'test' && e.trial === 0).key));
+    await until('the end', () => progress('repaired').status === 'done');
+    record(
+      'repaired',
+      'repaired',
+      (type, last, h) => type === 'study' && scheduled(h, 'compare') > 1,
+    );
   },
   failed() {
     epochal('run', ...spec('failed', 'training.epochs=2'));

@@ -2,6 +2,16 @@ import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
 
 /** Whether a step failed because the store has lost something that it needs. */
 export function isLost(error: unknown): boolean {
-  if (!(error instanceof ActivityFailure)) return false;
-  return error.cause instanceof ApplicationFailure && error.cause.type === 'ARTIFACT_MISSING';
+  return failureOf(error)?.type === 'ARTIFACT_MISSING';
+}
+
+/** The trials, by index, that such a failure names; null when it names none. */
+export function lostTrials(error: unknown): readonly number[] | null {
+  const [details] = failureOf(error)?.details ?? [];
+  return (details as { trials?: readonly number[] } | undefined)?.trials ?? null;
+}
+
+function failureOf(error: unknown): ApplicationFailure | null {
+  if (!(error instanceof ActivityFailure)) return null;
+  return error.cause instanceof ApplicationFailure ? error.cause : null;
 }

@@ -19,7 +19,7 @@ import { phasesOf } from '../study/phases.ts';
 import type { Plan, PlannedTrial } from '../study/plan.ts';
 import { longSteps, lightSteps } from './activities.ts';
 import { studyDetails } from './details.ts';
-import { isLost } from './lost.ts';
+import { isLost, lostTrials } from './lost.ts';
 import { inputName, requireUsable } from './input.ts';
 import { PLAN_QUERY, PROGRESS_QUERY } from './messages.ts';
 import type { PlanAnswer, StudyOutcome, StudyProgress, TrialProgress } from './messages.ts';
@@ -46,11 +46,12 @@ export async function study(spec: SpecSource, options: ResolveOptions = {}): Pro
   const { plan, digest, store, parallelism } = await resolve();
   progress.start(plan);
   const input: RunInput = { store, run: plan.run, plan: digest };
+  let { trials } = plan;
   try {
     for (let repairs = 0; ; repairs++) {
       try {
         const data = await prepare(plan, input);
-        await runTrials(plan, input, data, parallelism, progress);
+        await runTrials(plan, trials, { ...input, data }, parallelism, progress);
         const { failed, status } = progress.outcome();
         const report = await finish(plan, { ...input, status, failed });
         await lightSteps(`the run is ${status}`).conclude({ ...input, status, failed, report });
@@ -61,6 +62,8 @@ export async function study(spec: SpecSource, options: ResolveOptions = {}): Pro
         if (!isLost(error) || repairs === MAX_REPAIRS) throw error;
         // The store has lost something since: over the plan once more, where all else is found.
         await resolve();
+        const lost = lostTrials(error);
+        trials = plan.trials.filter(({ index }) => lost?.includes(index) ?? true);
       }
     }
   } catch (error) {
@@ -85,8 +88,8 @@ async function prepare(plan: Plan, input: RunInput): Promise<DatasetDigests> {
 /** Keeps `parallelism` trials open, in plan order, so that trials finish early. */
 async function runTrials(
   plan: Plan,
-  input: RunInput,
-  data: DatasetDigests,
+  trials: readonly PlannedTrial[],
+  input: RunInput & { readonly data: DatasetDigests },
   parallelism: number,
   progress: Progress,
 ): Promise<void> {
@@ -95,14 +98,14 @@ async function runTrials(
   const mayCross = plan.arithmetic === 'any';
   let next = 0;
   const lane = async (): Promise<void> => {
-    for (let planned = plan.trials[next++]; planned; planned = plan.trials[next++]) {
+    for (let planned = trials[next++]; planned; planned = trials[next++]) {
       if (planned.index in progress.failed) continue;
       progress.update(planned.index, { status: 'running' });
       try {
         const done = await executeChild(trial, {
           workflowId: `${workflowId}/${trialId(planned)}`,
           workflowTaskTimeout: '5s', // what a worker had in hand when it died comes back after it
-          args: [{ ...input, trial: planned, data, steps, mayCross }],
+          args: [{ ...input, trial: planned, steps, mayCross }],
           parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
           staticSummary: `${planned.epochs} epochs · ${trialLabel(planned)}`,
         });
@@ -114,7 +117,7 @@ async function runTrials(
       }
     }
   };
-  await Promise.all(Array.from({ length: Math.min(parallelism, plan.trials.length) }, lane));
+  await Promise.all(Array.from({ length: Math.min(parallelism, trials.length) }, lane));
 }
 
 /** Steps after the trials, as far as the plan has them. */

@@ -1,6 +1,7 @@
 import { continueAsNew, workflowInfo } from '@temporalio/workflow';
 import type { Committed } from '../activities/checkpoint.ts';
 import type { TrainOutput } from '../activities/train.ts';
+import { arithmeticAt } from '../study/arithmetic.ts';
 import { trialLabel } from '../study/labels.ts';
 import type { Divergence } from '../study/results.ts';
 import { lightSteps } from './activities.ts';
@@ -69,8 +70,7 @@ export class Walk {
   /** Trains one epoch, and validates it. */
   async #train(placed: Placed, epoch: number, before: string | null): Promise<Trained> {
     const task = { ...placedTaskOf(this.#input, placed), epoch };
-    const { crossings, arithmetic } = placed;
-    const own = crossings.find((crossing) => crossing.epoch > epoch)?.from ?? arithmetic;
+    const own = arithmeticAt(placed, epoch);
     const label = this.#label(epoch);
     const restore = placed.restore.includes(epoch);
     const trained = await this.#wait.step(own, label, (steps) =>

@@ -22,13 +22,20 @@ beforeAll(() => {
   });
 });
 
-function replay({ version, name }: (typeof HISTORIES)[number], codePath: string): Promise<void> {
-  const history: unknown = JSON.parse(
-    gunzipSync(readFileSync(join(FOLDER, version, name))).toString(),
-  );
+interface History {
+  readonly events: readonly {
+    readonly startChildWorkflowExecutionInitiatedEventAttributes?: { readonly workflowId: string };
+  }[];
+}
+
+function historyOf({ version, name }: (typeof HISTORIES)[number]): History {
+  return JSON.parse(gunzipSync(readFileSync(join(FOLDER, version, name))).toString()) as History;
+}
+
+function replay(recorded: (typeof HISTORIES)[number], codePath: string): Promise<void> {
   // A study's children are called after it: its id is the recorded one, the scenario's name.
-  const [, scenario] = /^\w+-(\w+)\./.exec(name)!;
-  return Worker.runReplayHistory({ workflowBundle: { codePath } }, history, scenario);
+  const [, scenario] = /^\w+-(\w+)\./.exec(recorded.name)!;
+  return Worker.runReplayHistory({ workflowBundle: { codePath } }, historyOf(recorded), scenario);
 }
 
 test('every way of a study and of a trial is recorded', () => {
@@ -37,6 +44,7 @@ test('every way of a study and of a trial is recorded', () => {
     'study-cancelled',
     'study-failed',
     'study-finished',
+    'study-repaired',
     'study-retried',
     'trial-cancelled',
     'trial-continued',
@@ -50,6 +58,17 @@ test('every way of a study and of a trial is recorded', () => {
 
 test.each(HISTORIES)('$version $name goes on with these workflows', async (history) => {
   await replay(history, BUNDLE);
+});
+
+test('a study that finds one trial incomplete goes through that one only', () => {
+  const repaired = HISTORIES.find(({ name }) => name.startsWith('study-repaired'))!;
+  const children = historyOf(repaired).events.flatMap(
+    ({ startChildWorkflowExecutionInitiatedEventAttributes: child }) => child?.workflowId ?? [],
+  );
+  const [relu, linear] = ['relu', 'linear'].map((name) =>
+    expect.stringContaining(`activation=${name},`),
+  );
+  expect(children).toEqual([relu, linear, relu]);
 });
 
 describe('workflows that were changed incompatibly', () => {
