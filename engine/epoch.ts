@@ -11,6 +11,7 @@ import type { EngineOptimizer } from './optimizers/optimizer.ts';
 import type { Progress } from './protocol.ts';
 import { disposeState, isFiniteState } from './state.ts';
 import type { TrainingState } from './state.ts';
+import type { Streams } from './streams.ts';
 import { trainStep } from './train-step.ts';
 
 export interface EpochInput {
@@ -23,6 +24,7 @@ export interface EpochInput {
   readonly samples: Uint32Array;
   /** From 1. */
   readonly epoch: number;
+  readonly streams: Pick<Streams, 'noise'>;
   /** Left as it is: the caller disposes it. */
   readonly state: TrainingState;
   /** Awaited between batches, so that the caller can look after its messages or throw to stop. */
@@ -103,5 +105,6 @@ function copyState(kernels: Kernels, state: TrainingState): TrainingState {
     steps: state.steps,
     parameters: state.parameters.map(copy),
     slots: state.slots.map((slots) => slots.map(copy)),
+    buffers: state.buffers.map(copy),
   };
 }

@@ -35,7 +35,7 @@ export async function evaluate(input: EvaluateInput): Promise<Metrics> {
     const { values, labels } = gather(chosen);
     const logits = kernels.tidy(() => {
       const x = kernels.upload(values, [labels.length, ...images.shape]);
-      return model.forward(kernels, x, state.parameters).logits;
+      return model.forward(kernels, x, state, null).logits;
     });
     const result = loss(kernels.download(logits), labels, 1, false);
     logits.dispose();

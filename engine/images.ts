@@ -3,7 +3,7 @@ import { decodeIdx } from './idx.ts';
 /** A labelled image set in memory, one byte a pixel. */
 export interface Images {
   readonly count: number;
-  /** Shape of one image, such as [28, 28]. */
+  /** Shape of one image: [height, width, channels]. */
   readonly shape: readonly number[];
   /** uint8 [count, ...shape], row-major. */
   readonly pixels: Uint8Array;
@@ -29,7 +29,7 @@ export function decodeImages(imageBytes: Uint8Array, labelBytes: Uint8Array): Im
   if (labels.shape.length !== 1 || labels.shape[0] !== count) {
     throw new Error(`${count} images, but labels of shape [${labels.shape.join(', ')}]`);
   }
-  return { count, shape, pixels: images.values, labels: labels.values };
+  return { count, shape: [...shape, 1], pixels: images.values, labels: labels.values };
 }
 
 // v / 255 as torch's float32 division gives it.

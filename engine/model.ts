@@ -3,8 +3,8 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Layer } from '../study/spec.ts';
 import type { Kernels } from './kernels/kernels.ts';
 import { createLayer } from './layers/create.ts';
-import type { EngineLayer, ForwardPass, LayerParameter } from './layers/layer.ts';
-import type { RandomParameter } from './streams.ts';
+import type { EngineLayer, ForwardPass, LayerBuffer, LayerParameter } from './layers/layer.ts';
+import type { Noise, RandomParameter } from './streams.ts';
 
 /** A trainable tensor of the model: `1.kernel` is the kernel of the spec's second layer. */
 export interface ModelParameter extends LayerParameter {
@@ -12,9 +12,22 @@ export interface ModelParameter extends LayerParameter {
   readonly random: RandomParameter;
 }
 
+/** A tensor of the model that no gradient moves: `3.mean` is that of the spec's fourth layer. */
+export interface ModelBuffer extends LayerBuffer {
+  readonly name: string;
+}
+
+/** The tensors that a model computes with, in the order of `parameters` and `buffers`. */
+export interface ModelTensors {
+  readonly parameters: readonly Tensor[];
+  readonly buffers: readonly Tensor[];
+}
+
 export interface ModelPass {
   /** float32 [batch, classes]. */
   readonly logits: Tensor;
+  /** The model's buffers after this batch. Those that stay as they are are the given tensors. */
+  readonly buffers: readonly Tensor[];
   /** Gradients in the order of the model's parameters, from the logits' gradient. */
   backward(logitsGradient: Tensor): readonly Tensor[];
 }
@@ -22,53 +35,77 @@ export interface ModelPass {
 /** The spec's layers, one after the other. */
 export interface Model {
   readonly parameters: readonly ModelParameter[];
+  readonly buffers: readonly ModelBuffer[];
   readonly outputShape: readonly number[];
-  /** @param input float32 [batch, ...shape] */
-  forward(kernels: Kernels, input: Tensor, parameters: readonly Tensor[]): ModelPass;
+  /**
+   * @param input float32 [batch, ...shape]
+   * @param noise null to use the model instead of training it
+   */
+  forward(kernels: Kernels, input: Tensor, tensors: ModelTensors, noise: Noise | null): ModelPass;
+}
+
+interface PlacedLayer {
+  readonly layer: EngineLayer;
+  /** `dense.1`: the second of its type. What is random about a layer is drawn under this name. */
+  readonly id: string;
+  readonly firstParameter: number;
+  readonly firstBuffer: number;
 }
 
 /** The model of a spec's layers for samples of `inputShape`. */
 export function createModel(layers: readonly Layer[], inputShape: readonly number[]): Model {
-  const built: EngineLayer[] = [];
-  const starts: number[] = [];
+  const placed: PlacedLayer[] = [];
   const parameters: ModelParameter[] = [];
+  const buffers: ModelBuffer[] = [];
+  const ofType = new Map<string, number>();
   let shape = inputShape;
-  let parametrised = 0;
   for (const [position, spec] of layers.entries()) {
+    const ordinal = ofType.get(spec.type) ?? 0;
+    ofType.set(spec.type, ordinal + 1);
+    const id = `${spec.type}.${ordinal}`;
     const layer = createLayer(spec, shape);
-    starts.push(parameters.length);
+    placed.push({ layer, id, firstParameter: parameters.length, firstBuffer: buffers.length });
     for (const parameter of layer.parameters) {
-      parameters.push({
-        ...parameter,
-        name: `${position}.${parameter.role}`,
-        random: {
-          layer: parametrised,
-          role: parameter.role,
-          size: parameter.shape.reduce((product, length) => product * length, 1),
-          fanIn: parameter.fanIn,
-        },
-      });
+      const { role, initial } = parameter;
+      const size = sizeOf(parameter.shape);
+      const random = { layer: id, role, size, initial };
+      parameters.push({ ...parameter, name: `${position}.${role}`, random });
     }
-    if (layer.parameters.length > 0) parametrised += 1;
-    built.push(layer);
+    for (const buffer of layer.buffers ?? []) {
+      buffers.push({ ...buffer, name: `${position}.${buffer.role}` });
+    }
     shape = layer.outputShape;
   }
-  const first = built.findIndex((layer) => layer.parameters.length > 0);
+  const first = placed.findIndex(({ layer }) => layer.parameters.length > 0);
 
   return {
     parameters,
+    buffers,
     outputShape: shape,
-    forward: (kernels, input, values) => {
+    forward: (kernels, input, tensors, noise) => {
       const passes: ForwardPass[] = [];
+      const next: Tensor[] = [];
       let x = input;
-      for (const [position, layer] of built.entries()) {
-        const start = starts[position]!;
-        const own = values.slice(start, start + layer.parameters.length);
-        const pass = layer.forward(kernels, x, own);
+      for (const { layer, id, firstParameter, firstBuffer } of placed) {
+        const lastParameter = firstParameter + layer.parameters.length;
+        const lastBuffer = firstBuffer + (layer.buffers?.length ?? 0);
+        const own = tensors.buffers.slice(firstBuffer, lastBuffer);
+        const context = {
+          kernels,
+          parameters: tensors.parameters.slice(firstParameter, lastParameter),
+          buffers: own,
+          noise: noise && ((count: number) => noise(id, count)),
+        };
+        const pass = layer.forward(context, x);
         passes.push(pass);
+        next.push(...(pass.buffers ?? own));
         x = pass.output;
       }
-      return { logits: x, backward: (gradient) => backward(passes, first, gradient) };
+      return {
+        logits: x,
+        buffers: next,
+        backward: (gradient) => backward(passes, first, gradient),
+      };
     },
   };
 }
@@ -84,4 +121,8 @@ function backward(passes: readonly ForwardPass[], first: number, logitsGradient:
     if (position > first) gradient = pass.input();
   }
   return gradients;
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
 }

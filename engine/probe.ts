@@ -43,7 +43,11 @@ export function probeTraining(kernels: Kernels): Uint8Array<ArrayBuffer> {
   for (let step = 0; step < STEPS; step += 1) {
     const start = step * TRAINING.batchSize;
     const batch = gather(Uint32Array.from({ length: TRAINING.batchSize }, (_, i) => start + i));
-    const next = trainStep({ kernels, model, optimizer, images, loss }, state, batch).state;
+    const next = trainStep(
+      { kernels, model, optimizer, images, loss, streams },
+      state,
+      batch,
+    ).state;
     disposeState(state);
     state = next;
   }
@@ -68,5 +72,5 @@ function noise(count: number): Images {
   const generator = new MersenneTwister(0);
   const bytes = (length: number, range: number): Uint8Array =>
     Uint8Array.from({ length }, () => generator.nextUint32() % range);
-  return { count, shape: [28, 28], pixels: bytes(count * 784, 256), labels: bytes(count, 10) };
+  return { count, shape: [28, 28, 1], pixels: bytes(count * 784, 256), labels: bytes(count, 10) };
 }

@@ -92,7 +92,7 @@ export class TrainerSession {
         : this.#state(request.state, setup);
     try {
       const order = streams.order(epoch, samples.length).map((position) => samples[position]!);
-      const input = { kernels, model, optimizer, training, images, epoch, onBatch };
+      const input = { kernels, model, optimizer, training, images, epoch, streams, onBatch };
       const { state, metrics, diverged } = await trainEpoch({
         ...input,
         samples: order,
@@ -162,6 +162,6 @@ export class TrainerSession {
 
 /** What a state of this setup holds: a warm one serves only a setup that would read it alike. */
 function tensorsOf({ model, optimizer }: Setup): string {
-  const parameters = model.parameters.map(({ name, shape }) => [name, shape]);
-  return JSON.stringify([parameters, optimizer.slots]);
+  const tensors = [...model.parameters, ...model.buffers].map(({ name, shape }) => [name, shape]);
+  return JSON.stringify([tensors, optimizer.slots]);
 }

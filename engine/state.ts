@@ -7,13 +7,15 @@ import type { Model } from './model.ts';
 import type { EngineOptimizer } from './optimizers/optimizer.ts';
 import type { Streams } from './streams.ts';
 
-/** Where training stands, on the backend. Each list is in the order of the model's parameters. */
+/** Where training stands, on the backend, in the order of the model's parameters. */
 export interface TrainingState {
   /** Optimizer steps done since the first weights. */
   readonly steps: number;
   readonly parameters: readonly Tensor[];
   /** Each parameter's optimizer slots. */
   readonly slots: readonly (readonly Tensor[])[];
+  /** In the order of the model's buffers. */
+  readonly buffers: readonly Tensor[];
 }
 
 const FORMAT = 'epochal-state-1';
@@ -33,6 +35,10 @@ export function initialState(
     slots: model.parameters.map(({ shape, random }) =>
       optimizer.slots.map(() => kernels.upload(new Float32Array(random.size), shape)),
     ),
+    buffers: model.buffers.map(({ shape, initial }) => {
+      const size = shape.reduce((product, length) => product * length, 1);
+      return kernels.upload(new Float32Array(size).fill(initial), shape);
+    }),
   };
 }
 
@@ -50,6 +56,9 @@ export function encodeState(
       const values = kernels.download(state.slots[index]![slot]!);
       tensors.set(`${name}.${slotName}`, { shape, values });
     }
+  }
+  for (const [index, { name, shape }] of model.buffers.entries()) {
+    tensors.set(name, { shape, values: kernels.download(state.buffers[index]!) });
   }
   return encodeSafetensors({ tensors, metadata: { format: FORMAT, steps: String(state.steps) } });
 }
@@ -75,6 +84,7 @@ export function decodeState(
     expected.set(name, shape);
     for (const slot of optimizer.slots) expected.set(`${name}.${slot}`, shape);
   }
+  for (const { name, shape } of model.buffers) expected.set(name, shape);
   for (const name of new Set([...expected.keys(), ...tensors.keys()])) {
     const wanted = expected.get(name)?.join(', ');
     const found = tensors.get(name)?.shape.join(', ');
@@ -95,6 +105,7 @@ export function decodeState(
     slots: model.parameters.map(({ name }) =>
       optimizer.slots.map((slot) => upload(`${name}.${slot}`)),
     ),
+    buffers: model.buffers.map(({ name }) => upload(name)),
   };
 }
 
@@ -105,7 +116,7 @@ export function disposeState(state: TrainingState): void {
 
 /** Every tensor of the state. */
 export function stateTensors(state: TrainingState): readonly Tensor[] {
-  return [...state.parameters, ...state.slots.flat()];
+  return [...state.parameters, ...state.slots.flat(), ...state.buffers];
 }
 
 /** Whether every number of the state is finite. */

@@ -2,24 +2,26 @@ import { createHash } from 'node:crypto';
 
 import type { Randomness } from '../study/spec.ts';
 import { MersenneTwister } from './mersenne-twister.ts';
-import {
-  biasBound,
-  kaimingUniformBound,
-  randomInt64,
-  randperm,
-  randpermDraws,
-  uniform,
-} from './random.ts';
+import { randomInt64, randperm, randpermDraws, uniform } from './random.ts';
 
-/** A tensor whose first values are random, in PyTorch's layout and order. */
+/** How a parameter's first values are distributed. */
+export type Initial =
+  /** In [-bound, bound). */
+  | { readonly type: 'uniform'; readonly bound: number }
+  | { readonly type: 'constant'; readonly value: number };
+
+/** A tensor's first values, in PyTorch's layout and order. */
 export interface RandomParameter {
-  /** Position of its layer among the layers that have parameters, from 0. */
-  readonly layer: number;
-  readonly role: 'kernel' | 'bias';
+  /** Its layer: type and number among the layers of its type, from 0, such as `dense.0`. */
+  readonly layer: string;
+  readonly role: string;
   /** Number of values. */
   readonly size: number;
-  readonly fanIn: number;
+  readonly initial: Initial;
 }
+
+/** Random numbers for a layer (`dropout.0`), float32 [count], uniform in [0, 1). */
+export type Noise = (layer: string, count: number) => Float32Array;
 
 /** Everything random in one trial. Each method can be called at any time, in any order. */
 export interface Streams {
@@ -29,6 +31,8 @@ export interface Streams {
   parameter(index: number): Float32Array<ArrayBuffer>;
   /** The order in which the epoch (from 1) visits its `count` samples: a permutation of [0, count). */
   order(epoch: number, count: number): Uint32Array;
+  /** Noise of a layer in a step (from 1) of the optimizer, and a part of its batch (from 0). */
+  noise(step: number, part: number): Noise;
 }
 
 export interface StreamsInput {
@@ -65,7 +69,7 @@ function torchStreams({ seed, total, parameters }: StreamsInput): Streams {
   const startOf = (index: number): number =>
     parameters
       .slice(0, index)
-      .reduce((sum, parameter) => sum + parameter.size, randpermDraws(total));
+      .reduce((sum, parameter) => sum + drawsOf(parameter), randpermDraws(total));
   return {
     split: () => randperm(generatorAt(0), total),
     parameter: (index) => draw(generatorAt(startOf(index)), parameters[index]!),
@@ -75,12 +79,13 @@ function torchStreams({ seed, total, parameters }: StreamsInput): Streams {
       const samplerSeed = randomInt64(generator);
       return randperm(new MersenneTwister(Number(samplerSeed & 0xffffffffn)), count);
     },
+    noise: (step, part) => noiseOf(seed, step, part),
   };
 }
 
 /**
  * A generator of its own for each purpose, so that adding or dropping a layer moves nothing else.
- * A parameter is known by its layer's position among the layers that have any.
+ * A layer is known by its type and its number among those of its type.
  */
 function pairedStreams({ seed, total, parameters }: StreamsInput): Streams {
   return {
@@ -90,6 +95,7 @@ function pairedStreams({ seed, total, parameters }: StreamsInput): Streams {
       return draw(generatorFor(seed, 'parameter', parameter.layer, parameter.role), parameter);
     },
     order: (epoch, count) => randperm(generatorFor(seed, 'order', epoch), count),
+    noise: (step, part) => noiseOf(seed, step, part),
   };
 }
 
@@ -103,8 +109,19 @@ function generatorFor(...name: readonly (string | number)[]): MersenneTwister {
   return new MersenneTwister(words);
 }
 
-function draw(generator: MersenneTwister, parameter: RandomParameter): Float32Array<ArrayBuffer> {
-  const { role, fanIn, size } = parameter;
-  const bound = role === 'kernel' ? kaimingUniformBound(fanIn) : biasBound(fanIn);
-  return uniform(generator, size, -bound, bound);
+function noiseOf(seed: number, step: number, part: number): Noise {
+  return (layer, count) => uniform(generatorFor(seed, 'noise', step, part, layer), count, 0, 1);
+}
+
+/** uint32 draws that a parameter's first values take. */
+function drawsOf({ size, initial }: RandomParameter): number {
+  return initial.type === 'constant' ? 0 : size;
+}
+
+function draw(
+  generator: MersenneTwister,
+  { size, initial }: RandomParameter,
+): Float32Array<ArrayBuffer> {
+  if (initial.type === 'constant') return new Float32Array(size).fill(initial.value);
+  return uniform(generator, size, -initial.bound, initial.bound);
 }

@@ -3,7 +3,7 @@ import { hasExpression, parseExpressions } from './expressions.ts';
 import type { Expression } from './expressions.ts';
 import { LIMITS } from './limits.ts';
 import { nearName } from './near-name.ts';
-import { diagnose, entryOf } from './tree.ts';
+import { diagnose, entryOf, scalarsOf } from './tree.ts';
 import type { ScalarNode, SpecNode } from './tree.ts';
 import { TRIAL_SECTIONS } from './variants.ts';
 import { listed } from './words.ts';
@@ -78,11 +78,4 @@ function unknown(name: string, near: string | undefined, names: readonly string[
         ? 'The spec has no `matrix` with variables.'
         : `It has ${listed(names, 'and')}.`;
   return `The matrix has no \`${name}\`. ${known}`;
-}
-
-/** Every scalar at or below a node. */
-function scalarsOf(node: SpecNode): readonly ScalarNode[] {
-  if (node.kind === 'scalar') return [node];
-  const children = node.kind === 'list' ? node.items : node.entries.map(({ value }) => value);
-  return children.flatMap(scalarsOf);
 }

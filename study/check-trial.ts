@@ -1,11 +1,13 @@
 import type { Diagnostic } from './diagnostics.ts';
-import { applyLayer, LAYERS, readLayer } from './layers.ts';
+import { explainLayer } from './explain-layer.ts';
+import { applyLayer, isLayerKey, sizeOf, typesIn } from './layers.ts';
 import type { Shape } from './layers.ts';
 import { LIMITS, MNIST } from './limits.ts';
 import type { Layer } from './spec.ts';
 import { splitCounts } from './split-counts.ts';
-import { diagnose, entryOf, toPlain, valueAt } from './tree.ts';
-import type { Location, SpecNode } from './tree.ts';
+import { diagnose, entryOf, valueAt } from './tree.ts';
+import type { Location, MapNode, SpecNode } from './tree.ts';
+import { validLayers } from './validate.ts';
 import { count } from './words.ts';
 
 /** Phase 3g: what no schema can say about one variant: whether its numbers fit each other. */
@@ -65,31 +67,20 @@ function isPart(value: unknown): value is number {
 function checkModel(sections: SpecNode): readonly Diagnostic[] {
   const list = valueAt(sections, 'model', 'layers');
   if (list?.kind !== 'list' || list.items.length === 0) return [];
-  const layers = list.items.map(layerOf);
-  if (!layers.every((layer) => layer !== undefined)) return []; // the schema has said why
-  let shape: Shape = { kind: 'image', height: MNIST.height, width: MNIST.width };
+  const several = list.items.filter((item) => item.kind === 'map' && !hasOneType(item));
+  if (several.length > 0) {
+    return several.map((item) => diagnose('bad-value', item.at, explainLayer(item)!));
+  }
+  const layers = validLayers(list);
+  if (layers === undefined) return []; // the schema has said why
+  let shape: Shape = [MNIST.height, MNIST.width, 1];
   let parameters = 0;
   let numbers = 0;
   for (const [i, layer] of layers.entries()) {
     const step = applyLayer(layer, shape);
-    const at = labelOf(list.items[i]!);
     if ('problem' in step) {
-      return [
-        diagnose(
-          'model-shape',
-          at,
-          `Layer ${i + 1}, \`${layer.type}\`, does not fit: ${step.problem}`,
-        ),
-      ];
-    }
-    if (i === 0 && layer.type !== 'flatten') {
-      return [
-        diagnose(
-          'model-shape',
-          at,
-          `The images are ${MNIST.height} × ${MNIST.width} pixels. A network of these layers begins with \`- flatten\`.`,
-        ),
-      ];
+      const message = `Layer ${i + 1}, \`${layer.type}\`, does not fit: ${step.problem}`;
+      return [diagnose('model-shape', labelOf(list.items[i]!), message)];
     }
     parameters += step.parameters;
     numbers += sizeOf(step.output);
@@ -108,10 +99,6 @@ function checkModel(sections: SpecNode): readonly Diagnostic[] {
     return [diagnose('model-shape', batch.at, message)];
   }
   return checkOutput(layers, list.items);
-}
-
-function sizeOf(shape: Shape): number {
-  return shape.kind === 'flat' ? shape.size : shape.height * shape.width;
 }
 
 /** How many images a batch can hold: no more than there are to train on. */
@@ -146,24 +133,19 @@ function checkOutput(layers: readonly Layer[], items: readonly SpecNode[]): read
   return [diagnose('model-shape', labelOf(node), message)];
 }
 
-/** Where an entry of `layers` is named. */
+/** Where an entry of `layers` says its type. */
 function labelOf(node: SpecNode): Location {
-  return node.kind === 'map' ? node.entries[0]!.keyAt : node.at;
+  if (node.kind !== 'map') return node.at;
+  const [type] = typesIn(keysOf(node));
+  return entryOf(node, type!)?.keyAt ?? node.at;
 }
 
-/** The layer when the entry is well-formed. */
-function layerOf(node: SpecNode): Layer | undefined {
-  if (node.kind === 'scalar') {
-    return node.value === 'flatten' ? readLayer('flatten') : undefined;
-  }
-  if (node.kind !== 'map' || node.entries.length !== 1) return undefined;
-  const { key, value } = node.entries[0]!;
-  if (!Object.hasOwn(LAYERS, key) || key === 'flatten') return undefined;
-  if (value.kind === 'scalar' && value.value === null) return undefined;
-  const layer = readLayer(toPlain(node) as Record<string, unknown>);
-  if (layer.type === 'activation') return value.kind === 'scalar' ? layer : undefined;
-  if (layer.type !== 'dense') return layer;
-  return Number.isInteger(layer.units) && layer.units > 0 && layer.units <= LIMITS.units
-    ? layer
-    : undefined;
+function hasOneType(node: MapNode): boolean {
+  const keys = keysOf(node);
+  // Keys that are unknown have been told, and may be meant for a type.
+  return typesIn(keys).length === 1 || keys.some((key) => !isLayerKey(key));
+}
+
+function keysOf({ entries }: MapNode): readonly string[] {
+  return entries.map(({ key }) => key);
 }

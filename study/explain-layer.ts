@@ -1,4 +1,5 @@
-import { ACTIVATIONS, LAYERS } from './layers.ts';
+import { ACTIVATIONS } from './activations.ts';
+import { LAYERS, typesIn } from './layers.ts';
 import { plainName } from './near-name.ts';
 import { suggestValue } from './vocabulary.ts';
 import type { SpecNode } from './tree.ts';
@@ -11,12 +12,12 @@ import { describeValue, listed } from './words.ts';
 export function explainLayer(given: string | SpecNode): string | undefined {
   if (typeof given !== 'string') {
     if (given.kind === 'scalar' && typeof given.value === 'string') return explainName(given.value);
-    if (given.kind === 'map' && given.entries.length > 1) {
+    if (given.kind === 'map' && typesIn(given.entries.map(({ key }) => key)).length > 1) {
       return 'This holds several layers. Begin each with a `-` of its own.';
     }
-    return `A layer is ${FORMS}, not ${describeValue(given)}.`;
+    const one = given.kind === 'map' && given.entries.length > 0 ? 'a name alone' : undefined;
+    return `A layer is ${FORMS}, not ${one ?? describeValue(given)}.`;
   }
-  if (plainName(given) === 'flatten') return '`flatten` takes nothing. Write `- flatten`.';
   if (plainName(given) === 'linear') {
     return `\`${given}\` is no layer. PyTorch’s Linear is \`- dense: { units: … }\` here.`;
   }

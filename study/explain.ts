@@ -3,6 +3,7 @@ import type { Diagnostic } from './diagnostics.ts';
 import { explainLayer } from './explain-layer.ts';
 import { explainValue } from './explain-value.ts';
 import type { Schema } from './fields.ts';
+import { LAYER_FIELDS } from './layers.ts';
 import { isLayer } from './place.ts';
 import type { Place } from './place.ts';
 import { relevantErrors } from './relevant-errors.ts';
@@ -70,7 +71,7 @@ function unknownField(
   if (layer !== undefined) return diagnose('unknown-field', at, layer);
   const owner = path.length === 0 ? 'a spec' : `\`${pathText(path)}\``;
   const sentence = `\`${given}\` is no ${kind}${kind === 'field' ? ` of ${owner}` : ''}.`;
-  const names = kind === 'layer' ? ['flatten', ...allowed] : allowed;
+  const names = kind === 'layer' ? allowed.filter((name) => !(name in LAYER_FIELDS)) : allowed;
   const all =
     names.length === 1
       ? `The only ${kind} is \`${names[0]}\`.`

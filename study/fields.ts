@@ -7,6 +7,8 @@ export interface Field {
   /** Shown by editors, in errors about a missing field, and in docs/spec.md. */
   readonly doc: string;
   readonly required?: true;
+  /** What a field that is left out stands for. Not in a step's key, so that it may be added later. */
+  readonly default?: unknown;
   /** Other libraries' names for it. Never accepted, only explained. */
   readonly aliases?: readonly string[];
 }
@@ -20,9 +22,9 @@ export function mapOf(fields: Fields, more: Schema = {}): Schema {
     additionalProperties: false,
     ...(required.length > 0 ? { required } : {}),
     properties: Object.fromEntries(
-      Object.entries(fields).map(([name, { schema, doc }]) => [
+      Object.entries(fields).map(([name, { schema, doc, default: value }]) => [
         name,
-        { description: doc, ...schema },
+        { description: doc, ...schema, ...(value === undefined ? {} : { default: value }) },
       ]),
     ),
     ...more,

@@ -2,6 +2,10 @@ import { digestOf } from './digest.ts';
 import type { Digest } from './digest.ts';
 import { KEY_INPUTS, STEP_VERSIONS } from './key-inputs.ts';
 import type { KeyInputs, KeyedStep } from './key-inputs.ts';
+import { withoutDefaults } from './kinds.ts';
+import { layerForKey } from './layers.ts';
+import { OPTIMIZERS } from './optimizers.ts';
+import type { Layer, Optimizer } from './spec.ts';
 
 /** The key of the dataset's files. */
 export const downloadKey = keyOf('download');
@@ -30,13 +34,19 @@ function keyOf<S extends KeyedStep>(step: S): (inputs: KeyInputs[S]) => Digest {
     // Only what the table lists: an object that carries more must not change the key.
     const members = names.flatMap((name) => {
       const value = (inputs as Readonly<Record<string, unknown>>)[name];
-      return value === undefined ? [] : [[name, value] as const];
+      return value === undefined ? [] : [[name, keyed(name, value)] as const];
     });
     const required = names.filter((name) => !OPTIONAL.has(`${step}.${name}`));
     const missing = required.filter((name) => !members.some(([given]) => given === name));
     if (missing.length > 0) throw new TypeError(`${step} key without ${missing.join(', ')}`);
     return digestOf({ step, version: STEP_VERSIONS[step], ...Object.fromEntries(members) });
   };
+}
+
+/** What a spec leaves out and what it writes down as it is by default are one computation. */
+function keyed(name: string, value: unknown): unknown {
+  if (name === 'layers') return (value as readonly Layer[]).map(layerForKey);
+  return name === 'optimizer' ? withoutDefaults(OPTIMIZERS, value as Optimizer) : value;
 }
 
 const OPTIONAL: ReadonlySet<string> = new Set(['checkpoint.diverged']);

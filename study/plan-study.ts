@@ -1,9 +1,10 @@
+import { readKind } from './kinds.ts';
 import { readLayer } from './layers.ts';
-import { readOptimizer } from './optimizers.ts';
+import { OPTIMIZERS } from './optimizers.ts';
 import type { Plan, PlannedTrial } from './plan.ts';
 import { specDigest } from './resolve.ts';
 import type { ResolvedSpec } from './resolve.ts';
-import type { CheckpointSpec, MatrixValue, Randomness, Variant } from './spec.ts';
+import type { CheckpointSpec, MatrixValue, Optimizer, Randomness, Variant } from './spec.ts';
 import { splitCounts } from './split-counts.ts';
 import { toPlain } from './tree.ts';
 import type { ScalarNode } from './tree.ts';
@@ -76,7 +77,7 @@ function trialOf(
     training: {
       layers: model.layers.map(readLayer),
       batchSize: training.batchSize,
-      optimizer: readOptimizer(training.optimizer),
+      optimizer: readKind(OPTIMIZERS, training.optimizer) as Optimizer,
       loss: training.loss,
       randomness,
     },

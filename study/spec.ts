@@ -3,7 +3,6 @@
 export type Randomness = 'paired' | 'torch';
 /** Whether a trial may go on with another arithmetic when the workers with its own are gone. */
 export type ArithmeticPolicy = 'same' | 'any';
-export type Activation = 'linear' | 'relu';
 export type MetricPath =
   | 'train.loss'
   | 'train.accuracy'
@@ -17,10 +16,14 @@ export type MatrixValue = string | number | boolean;
 /** One assignment of the matrix, its variables in the order the spec gives them. */
 export type Variant = Readonly<Record<string, MatrixValue>>;
 
-export type Layer =
+/** A function of each number, with its parameters. */
+export type Activation = { readonly activation: 'linear' } | { readonly activation: 'relu' };
+
+export type Layer = { readonly name?: string } & (
   | { readonly type: 'flatten' }
   | { readonly type: 'dense'; readonly units: number }
-  | { readonly type: 'activation'; readonly activation: Activation };
+  | ({ readonly type: 'activation' } & Activation)
+);
 
 export type Optimizer = { readonly type: 'sgd'; readonly learningRate: number };
 export type Loss = 'crossEntropy';

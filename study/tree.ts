@@ -69,6 +69,13 @@ export function countNodes(node: SpecNode): number {
   return children.reduce((sum, child) => sum + countNodes(child), 1);
 }
 
+/** Every scalar at or below a node. */
+export function scalarsOf(node: SpecNode): readonly ScalarNode[] {
+  if (node.kind === 'scalar') return [node];
+  const children = node.kind === 'list' ? node.items : node.entries.map(({ value }) => value);
+  return children.flatMap(scalarsOf);
+}
+
 /** The plain value: maps without a prototype, so that `__proto__` is a key like any other. */
 export function toPlain(node: SpecNode): unknown {
   if (node.kind === 'scalar') return node.value;

@@ -4,10 +4,13 @@ import type { Diagnostic } from './diagnostics.ts';
 import { explain } from './explain.ts';
 import { EXPRESSION_SCHEMA, mapOf } from './fields.ts';
 import type { Fields } from './fields.ts';
+import { hasExpression } from './expressions.ts';
+import { LAYER_SCHEMA, readLayer } from './layers.ts';
 import { LIMITS } from './limits.ts';
 import { studySchema } from './schema.ts';
 import { ROOT_FIELDS } from './sections.ts';
-import { toPlain } from './tree.ts';
+import type { Layer } from './spec.ts';
+import { scalarsOf, toPlain } from './tree.ts';
 import type { SpecNode } from './tree.ts';
 import { TRIAL_SECTIONS } from './variants.ts';
 
@@ -26,6 +29,18 @@ export function validateTrial(sections: SpecNode): readonly Diagnostic[] {
   return check(trialSchema, sections);
 }
 
+/** The layers of a trial, when each is valid and holds no expression any more. */
+export function validLayers(list: SpecNode): readonly Layer[] | undefined {
+  layersSchema ??= compile({
+    type: 'array',
+    items: LAYER_SCHEMA,
+    $defs: { expression: EXPRESSION_SCHEMA },
+  });
+  if (scalarsOf(list).some(({ value }) => hasExpression(value))) return undefined;
+  const layers = toPlain(list) as readonly (string | Record<string, unknown>)[];
+  return layersSchema(layers) ? layers.map(readLayer) : undefined;
+}
+
 // A section that is missing has been told already.
 const TRIAL_FIELDS: Fields = Object.fromEntries(
   TRIAL_SECTIONS.map((name) => {
@@ -36,6 +51,7 @@ const TRIAL_FIELDS: Fields = Object.fromEntries(
 
 let specSchema: ValidateFunction | undefined;
 let trialSchema: ValidateFunction | undefined;
+let layersSchema: ValidateFunction | undefined;
 
 function compile(schema: object): ValidateFunction {
   const ajv = new Ajv2020({

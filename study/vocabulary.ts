@@ -1,5 +1,7 @@
 import type { Fields } from './fields.ts';
-import { ACTIVATIONS, LAYERS, LAYER_FIELDS } from './layers.ts';
+import { ACTIVATIONS } from './activations.ts';
+import type { Kinds } from './kinds.ts';
+import { LAYERS, LAYER_FIELDS } from './layers.ts';
 import { nearName, plainName } from './near-name.ts';
 import { OPTIMIZERS } from './optimizers.ts';
 import {
@@ -20,18 +22,22 @@ export const FIELD_TABLES: Readonly<Record<string, Fields>> = {
   data: DATA_FIELDS,
   'data.split': SPLIT_FIELDS,
   model: MODEL_FIELDS,
-  ...Object.fromEntries(
-    Object.entries(LAYER_FIELDS).map(([type, fields]) => [`model.layers[].${type}`, fields]),
-  ),
+  'model.layers[]': LAYER_FIELDS,
+  ...tablesOf('model.layers[]', LAYERS),
+  ...tablesOf('model.layers[].activation', ACTIVATIONS),
   training: TRAINING_FIELDS,
-  ...Object.fromEntries(
-    Object.entries(OPTIMIZERS).map(([type, { fields }]) => [`training.optimizer.${type}`, fields]),
-  ),
+  ...tablesOf('training.optimizer', OPTIMIZERS),
   checkpoint: CHECKPOINT_FIELDS,
   seeds: SEEDS_FIELDS,
   'hypotheses[]': HYPOTHESIS_FIELDS,
   'steps.ID': STEP_FIELDS,
 };
+
+/** The fields of the kinds that have any, by where they stand. */
+function tablesOf(place: string, kinds: Kinds): Record<string, Fields> {
+  const some = Object.entries(kinds).filter(([, { fields }]) => Object.keys(fields).length > 0);
+  return Object.fromEntries(some.map(([type, { fields }]) => [`${place}.${type}`, fields]));
+}
 
 /** Other libraries' names for values. */
 const VALUE_ALIASES: Readonly<Record<string, readonly string[]>> = {
@@ -122,10 +128,7 @@ function fieldAliases(name: string): ReadonlySet<string> {
 }
 
 function typeAliases(name: string): readonly string[] {
-  const tables: readonly Readonly<Record<string, { readonly aliases: readonly string[] }>>[] = [
-    LAYERS,
-    OPTIMIZERS,
-  ];
+  const tables: readonly Kinds[] = [LAYERS, OPTIMIZERS];
   return tables.flatMap((types) => (Object.hasOwn(types, name) ? types[name]!.aliases : []));
 }
 

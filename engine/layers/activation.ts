@@ -1,16 +1,14 @@
 import type { Activation } from '../../study/spec.ts';
-import type { EngineLayer, ForwardPass } from './layer.ts';
-import type { Kernels } from '../kernels/kernels.ts';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { EngineLayer } from './layer.ts';
 
-type Forward = (kernels: Kernels, input: Tensor) => ForwardPass;
+type Forward = EngineLayer['forward'];
 
-const ACTIVATIONS: Readonly<Record<Activation, Forward>> = {
-  linear: (_kernels, x) => ({
+const ACTIVATIONS: Readonly<Record<Activation['activation'], Forward>> = {
+  linear: (_context, x) => ({
     output: x,
     backward: (dy) => ({ input: () => dy, parameters: [] }),
   }),
-  relu: (kernels, x) => {
+  relu: ({ kernels }, x) => {
     const y = kernels.relu(x);
     return {
       output: y,
@@ -20,6 +18,9 @@ const ACTIVATIONS: Readonly<Record<Activation, Forward>> = {
 };
 
 /** An activation: the same function of each value. */
-export function activation(inputShape: readonly number[], name: Activation): EngineLayer {
+export function activation(
+  inputShape: readonly number[],
+  { activation: name }: Activation,
+): EngineLayer {
   return { outputShape: inputShape, parameters: [], forward: ACTIVATIONS[name] };
 }

@@ -12,7 +12,7 @@ type Create<T extends Layer['type']> = (
 const LAYERS: { readonly [T in Layer['type']]: Create<T> } = {
   flatten: (_layer, inputShape) => flatten(inputShape),
   dense: (layer, inputShape) => dense(inputShape, layer.units),
-  activation: (layer, inputShape) => activation(inputShape, layer.activation),
+  activation: (layer, inputShape) => activation(inputShape, layer),
 };
 
 /** The layer that computes what a spec's layer says, on samples of `inputShape`. */

@@ -1,4 +1,5 @@
 import { EpochalError } from '../../study/errors.ts';
+import { biasBound, kaimingUniformBound } from '../random.ts';
 import type { EngineLayer } from './layer.ts';
 
 /**
@@ -20,12 +21,17 @@ export function dense(inputShape: readonly number[], units: number): EngineLayer
       {
         role: 'kernel',
         shape: [inputs, units],
-        fanIn: inputs,
+        initial: { type: 'uniform', bound: kaimingUniformBound(inputs) },
         fromTorch: (values) => transpose(values, units, inputs),
       },
-      { role: 'bias', shape: [units], fanIn: inputs, fromTorch: (values) => values },
+      {
+        role: 'bias',
+        shape: [units],
+        initial: { type: 'uniform', bound: biasBound(inputs) },
+        fromTorch: (values) => values,
+      },
     ],
-    forward: (kernels, x, [kernel, bias]) => ({
+    forward: ({ kernels, parameters: [kernel, bias] }, x) => ({
       output: kernels.affine(x, kernel!, bias!),
       backward: (dy) => ({
         input: () => kernels.affineInputGradient(dy, kernel!),

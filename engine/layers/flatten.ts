@@ -6,7 +6,7 @@ export function flatten(inputShape: readonly number[]): EngineLayer {
   return {
     outputShape: [size],
     parameters: [],
-    forward: (kernels, input) => ({
+    forward: ({ kernels }, input) => ({
       output: kernels.reshape(input, [input.shape[0], size]),
       backward: (dy) => ({
         input: () => kernels.reshape(dy, input.shape),

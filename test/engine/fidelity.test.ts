@@ -43,7 +43,7 @@ test.each([0, 1] as const)('seed %i visits PyTorch’s batches in every epoch', 
   const labels = decodeIdx(readFileSync(data.labels.path)).values;
   const split = splitSamples({ ...MNIST_SPLIT, seed });
   const samples = decodeSamples(split.train, 60_000);
-  const { parameters } = createModel(mnistTraining('relu').layers, [28, 28]);
+  const { parameters } = createModel(mnistTraining('relu').layers, [28, 28, 1]);
   const random = parameters.map((parameter) => parameter.random);
   const settings = { randomness: 'torch', seed, total: 60_000, parameters: random } as const;
   const streams = createStreams(settings);

@@ -13,7 +13,7 @@ import { splitSamples } from '../../engine/split.ts';
 import type { Activation, TrainingSpec } from '../../study/spec.ts';
 
 /** The network of specs/relu.yaml. */
-export function mnistTraining(activation: Activation): TrainingSpec {
+export function mnistTraining(activation: Activation['activation']): TrainingSpec {
   return {
     layers: [
       { type: 'flatten' },
@@ -60,7 +60,11 @@ export class Workbench {
   }
 
   /** The first epoch on all of `data`. */
-  firstEpoch(data: ImageSet, total: number, activation: Activation = 'relu'): TrainRequest {
+  firstEpoch(
+    data: ImageSet,
+    total: number,
+    activation: Activation['activation'] = 'relu',
+  ): TrainRequest {
     const settings = { total, train: total, validation: 0, seed: 0, randomness: 'torch' } as const;
     return {
       type: 'train',

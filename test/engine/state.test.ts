@@ -27,7 +27,7 @@ describeOnBackends('a state', (backend) => {
   test('starts from PyTorch’s weights, transposed', () => {
     const { kernels } = backend();
     const { layers } = { ...tinyTraining('relu'), layers: mnistLayers };
-    const model = createModel(layers, [28, 28]);
+    const model = createModel(layers, [28, 28, 1]);
     const optimizer = createOptimizer({ type: 'sgd', learningRate: 0.15 });
     const parameters = model.parameters.map(({ random }) => random);
     const streams = createStreams({ randomness: 'torch', seed: 0, total: 60_000, parameters });
@@ -47,7 +47,7 @@ describeOnBackends('a state', (backend) => {
     const { kernels } = backend();
     const { model, optimizer, state } = tiny(backend(), tinyTraining('relu'));
     const bytes = encodeState(kernels, model, optimizer, state);
-    const wider = createModel([{ type: 'flatten' }, { type: 'dense', units: 8 }], [4, 3]);
+    const wider = createModel([{ type: 'flatten' }, { type: 'dense', units: 8 }], [4, 3, 1]);
     expect(() => decodeState(kernels, wider, optimizer, bytes)).toThrow(
       'the state’s tensor 1.kernel has shape [12, 7], the model’s [12, 8]'.replaceAll('’', "'"),
     );

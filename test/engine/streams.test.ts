@@ -16,7 +16,7 @@ const NO_ACTIVATION = RELU.filter(({ type }) => type !== 'activation');
 const DEEPER: readonly Layer[] = [...RELU, { type: 'dense', units: 10 }];
 
 function streamsOf(layers: readonly Layer[], randomness: Randomness, seed = 0): Streams {
-  const { parameters } = createModel(layers, [28, 28]);
+  const { parameters } = createModel(layers, [28, 28, 1]);
   const random = parameters.map((parameter) => parameter.random);
   return createStreams({ randomness, seed, total: 60_000, parameters: random });
 }
@@ -72,9 +72,9 @@ describe('randomness: paired', () => {
     ].map((order) => order.subarray(0, 8).join());
     expect(new Set(heads).size).toBe(4);
     // Scaled by their bounds, all six tensors start differently.
-    const { parameters } = createModel(DEEPER, [28, 28]);
-    const starts = parameters.map(({ random }, index) =>
-      (streams.parameter(index)[0]! * Math.sqrt(random.fanIn)).toFixed(4),
+    const { parameters } = createModel(DEEPER, [28, 28, 1]);
+    const starts = parameters.map(({ initial }, index) =>
+      (streams.parameter(index)[0]! / (initial as { bound: number }).bound).toFixed(4),
     );
     expect(new Set(starts).size).toBe(6);
   });

@@ -8,6 +8,7 @@ import type { EngineOptimizer } from '../../engine/optimizers/optimizer.ts';
 import { initialState } from '../../engine/state.ts';
 import type { TrainingState } from '../../engine/state.ts';
 import { createStreams } from '../../engine/streams.ts';
+import type { Streams } from '../../engine/streams.ts';
 import type { Activation, TrainingSpec } from '../../study/spec.ts';
 
 /** A problem of 100 images of 4 × 3 pixels in 5 classes, and a small network. */
@@ -17,10 +18,14 @@ export interface Tiny {
   readonly samples: Uint32Array;
   readonly model: Model;
   readonly optimizer: EngineOptimizer;
+  readonly streams: Streams;
   readonly state: TrainingState;
 }
 
-export function tinyTraining(activation: Activation, learningRate = 0.1): TrainingSpec {
+export function tinyTraining(
+  activation: Activation['activation'],
+  learningRate = 0.1,
+): TrainingSpec {
   return {
     layers: [
       { type: 'flatten' },
@@ -39,7 +44,7 @@ export function tinyImages(): Images {
   const generator = new MersenneTwister(1);
   const bytes = (length: number, range: number): Uint8Array =>
     Uint8Array.from({ length }, () => generator.nextUint32() % range);
-  return { count: 100, shape: [4, 3], pixels: bytes(1200, 256), labels: bytes(100, 5) };
+  return { count: 100, shape: [4, 3, 1], pixels: bytes(1200, 256), labels: bytes(100, 5) };
 }
 
 export function tiny({ kernels }: Backend, training: TrainingSpec): Tiny {
@@ -55,6 +60,7 @@ export function tiny({ kernels }: Backend, training: TrainingSpec): Tiny {
     samples: streams.order(1, images.count),
     model,
     optimizer,
+    streams,
     state: initialState(kernels, model, optimizer, streams),
   };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { LAYERS, ACTIVATIONS } from '../../study/layers.ts';
+import { ACTIVATIONS } from '../../study/activations.ts';
+import { LAYERS } from '../../study/layers.ts';
 import { LIMITS } from '../../study/limits.ts';
 import { OPTIMIZERS } from '../../study/optimizers.ts';
 import { DEFAULTS } from '../../study/resolve.ts';

@@ -187,10 +187,16 @@ test.each(STEPS)('the key of %s is the digest of its name, its version and its i
   );
 });
 
+/** Inputs whose parts the key looks at. */
+const CHANGED: Readonly<Record<string, unknown>> = {
+  layers: [{ type: 'dense', units: 3 }],
+  optimizer: { type: 'sgd', learningRate: 0.2 },
+};
+
 test.each(STEPS)('each input of %s that the table lists changes its key', (step) => {
   expect(Object.keys(SAMPLES[step]).sort()).toEqual(Object.keys(KEY_INPUTS[step]).sort());
   const all = Object.keys(SAMPLES[step]).map((input) =>
-    keyOf(step, { ...SAMPLES[step], [input]: 'changed' }),
+    keyOf(step, { ...SAMPLES[step], [input]: CHANGED[input] ?? 'changed' }),
   );
   expect(new Set([...all, keyOf(step, SAMPLES[step])]).size).toBe(all.length + 1);
 });
@@ -217,4 +223,10 @@ test('every input says why it is in the key', () => {
   for (const step of STEPS) {
     for (const reason of Object.values(KEY_INPUTS[step])) expect(reason.length).toBeGreaterThan(10);
   }
+});
+
+test('what is written down as it is by default has the key of what is left out', () => {
+  const named = keysOf(planOf(RELU, ['model.layers[1]={ name: hidden, dense: { units: 512 } }']));
+  const bare = keysOf(planOf(RELU, ['model.layers[0]={ flatten: {} }']));
+  expect([named, bare]).toEqual([keysOf(planOf(RELU)), keysOf(planOf(RELU))]);
 });
