@@ -1,7 +1,10 @@
 // Prints each test file as it ends, skipped tests with their reason, and the closing line that
 // scripts read: `N passed, N failed, N skipped`.
 
+const { existsSync, readFileSync, readdirSync, rmSync } = require('node:fs');
 const path = require('node:path');
+
+const LOG_LINES = 20;
 
 class Reporter {
   onTestResult(test, result) {
@@ -14,15 +17,28 @@ class Reporter {
       console.log(`  skipped: ${skipped.fullName}`);
     }
     if (result.failureMessage) console.log(result.failureMessage);
+    // Where test/e2e/workspace.ts has left them.
+    if (broken) printLogs(path.join(process.env['EPOCHAL_TEST_LOGS'], path.basename(test.path)));
   }
 
   onRunComplete(_contexts, results) {
+    rmSync(process.env['EPOCHAL_TEST_LOGS'], { recursive: true, force: true });
     // A file that could not even run has no failing test of its own.
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
     console.log('');
     console.log(
       `${results.numPassedTests} passed, ${failed} failed, ${results.numPendingTests} skipped`,
     );
+  }
+}
+
+/** The ends of what supervisors, servers and workers of a test file had to say. */
+function printLogs(folder) {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
+    if (!name.endsWith('.log')) continue;
+    const lines = readFileSync(path.join(folder, name), 'utf8').trimEnd().split('\n');
+    console.log([`  ${name}:`, ...lines.slice(-LOG_LINES)].join('\n    '));
   }
 }
 

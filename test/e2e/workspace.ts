@@ -1,10 +1,10 @@
 import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { distFile, packageRoot } from '../../environment/package.ts';
 import type { Provenance, Results } from '../../study/results.ts';
 
@@ -72,9 +72,13 @@ export class Workspace {
     return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as SupervisorFile) : null;
   }
 
-  /** Stops what runs in the folder, and removes it. */
+  /** Stops what runs in the folder, and removes it; its logs stay for the reporter, if a test has failed. */
   async remove(): Promise<void> {
     await this.epochal('down');
+    const logs = join(this.folder, '.epochal/logs');
+    const testFile = basename(expect.getState().testPath!);
+    const kept = join(process.env['EPOCHAL_TEST_LOGS']!, testFile, basename(this.folder));
+    if (existsSync(logs)) cpSync(logs, kept, { recursive: true });
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -42,8 +42,8 @@ test.each([
   [
     'stopped until the watchdog ends it',
     'SIGSTOP',
-    1000,
-    /^the trainer \d+ hung: it sent nothing for 1000 ms/,
+    5000,
+    /^the trainer \d+ hung: it sent nothing for 5000 ms/,
   ],
 ] as const)(
   'a trainer that is %s is TRAINER_LOST, and its successor computes the same',
