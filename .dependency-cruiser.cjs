@@ -1,15 +1,16 @@
 // Who may import whom; ARCHITECTURE.md says why. Each folder lists all that it may import.
 const MAY_IMPORT = {
   environment: ['study/errors'],
+  formats: [],
   statistics: [],
   study: ['statistics', 'environment'],
   report: ['study', 'statistics', 'environment'],
   store: ['study', 'environment'],
-  datasets: ['study', 'environment'],
-  engine: ['study', 'environment', 'store/safetensors'],
+  datasets: ['study', 'environment', 'formats'],
+  engine: ['study', 'environment', 'formats', 'store/safetensors'],
   // Types only, and the sandbox-safe part of study; a test bundles the workflows and looks inside.
   workflows: ['study/arithmetic', 'study/labels', 'study/phases'],
-  activities: ['engine', 'store', 'report', 'study', 'datasets', 'environment'],
+  activities: ['engine', 'store', 'report', 'study', 'datasets', 'formats', 'environment'],
   worker: ['activities', 'workflows', 'engine', 'store', 'report', 'study', 'environment'],
   cli: ['study', 'store', 'report', 'environment', 'datasets', 'workflows/messages'],
   bench: ['environment', 'study', 'datasets'],

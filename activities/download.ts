@@ -1,17 +1,25 @@
 import { readFile } from 'node:fs/promises';
-import { fetchMnist } from '../datasets/mnist.ts';
+import { gunzipSync } from 'node:zlib';
+import { fetchDataset } from '../datasets/fetch-dataset.ts';
+import { readOwnData } from '../datasets/own/describe.ts';
+import type { Labelled } from '../datasets/own/labelled.ts';
+import { encodeIdx } from '../formats/idx.ts';
+import { encodeNpy } from '../formats/npy.ts';
+import type { DatasetName } from '../study/datasets.ts';
 import { downloadKey } from '../study/keys.ts';
+import type { OwnData } from '../study/own-data.ts';
 import type { StepDeps } from './deps.ts';
 import type { DatasetDigests, RunInput } from './inputs.ts';
 import { runLog, runStep } from './step.ts';
 
 export interface DownloadInput extends RunInput {
-  readonly dataset: 'mnist';
+  readonly dataset: DatasetName | OwnData;
 }
 
-/** Fetches the data set's files, checks them, and puts them into the store. */
+/** Fetches the data, checks it, and puts it into the store as arrays that trainers read. */
 export async function download(deps: StepDeps, input: DownloadInput): Promise<DatasetDigests> {
-  const key = downloadKey({ dataset: input.dataset });
+  const { dataset } = input;
+  const key = downloadKey({ dataset });
   const step = {
     step: 'download',
     key,
@@ -19,19 +27,47 @@ export async function download(deps: StepDeps, input: DownloadInput): Promise<Da
     log: runLog(input.run),
     artifacts: (files: DatasetDigests) => Object.values(files),
   };
-  return runStep(deps, step, async () => {
-    const { report, signal } = deps;
-    const files = await fetchMnist({
-      signal,
-      onProgress: (progress) => report({ dataset: input.dataset, ...progress }),
-    });
-    const adopt = async ({ path }: { path: string }): Promise<string> =>
-      deps.store.writeArtifact(await readFile(path));
-    return {
-      trainImages: await adopt(files.trainImages),
-      trainLabels: await adopt(files.trainLabels),
-      testImages: await adopt(files.testImages),
-      testLabels: await adopt(files.testLabels),
-    };
+  return runStep(deps, step, () =>
+    typeof dataset === 'string' ? storeDataset(deps, dataset) : storeOwnData(deps, dataset),
+  );
+}
+
+async function storeDataset(deps: StepDeps, name: DatasetName): Promise<DatasetDigests> {
+  const { report, signal, store } = deps;
+  const files = await fetchDataset(name, {
+    signal,
+    onProgress: (progress) => report({ dataset: name, ...progress }),
   });
+  const adopt = async ({ path }: { path: string }): Promise<string> => {
+    const bytes = await readFile(path);
+    return store.writeArtifact(path.endsWith('.gz') ? gunzipSync(bytes) : bytes);
+  };
+  return {
+    trainImages: await adopt(files.trainImages),
+    trainLabels: await adopt(files.trainLabels),
+    testImages: await adopt(files.testImages),
+    testLabels: await adopt(files.testLabels),
+  };
+}
+
+/** The files of one's own data are in the store since the study was started. */
+async function storeOwnData({ store }: StepDeps, data: OwnData): Promise<DatasetDigests> {
+  const read = Object.entries(data.files).map(
+    async ([field, digest]) => [field, await store.readArtifact(digest)] as const,
+  );
+  const { train, test } = readOwnData(data, Object.fromEntries(await Promise.all(read)));
+  const inputs = async ({ inputs: array }: Labelled): Promise<string> => {
+    const { shape, values } = array;
+    const bytes =
+      values instanceof Uint8Array ? encodeIdx({ shape, values }) : encodeNpy({ shape, values });
+    return store.writeArtifact(bytes);
+  };
+  const labels = async ({ labels: values }: Labelled): Promise<string> =>
+    store.writeArtifact(encodeIdx({ shape: [values.length], values }));
+  return {
+    trainImages: await inputs(train),
+    trainLabels: await labels(train),
+    testImages: await inputs(test),
+    testLabels: await labels(test),
+  };
 }

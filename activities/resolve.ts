@@ -1,8 +1,11 @@
+import { describeWith } from '../datasets/own/describe.ts';
 import { canonicalJson } from '../study/canonical.ts';
 import { compileSpec, formatDiagnostics } from '../study/compile.ts';
+import { readOptions } from '../study/compile-options.ts';
 import type { CompileOptions } from '../study/compile-options.ts';
 import { EpochalError } from '../study/errors.ts';
 import { LIMITS } from '../study/limits.ts';
+import type { DescribeData } from '../study/own-data.ts';
 import type { Plan } from '../study/plan.ts';
 import { startRun } from '../store/runs.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -35,7 +38,7 @@ export async function resolve(
   spec: SpecSource,
   options: ResolveOptions = {},
 ): Promise<ResolveOutput> {
-  const compiled = compileSpec(spec, options);
+  const compiled = compileSpec(spec, options, await describeStored(deps, options));
   if (!compiled.ok) {
     throw new EpochalError(
       'SPEC_INVALID',
@@ -51,6 +54,26 @@ export async function resolve(
   const source = await deps.store.writeJson({ spec: text, options: options ?? {} });
   await startRun(deps.store, { study: plan.study, run: plan.run, plan: digest, source });
   return { plan, digest, store: deps.store.id, parallelism: Math.max(1, deps.slots) };
+}
+
+/**
+ * Data of one's own, from the store, where `epochal run` has put it. A worker opens no path that a
+ * spec names: it may have come from anybody.
+ */
+async function describeStored({ store }: ActivityDeps, options: unknown): Promise<DescribeData> {
+  const { files } = readOptions(options);
+  const stored = Object.entries(files).map(
+    async ([path, digest]) => [path, await store.readArtifact(digest)] as const,
+  );
+  const bytes = new Map(await Promise.all(stored));
+  return describeWith((path) => {
+    const found = bytes.get(path);
+    if (found !== undefined) return found;
+    throw new Error(
+      'A worker opens no files. Start the study with `epochal run`, which puts them into the store, ' +
+        'or give their digests there as the option `files`.',
+    );
+  });
 }
 
 function planTooLarge(bytes: number): EpochalError {

@@ -5,10 +5,7 @@ import type { ActivityDeps } from './deps.ts';
 import type { SplitDigests, TrialInput } from './inputs.ts';
 import { runLog, runStep } from './step.ts';
 
-/** MNIST's training images; the test images are never split. */
-const SAMPLES = 60_000;
-
-/** Cuts the training images into training and validation samples, by the trial's seed. */
+/** Cuts all but the test's samples into training and validation samples, by the trial's seed. */
 export async function split(deps: ActivityDeps, input: TrialInput): Promise<SplitDigests> {
   const { data, seed, training } = input.trial;
   const step = {
@@ -21,7 +18,7 @@ export async function split(deps: ActivityDeps, input: TrialInput): Promise<Spli
   };
   return runStep(deps, step, async () => {
     const samples = splitSamples({
-      total: SAMPLES,
+      total: data.samples,
       train: data.split.train,
       validation: data.split.validation,
       seed,
@@ -36,5 +33,5 @@ export async function split(deps: ActivityDeps, input: TrialInput): Promise<Spli
 
 /** What the split's key is made of. */
 export function splitInputs({ trial: { data, seed, training } }: TrialInput): KeyInputs['split'] {
-  return { samples: SAMPLES, split: data.split, seed, randomness: training.randomness };
+  return { samples: data.samples, split: data.split, seed, randomness: training.randomness };
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { dirname, join } from 'node:path';
-import { fetchMnist } from '../datasets/mnist.ts';
+import { fetchDataset } from '../datasets/fetch-dataset.ts';
 import { runCommand } from '../environment/command.ts';
 import { packageRoot } from '../environment/package.ts';
 
@@ -25,7 +25,7 @@ export async function findPeer(): Promise<Peer | null> {
   const version = await versionOf(python, 'torch');
   if (version === null) return null;
   const torchvision = await versionOf(python, 'torchvision');
-  const { trainImages } = await fetchMnist();
+  const { trainImages } = await fetchDataset('mnist');
   return { python, version, torchvision, raw: dirname(trainImages.path) };
 }
 

@@ -1,4 +1,6 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { describeWith } from '../datasets/own/describe.ts';
 import { compileSpec, formatDiagnostics } from '../study/compile.ts';
 import { readRun, runNamed } from '../store/runs.ts';
 import type { RunSource } from '../store/runs.ts';
@@ -18,6 +20,8 @@ export interface LoadedSpec {
   /** The YAML; the spec as an object where it was started as one. */
   readonly spec: string | object;
   readonly overrides: readonly string[];
+  /** The data files that it names, by their paths in the spec. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
   readonly plan: Plan;
   /** The command that runs it again. */
   readonly again: string;
@@ -30,9 +34,14 @@ export interface LoadedSpec {
  */
 export function loadSpec(file: string, overrides: readonly string[]): LoadedSpec {
   const bytes = readSpec(file);
-  const plan = compile(bytes, file, overrides);
+  const files = new Map<string, Uint8Array>();
+  const plan = compile(bytes, file, overrides, (path) => {
+    const found = files.get(path) ?? readDataFile(resolve(dirname(file), path));
+    files.set(path, found);
+    return found;
+  });
   const again = commandLine('run', [file], overrides);
-  return { file, spec: new TextDecoder().decode(bytes), overrides, plan, again };
+  return { file, spec: new TextDecoder().decode(bytes), overrides, files, plan, again };
 }
 
 /**
@@ -45,17 +54,26 @@ export async function loadStoredSpec(store: Store, study: string): Promise<Loade
   const source = (await readRun(store, run))?.source;
   if (source === undefined) throw sourceUnknown(run);
   const { spec, options } = await store.readJson<RunSource>(source);
-  const { file = study, overrides = [] } = options;
-  const plan = compile(spec, file, overrides);
-  return { file, spec, overrides, plan, again: commandLine('retry', [study], []) };
+  const { file = study, overrides = [], files: digests = {} } = options;
+  const stored = Object.entries(digests).map(
+    async ([path, digest]) => [path, await store.readArtifact(digest)] as const,
+  );
+  const files = new Map(await Promise.all(stored));
+  const plan = compile(spec, file, overrides, (path) => {
+    const found = files.get(path);
+    if (found === undefined) throw new Error('The store has no such file.');
+    return found;
+  });
+  return { file, spec, overrides, files, plan, again: commandLine('retry', [study], []) };
 }
 
 function compile(
   spec: Uint8Array | string | object,
   file: string,
   overrides: readonly string[],
+  readData: (path: string) => Uint8Array,
 ): Plan {
-  const compiled = compileSpec(spec, { file, overrides });
+  const compiled = compileSpec(spec, { file, overrides }, describeWith(readData));
   if (compiled.ok) return compiled.plan;
   const text = formatDiagnostics(compiled.diagnostics, { color: hasColor(process.stderr) });
   throw new EpochalError('SPEC_INVALID', text);
@@ -82,6 +100,19 @@ function readSpec(file: string): Uint8Array {
       { cause: error },
     );
   }
+}
+
+/** @throws Error that says what is wrong with the file, in a sentence. */
+function readDataFile(path: string): Uint8Array {
+  try {
+    const { size } = statSync(path);
+    if (size <= LIMITS.dataBytes) return readFileSync(path);
+  } catch (error) {
+    throw new Error(`Can't read ${quoted(path)}: ${reasonOf(error)}.`, { cause: error });
+  }
+  throw new Error(
+    `${quoted(path)} is larger than ${LIMITS.dataBytes / 1e9} GB, the most that is read.`,
+  );
 }
 
 /** A file's first bytes. A data set or an endless device, given by mistake, is not read whole. */

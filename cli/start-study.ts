@@ -21,18 +21,22 @@ export type StudyHandle = WorkflowHandle<() => Promise<StudyOutcome>>;
  */
 export async function startOrAttach(
   client: Client,
-  { file, spec, overrides, plan }: LoadedSpec,
+  { file, spec, overrides, files, plan }: LoadedSpec,
   store: Store,
 ): Promise<StudyHandle> {
   const { WorkflowExecutionAlreadyStartedError } = await import('@temporalio/client');
   const what = `${counted(plan.trials.length, 'trial')} of ${counted(plan.trials[0]?.epochs ?? 0, 'epoch')}`;
   const again = (await readRun(store, plan.run)) !== null;
+  // Into the store first: whoever takes the study finds the data there.
+  const stored = [...files].map(async ([path, bytes]) => [path, await store.writeArtifact(bytes)]);
+  const digests = Object.fromEntries(await Promise.all(stored)) as Record<string, string>;
+  const named = files.size === 0 ? {} : { files: digests };
   try {
     const handle = await client.workflow.start('study', {
       workflowId: plan.study,
       taskQueue: taskQueue(),
       workflowTaskTimeout: '5s', // what a worker had in hand when it died comes back after it
-      args: [spec, { file, overrides }],
+      args: [spec, { file, overrides, ...named }],
       ...(plan.question !== undefined && { staticSummary: plan.question.slice(0, 200) }),
     });
     say(`${again ? 'Continuing' : 'Started'} ${plan.run}: ${what}.`);

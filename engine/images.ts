@@ -1,12 +1,13 @@
-import { decodeIdx } from './idx.ts';
+import { decodeIdx } from '../formats/idx.ts';
+import { decodeNpy, isNpy } from '../formats/npy.ts';
 
-/** A labelled image set in memory, one byte a pixel. */
+/** A labelled set of samples in memory: images, one byte a pixel, or numbers. */
 export interface Images {
   readonly count: number;
-  /** Shape of one image: [height, width, channels]. */
+  /** Shape of one sample: [height, width, channels], or [numbers]. */
   readonly shape: readonly number[];
-  /** uint8 [count, ...shape], row-major. */
-  readonly pixels: Uint8Array;
+  /** uint8 or float32 [count, ...shape], row-major. Bytes are computed with as v / 255. */
+  readonly pixels: Uint8Array | Float32Array;
   /** uint8 [count]. */
   readonly labels: Uint8Array;
 }
@@ -18,18 +19,19 @@ export interface Batch {
 }
 
 /**
- * An image set from its two IDX files.
+ * A set from its two files: bytes (IDX) or numbers (NPY), and labels (IDX).
  *
- * @throws Error when a file is not IDX or their counts differ.
+ * @throws Error when a file is neither or their counts differ.
  */
 export function decodeImages(imageBytes: Uint8Array, labelBytes: Uint8Array): Images {
-  const images = decodeIdx(imageBytes);
+  const images = isNpy(imageBytes) ? decodeNpy(imageBytes) : decodeIdx(imageBytes);
   const labels = decodeIdx(labelBytes);
   const [count = 0, ...shape] = images.shape;
   if (labels.shape.length !== 1 || labels.shape[0] !== count) {
     throw new Error(`${count} images, but labels of shape [${labels.shape.join(', ')}]`);
   }
-  return { count, shape: [...shape, 1], pixels: images.values, labels: labels.values };
+  const sample = shape.length === 2 ? [...shape, 1] : shape;
+  return { count, shape: sample, pixels: images.values, labels: labels.values };
 }
 
 // v / 255 as torch's float32 division gives it.
@@ -47,7 +49,8 @@ export function createGather(images: Images, batchSize: number) {
       gathered[row] = labels[sample]!;
       const from = sample * size;
       const to = row * size;
-      for (let i = 0; i < size; i += 1) buffer[to + i] = UNIT[pixels[from + i]!]!;
+      if (pixels instanceof Float32Array) buffer.set(pixels.subarray(from, from + size), to);
+      else for (let i = 0; i < size; i += 1) buffer[to + i] = UNIT[pixels[from + i]!]!;
     }
     return { values: buffer.subarray(0, samples.length * size), labels: gathered };
   };

@@ -39,7 +39,9 @@ export function probeTraining(kernels: Kernels): Uint8Array<ArrayBuffer> {
   const streams = createStreams({ randomness: 'torch', seed: 0, total: images.count, parameters });
   const gather = createGather(images, TRAINING.batchSize);
   const loss = createLoss(TRAINING.loss);
-  let state = initialState(kernels, model, optimizer, streams);
+  let state = initialState(kernels, model, optimizer, streams, () => {
+    throw new Error('nothing of the probe is measured');
+  });
   for (let step = 0; step < STEPS; step += 1) {
     const start = step * TRAINING.batchSize;
     const batch = gather(Uint32Array.from({ length: TRAINING.batchSize }, (_, i) => start + i));

@@ -6,6 +6,7 @@ import { trainEpoch } from './epoch.ts';
 import { evaluate } from './evaluate.ts';
 import { describeEngine } from './fingerprint.ts';
 import { decodeImages } from './images.ts';
+import { inputStatistics } from './input-statistics.ts';
 import type { Images } from './images.ts';
 import { createModel } from './model.ts';
 import type { Model } from './model.ts';
@@ -88,7 +89,7 @@ export class TrainerSession {
     });
     const before =
       request.state === null
-        ? initialState(kernels, model, optimizer, streams)
+        ? initialState(kernels, model, optimizer, streams, () => inputStatistics(images, samples))
         : this.#state(request.state, setup);
     try {
       const order = streams.order(epoch, samples.length).map((position) => samples[position]!);

@@ -2,6 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 
 import { decodeSafetensors, encodeSafetensors } from '../store/safetensors.ts';
 import type { Tensor as StoredTensor } from '../store/safetensors.ts';
+import type { InputStatistics } from './input-statistics.ts';
 import type { Kernels } from './kernels/kernels.ts';
 import type { Model } from './model.ts';
 import type { EngineOptimizer } from './optimizers/optimizer.ts';
@@ -20,12 +21,17 @@ export interface TrainingState {
 
 const FORMAT = 'epochal-state-1';
 
-/** The state before the first step: the seed's weights, slots of zeros. */
+/**
+ * The state before the first step: the seed's weights, slots of zeros.
+ *
+ * @param measure what buffers may start from; asked only if one does
+ */
 export function initialState(
   kernels: Kernels,
   model: Model,
   optimizer: EngineOptimizer,
   streams: Streams,
+  measure: () => InputStatistics,
 ): TrainingState {
   return {
     steps: 0,
@@ -36,6 +42,7 @@ export function initialState(
       optimizer.slots.map(() => kernels.upload(new Float32Array(random.size), shape)),
     ),
     buffers: model.buffers.map(({ shape, initial }) => {
+      if (typeof initial === 'string') return kernels.upload(measure()[initial], shape);
       const size = shape.reduce((product, length) => product * length, 1);
       return kernels.upload(new Float32Array(size).fill(initial), shape);
     }),

@@ -1,3 +1,4 @@
+import type { CompileOptions } from '../study/compile-options.ts';
 import type { Crossing, EngineDescription, StudyStatus } from '../study/results.ts';
 import type { Store } from './store.ts';
 
@@ -20,7 +21,7 @@ export interface RunRef {
 export interface RunSource {
   /** The spec as YAML, or as an object. */
   readonly spec: string | object;
-  readonly options: { readonly file?: string; readonly overrides?: readonly string[] };
+  readonly options: CompileOptions;
 }
 
 export interface StartedTrial {

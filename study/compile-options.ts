@@ -7,6 +7,8 @@ export interface CompileOptions {
   readonly file?: string;
   /** `path=value` texts, values as YAML, applied in order. */
   readonly overrides?: readonly string[];
+  /** Digests in the store of the data files that the spec names, by their paths in the spec. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /** Options with their defaults, or what is wrong with them. */
@@ -15,20 +17,20 @@ export interface ReadOptions extends Required<CompileOptions> {
 }
 
 const FILE_LENGTH = 200;
-const NAMES: ReadonlySet<string> = new Set(['file', 'overrides']);
+const NAMES: ReadonlySet<string> = new Set(['file', 'overrides', 'files']);
 
 /** Reads the options. They may come from anybody who starts a workflow, whatever the type says. */
 export function readOptions(options: unknown): ReadOptions {
   const given = options ?? {};
   if (typeof given !== 'object' || Array.isArray(given)) {
-    return refused('not-data', '', 'The options are a map of `file` and `overrides`.');
+    return refused('not-data', '', 'The options are a map of `file`, `overrides` and `files`.');
   }
   const unknown = Object.keys(given).find((name) => !NAMES.has(name));
   if (unknown !== undefined) {
-    const message = `\`${unknown}\` is no option. The options are \`file\` and \`overrides\`.`;
+    const message = `\`${unknown}\` is no option. The options are \`file\`, \`overrides\` and \`files\`.`;
     return refused('unknown-field', '', message);
   }
-  const { file = 'spec', overrides = [] } = given as Readonly<Record<string, unknown>>;
+  const { file = 'spec', overrides = [], files = {} } = given as Readonly<Record<string, unknown>>;
   if (typeof file !== 'string') {
     return refused('bad-value', '/file', 'The option `file` takes a text, such as a path.');
   }
@@ -36,7 +38,19 @@ export function readOptions(options: unknown): ReadOptions {
     const message = 'The option `overrides` takes a list of texts such as `training.epochs=5`.';
     return refused('bad-override', '/overrides', message);
   }
-  return { file: cut(file, FILE_LENGTH), overrides, diagnostics: [] };
+  if (!isDigests(files)) {
+    const message =
+      'The option `files` takes a map of paths to digests, `sha256:` and 64 hex digits.';
+    return refused('bad-value', '/files', message);
+  }
+  return { file: cut(file, FILE_LENGTH), overrides, files, diagnostics: [] };
+}
+
+function isDigests(value: unknown): value is Readonly<Record<string, string>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.values(value).every(
+    (digest) => typeof digest === 'string' && /^sha256:[0-9a-f]{64}$/.test(digest),
+  );
 }
 
 function isTexts(value: unknown): value is readonly string[] {
@@ -45,5 +59,5 @@ function isTexts(value: unknown): value is readonly string[] {
 
 function refused(code: DiagnosticCode, pointer: string, message: string): ReadOptions {
   const diagnostic = diagnose(code, { file: 'options', pointer }, message);
-  return { file: 'spec', overrides: [], diagnostics: [diagnostic] };
+  return { file: 'spec', overrides: [], files: {}, diagnostics: [diagnostic] };
 }

@@ -9,6 +9,7 @@ import { readOptions } from './compile-options.ts';
 import type { CompileOptions } from './compile-options.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { override } from './override.ts';
+import type { DescribeData } from './own-data.ts';
 import { parse } from './parse.ts';
 import type { Plan } from './plan.ts';
 import { planStudy } from './plan-study.ts';
@@ -26,26 +27,34 @@ export type Compiled =
 /**
  * Compiles a study's spec: parse → override → validate → resolve → plan. Reports everything that
  * is wrong at once and never throws for bad input.
+ *
+ * @param describe reads the files of data of one's own; without it such data is refused
  */
 export function compileSpec(
   source: Uint8Array | string | object,
   options: CompileOptions = {},
+  describe: DescribeData = NOTHING_READ,
 ): Compiled {
   const { file, overrides, diagnostics: wrong } = readOptions(options);
   if (wrong.length > 0) return failed(wrong);
   const parsed = parse(source, file);
   if (parsed.root === null) return failed(parsed.diagnostics);
   const { root, diagnostics: bad } = override(parsed.root, overrides);
-  const diagnostics = [...parsed.diagnostics, ...bad, ...validate(root)];
+  const diagnostics = [...parsed.diagnostics, ...bad, ...validate(root, describe)];
   return diagnostics.length === 0
-    ? { ok: true, plan: planStudy(resolve(root)) }
+    ? { ok: true, plan: planStudy(resolve(root, describe), describe) }
     : failed(diagnostics);
 }
+
+const NOTHING_READ: DescribeData = ({ format }) => ({
+  problem: `Files of one’s own (\`${format}\`) are not read here.`,
+  field: format,
+});
 
 const LARGE = 5_000;
 
 /** Phase 3: everything that is wrong with a tree. */
-function validate(root: SpecNode): readonly Diagnostic[] {
+function validate(root: SpecNode, describe: DescribeData): readonly Diagnostic[] {
   if (root.kind !== 'map') {
     const message = `A spec is a map that begins with \`epochal: 1\`, not ${describeValue(root)}.`;
     return [diagnose('bad-value', root.at, message)];
@@ -65,7 +74,7 @@ function validate(root: SpecNode): readonly Diagnostic[] {
     ...checkSteps(root),
     ...collect(variants ?? [new Map()], (values) => {
       const sections = trialSections(root, values);
-      return [...validateTrial(sections), ...checkTrial(sections)];
+      return [...validateTrial(sections), ...checkTrial(sections, describe)];
     }),
   ];
 }

@@ -23,6 +23,7 @@ export type DiagnosticCode =
   | 'unknown-variable'
   | 'unused-variable'
   | 'duplicate-value'
+  | 'data'
   | 'split-size'
   | 'too-many-trials'
   | 'model-shape'

@@ -1,5 +1,5 @@
 import { ACTIVATIONS } from './activations.ts';
-import { LAYERS, typesIn } from './layers.ts';
+import { LAYERS, TYPES, typesIn } from './layers.ts';
 import { plainName } from './near-name.ts';
 import { suggestValue } from './vocabulary.ts';
 import type { SpecNode } from './tree.ts';
@@ -24,13 +24,12 @@ export function explainLayer(given: string | SpecNode): string | undefined {
   return activationHint(given);
 }
 
-const FORMS = Object.values(LAYERS)
-  .map(({ example }) => `\`${example}\``)
+const FORMS = TYPES.map((type) => `\`${LAYERS[type].example}\``)
   .join(', ')
   .replace(/, ([^,]*)$/, ' or $1');
 
 function explainName(name: string): string {
-  const found = suggestValue(name, Object.keys(LAYERS));
+  const found = suggestValue(name, TYPES);
   if (plainName(name) === 'linear') {
     return `\`${name}\` could mean two layers: \`- dense: { units: … }\` or \`- activation: linear\`.`;
   }
@@ -42,7 +41,7 @@ function explainName(name: string): string {
     return `\`${name}\` is no layer. Did you mean \`- ${example}\`?`;
   }
   const none = found?.kind === 'not-yet' ? ' This version of Epochal has none.' : '';
-  return `\`${name}\` is no layer.${none} The layers are ${listed(Object.keys(LAYERS), 'and')}.`;
+  return `\`${name}\` is no layer.${none} The layers are ${listed(TYPES, 'and')}.`;
 }
 
 function activationHint(name: string): string | undefined {

@@ -36,7 +36,14 @@ export const wholeNumber = (minimum: number, maximum: number): Schema => ({
   minimum,
   maximum,
 });
+/** Above one number and below another. */
+export const numberBetween = (above: number, below: number): Schema => ({
+  type: 'number',
+  exclusiveMinimum: above,
+  exclusiveMaximum: below,
+});
 export const positiveNumber: Schema = { type: 'number', exclusiveMinimum: 0 };
+export const flag: Schema = { title: 'true or false', type: 'boolean' };
 export const choice = (...values: readonly string[]): Schema => ({ type: 'string', enum: values });
 export const text = (maxLength: number): Schema => ({ type: 'string', minLength: 1, maxLength });
 

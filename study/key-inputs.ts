@@ -1,9 +1,11 @@
+import type { DatasetName } from './datasets.ts';
+import type { OwnData } from './own-data.ts';
 import type { Divergence, Metrics } from './results.ts';
 import type { Hypothesis, Layer, Loss, MetricPath, Optimizer, Randomness } from './spec.ts';
 
 /** What each step's key is made of, besides the step's name and version. Digests are `sha256:…`. */
 export interface KeyInputs {
-  readonly download: { readonly dataset: string };
+  readonly download: { readonly dataset: DatasetName | OwnData };
   readonly split: {
     readonly samples: number;
     readonly split: { readonly train: number; readonly validation: number };
@@ -95,7 +97,7 @@ const STATE = 'the weights that are measured';
 export const KEY_INPUTS: {
   readonly [S in KeyedStep]: { readonly [I in keyof Required<KeyInputs[S]>]: string };
 } = {
-  download: { dataset: 'which files, and their pinned digests' },
+  download: { dataset: 'which data set, or one’s own files by digest and how they are read' },
   split: {
     samples: 'length of the permutation',
     split: 'how many are cut from its front and its end',

@@ -1,4 +1,4 @@
-import type { Variant } from './spec.ts';
+import type { DataSpec, Variant } from './spec.ts';
 
 /** What a variant is called: its value where one variable varies, `a=1, b=2` for several. */
 export function variantLabel(variant: Variant): string {
@@ -12,4 +12,9 @@ export function variantLabel(variant: Variant): string {
 /** A trial as people read it: `relu · seed 0`. */
 export function trialLabel(trial: { readonly variant: Variant; readonly seed: number }): string {
   return `${variantLabel(trial.variant)} · seed ${trial.seed}`;
+}
+
+/** A data set in a few characters: `mnist`, `csv data`. */
+export function dataLabel(dataset: DataSpec['dataset']): string {
+  return typeof dataset === 'string' ? dataset : `${dataset.format} data`;
 }

@@ -20,6 +20,13 @@ interface LayerType<T extends Layer> extends Kind {
 }
 
 export const LAYERS: { readonly [T in Layer['type']]: LayerType<Extract<Layer, { type: T }>> } = {
+  standardise: {
+    doc: 'Each input less its mean, divided by its standard deviation.',
+    example: 'standardise',
+    aliases: [],
+    fields: {},
+    apply: (_, input) => ({ output: input, parameters: 0 }),
+  },
   flatten: {
     doc: 'Puts an image’s rows after each other: 28 × 28 pixels become 784 numbers.',
     example: 'flatten',
@@ -73,7 +80,10 @@ export const LAYER_FIELDS: Fields = {
   },
 };
 
-const TYPES = Object.keys(LAYERS) as readonly Layer['type'][];
+/** Layers that a spec can have in its list; `data.standardise` puts the other one before them. */
+export const TYPES = (Object.keys(LAYERS) as readonly Layer['type'][]).filter(
+  (type) => type !== 'standardise',
+);
 
 /** Layers that are written as a bare name when they have no other. */
 export const BARE_LAYERS = TYPES.filter((type) => type !== 'activation' && isBare(LAYERS[type]));
@@ -109,7 +119,7 @@ export function typesIn(keys: readonly string[]): readonly Layer['type'][] {
 
 /** Whether an entry of `layers` may have this key. */
 export function isLayerKey(key: string): boolean {
-  return Object.hasOwn(LAYERS, key) || Object.hasOwn(LAYER_FIELDS, key);
+  return (TYPES as readonly string[]).includes(key) || Object.hasOwn(LAYER_FIELDS, key);
 }
 
 /** A valid entry of `layers` as the engine takes it. */

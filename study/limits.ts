@@ -22,6 +22,16 @@ export const LIMITS = {
   units: 65_536,
   /** All weights as float32: a state of 400 MB is written after each epoch. */
   parameters: 100_000_000,
+  /** A position in a split is 8 bytes, and all inputs of a data set are held in memory. */
+  samples: 10_000_000,
+  /** A data file is read whole. */
+  dataBytes: 1_000_000_000,
+  /** Each column is an input, and each different text of a categorical one. */
+  columns: 10_000,
+  /** A label is a byte. */
+  classes: 256,
+  /** Linux allows no longer path. */
+  pathLength: 4_096,
   /** Numbers between layers for one batch, 1 GB as float32; training holds them about three times. */
   batchNumbers: 250_000_000,
   /** Two values of eleven variables are more variants than a study can have trials. */
@@ -38,13 +48,4 @@ export const LIMITS = {
   textLength: 1_000,
   /** Seeds are PyTorch's `manual_seed` of a 32-bit generator: [0, 2^32). */
   seed: 2 ** 32 - 1,
-} as const;
-
-/** MNIST's published size; its training images are what a split divides. */
-export const MNIST = {
-  trainingImages: 60_000,
-  testImages: 10_000,
-  height: 28,
-  width: 28,
-  classes: 10,
 } as const;

@@ -1,26 +1,31 @@
+import { readData } from './check-data.ts';
 import { readKind } from './kinds.ts';
 import { readLayer } from './layers.ts';
 import { OPTIMIZERS } from './optimizers.ts';
+import type { DescribeData } from './own-data.ts';
 import type { Plan, PlannedTrial } from './plan.ts';
 import { specDigest } from './resolve.ts';
 import type { ResolvedSpec } from './resolve.ts';
 import type { CheckpointSpec, MatrixValue, Optimizer, Randomness, Variant } from './spec.ts';
-import { splitCounts } from './split-counts.ts';
+import { splitCounts, standardSplit } from './split-counts.ts';
 import { toPlain } from './tree.ts';
 import type { ScalarNode } from './tree.ts';
 import { substitute } from './variants.ts';
 
 /** Phase 5: a resolved spec into trials and steps: all that the workflows need. */
-export function planStudy(spec: ResolvedSpec): Plan {
-  const digest = specDigest(spec);
-  const digest8 = digest.slice('sha256:'.length, 'sha256:'.length + 8);
-  const variants = variantsOf(spec.matrix);
+export function planStudy(spec: ResolvedSpec, describe: DescribeData): Plan {
+  const variants = variantsOf(spec.matrix).map((variant) => ({
+    variant,
+    trial: trialOf(spec, variant, describe),
+  }));
   const trials = variants
-    .flatMap((variant) => {
-      const trial = trialOf(spec, variant);
-      return spec.seeds.map((seed) => ({ ...trial, variant, seed }));
-    })
+    .flatMap(({ variant, trial }) => spec.seeds.map((seed) => ({ ...trial, variant, seed })))
     .map((trial, index): PlannedTrial => ({ index, ...trial }));
+  const own = variants.flatMap(({ trial: { data } }) =>
+    typeof data.dataset === 'string' ? [] : [data.dataset],
+  );
+  const digest = specDigest(spec, own);
+  const digest8 = digest.slice('sha256:'.length, 'sha256:'.length + 8);
   return {
     epochal: spec.epochal,
     study: spec.study,
@@ -47,8 +52,8 @@ function variantsOf(matrix: ResolvedSpec['matrix']): readonly Variant[] {
 /** The trial's sections as they come out of the tree, valid. */
 interface TrialSections {
   readonly data: {
-    readonly dataset: 'mnist';
-    readonly split: { train: number; validation: number };
+    readonly standardise?: boolean;
+    readonly split?: { train: number; validation: number };
   };
   readonly model: { readonly layers: readonly (string | Record<string, unknown>)[] };
   readonly training: {
@@ -64,18 +69,26 @@ interface TrialSections {
 function trialOf(
   spec: ResolvedSpec,
   variant: Variant,
+  describe: DescribeData,
 ): Omit<PlannedTrial, 'index' | 'variant' | 'seed'> {
   const values = new Map(
     Object.entries(variant).map(([name, value]) => [name, scalar(value, spec)]),
   );
-  const { data, model, training, checkpoint, randomness } = toPlain(
-    substitute(spec.trial, values),
-  ) as TrialSections;
+  const sections = substitute(spec.trial, values);
+  const { data, model, training, checkpoint, randomness } = toPlain(sections) as TrialSections;
+  const { info, data: dataset } = readData(sections, describe).found!;
   return {
     epochs: training.epochs,
-    data: { dataset: data.dataset, split: splitCounts(data.split) },
+    data: {
+      dataset,
+      samples: info.train,
+      split: splitCounts(data.split ?? standardSplit(info.train), info.train),
+    },
     training: {
-      layers: model.layers.map(readLayer),
+      layers: [
+        ...(data.standardise === true ? [{ type: 'standardise' as const }] : []),
+        ...model.layers.map(readLayer),
+      ],
       batchSize: training.batchSize,
       optimizer: readKind(OPTIMIZERS, training.optimizer) as Optimizer,
       loss: training.loss,

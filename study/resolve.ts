@@ -4,7 +4,9 @@ import { edgesOf } from './check-steps.ts';
 import { orderSteps } from './step-order.ts';
 import type { PlannedStep, StepType } from './plan.ts';
 import type { ArithmeticPolicy, CheckpointSpec, Hypothesis, MatrixValue } from './spec.ts';
-import { countImages } from './split-counts.ts';
+import { readData } from './check-data.ts';
+import type { DescribeData, OwnData } from './own-data.ts';
+import { countPart, standardSplit } from './split-counts.ts';
 import { standardSteps } from './standard-steps.ts';
 import { STEPS } from './steps.ts';
 import { entryOf, toPlain, valueAt } from './tree.ts';
@@ -28,7 +30,6 @@ export interface ResolvedSpec {
 
 /** Every default of the language, in one place. What changes a result has none. */
 export const DEFAULTS = {
-  split: { train: 50_000, validation: 10_000 },
   loss: 'crossEntropy',
   checkpoint: { keep: ['best', 'last'], monitor: 'validation.accuracy' } satisfies CheckpointSpec,
   matrix: {},
@@ -40,14 +41,14 @@ export const DEFAULTS = {
 } as const;
 
 /** Phase 4: fills in the defaults of a valid spec. */
-export function resolve(root: SpecNode): ResolvedSpec {
+export function resolve(root: SpecNode, describe: DescribeData): ResolvedSpec {
   const question = plainAt(root, 'question');
   const steps = entryOf(root, 'steps')?.value ?? standardSteps();
   return {
     epochal: 1,
     study: plainAt(root, 'study') as string,
     ...(question === undefined ? {} : { question: question as string }),
-    trial: resolveTrial(root),
+    trial: resolveTrial(root, describe),
     matrix: entriesOf(entryOf(root, 'matrix')?.value).map(({ key, value }) => ({
       name: key,
       values: toPlain(value) as MatrixValue[],
@@ -59,13 +60,18 @@ export function resolve(root: SpecNode): ResolvedSpec {
   };
 }
 
-/** The digest that tells two resolved specs apart; the order of variants and steps counts. */
-export function specDigest(spec: ResolvedSpec): Digest {
-  return digestOf({ ...spec, trial: toPlain(spec.trial) });
+/**
+ * The digest that tells two resolved specs apart; the order of variants and steps counts.
+ *
+ * @param own the variants' own data: what is in the files counts, and not only their names
+ */
+export function specDigest(spec: ResolvedSpec, own: readonly OwnData[]): Digest {
+  const content = own.length === 0 ? {} : { own };
+  return digestOf({ ...spec, trial: toPlain(spec.trial), ...content });
 }
 
-function resolveTrial(root: SpecNode): SpecNode {
-  const data = countSplit(mapNode(root, valueAt(root, 'data'), { split: DEFAULTS.split }));
+function resolveTrial(root: SpecNode, describe: DescribeData): SpecNode {
+  const data = resolveData(root, describe);
   const training = mapNode(root, valueAt(root, 'training'), { loss: DEFAULTS.loss });
   const checkpoint = mapNode(root, valueAt(root, 'checkpoint'), DEFAULTS.checkpoint);
   const sections = mapNode(root, undefined, {});
@@ -81,19 +87,26 @@ function resolveTrial(root: SpecNode): SpecNode {
   };
 }
 
-/** Fractions of the split as counts, so that equal studies have equal digests. */
-function countSplit(data: MapNode): MapNode {
+/**
+ * The data with its split in counts, so that equal studies have equal digests. Which data it is may
+ * vary with the variant: then each has a split of its own (plan-study.ts).
+ */
+function resolveData(root: SpecNode, describe: DescribeData): MapNode {
+  const { found } = readData(root, describe);
+  if (found === null) return mapNode(root, valueAt(root, 'data'), {});
+  const { train: total } = found.info;
+  const data = mapNode(root, valueAt(root, 'data'), { split: standardSplit(total) });
   return replaceEntry(data, 'split', (split) =>
     ['train', 'validation'].reduce(
-      (parts, name) => replaceEntry(parts, name, (part) => counted(part)),
+      (parts, name) => replaceEntry(parts, name, (part) => counted(part, total)),
       split as MapNode,
     ),
   );
 }
 
-function counted(part: SpecNode): SpecNode {
+function counted(part: SpecNode, total: number): SpecNode {
   if (part.kind !== 'scalar' || typeof part.value !== 'number') return part;
-  const value = countImages(part.value);
+  const value = countPart(part.value, total);
   return { ...part, value, text: String(value) };
 }
 

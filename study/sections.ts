@@ -1,8 +1,10 @@
 import { LAYER_SCHEMA } from './layers.ts';
-import { LIMITS, MNIST } from './limits.ts';
+import { DATASET_NAMES } from './datasets.ts';
+import { LIMITS } from './limits.ts';
 import { METRIC_PATHS } from './metrics.ts';
 import { OPTIMIZER_SCHEMA } from './optimizers.ts';
-import { choice, mapOf, orExpression, positiveNumber, text, wholeNumber } from './fields.ts';
+import { OWN_DOCS, OWN_FIELDS, OWN_FORMATS } from './own-data.ts';
+import { choice, flag, mapOf, orExpression, positiveNumber, text, wholeNumber } from './fields.ts';
 import type { Fields, Schema } from './fields.ts';
 import { STEP_TYPES } from './plan.ts';
 
@@ -12,9 +14,9 @@ const SCALAR: Schema = {
 };
 
 const PART: Schema = orExpression({
-  title: 'a count of images, or a fraction between 0 and 1',
+  title: 'a count of samples, or a fraction between 0 and 1',
   anyOf: [
-    wholeNumber(1, MNIST.trainingImages),
+    wholeNumber(1, LIMITS.samples),
     { type: 'number', exclusiveMinimum: 0, exclusiveMaximum: 1 },
   ],
 });
@@ -22,13 +24,13 @@ const PART: Schema = orExpression({
 export const SPLIT_FIELDS: Fields = {
   train: {
     schema: PART,
-    doc: 'Images to train on: a count, or a fraction of the 60,000 (rounded down).',
+    doc: 'Samples to train on: a count, or a fraction of all but the test’s (rounded down).',
     required: true,
     aliases: ['training', 'train_size', 'fit'],
   },
   validation: {
     schema: PART,
-    doc: 'Images that each epoch is measured on and the best epoch is chosen with.',
+    doc: 'Samples that each epoch is measured on and the best epoch is chosen with.',
     required: true,
     aliases: ['val', 'valid', 'dev', 'validation_split', 'val_size'],
   },
@@ -36,16 +38,26 @@ export const SPLIT_FIELDS: Fields = {
 
 export const DATA_FIELDS: Fields = {
   dataset: {
-    schema: orExpression(choice('mnist')),
-    doc: 'The images: mnist has 60,000 for training and 10,000 for the final test.',
-    required: true,
+    schema: orExpression(choice(...DATASET_NAMES)),
+    doc: 'A well-known data set: mnist has 60,000 images for training and 10,000 for the final test.',
     aliases: ['name', 'source', 'torchvision.datasets'],
   },
   split: {
     schema: mapOf(SPLIT_FIELDS),
-    doc: 'How the training images are divided, at random by the seed. Default: 50,000 and 10,000.',
+    doc: 'How the samples are divided, at random by the seed. Default: a sixth for validation (of mnist 10,000), the rest to train on.',
     aliases: ['random_split', 'validation_split'],
   },
+  standardise: {
+    schema: orExpression(flag),
+    doc: 'Whether each input, or each channel of images, is taken less its mean and divided by its standard deviation over the training samples. Default: false.',
+    aliases: ['standardize', 'normalize', 'normalise', 'normalization', 'StandardScaler', 'scale'],
+  },
+  ...Object.fromEntries(
+    OWN_FORMATS.map((format) => [
+      format,
+      { schema: mapOf(OWN_FIELDS[format]), doc: OWN_DOCS[format] },
+    ]),
+  ),
 };
 
 export const MODEL_FIELDS: Fields = {
@@ -71,7 +83,7 @@ export const TRAINING_FIELDS: Fields = {
     aliases: ['num_epochs', 'n_epochs', 'max_epochs', 'nb_epoch', 'iterations'],
   },
   batchSize: {
-    schema: orExpression(wholeNumber(1, MNIST.trainingImages)),
+    schema: orExpression(wholeNumber(1, LIMITS.samples)),
     doc: 'Images per step of the optimizer. An epoch’s last batch holds what is left.',
     required: true,
     aliases: ['batch_size', 'batch', 'bs', 'minibatch', 'per_device_train_batch_size'],

@@ -1,3 +1,6 @@
+import type { DatasetName } from './datasets.ts';
+import type { OwnData } from './own-data.ts';
+
 /** The resolved spec: every default filled in, every expression still named, every alias refused. */
 
 export type Randomness = 'paired' | 'torch';
@@ -19,11 +22,14 @@ export type Variant = Readonly<Record<string, MatrixValue>>;
 /** A function of each number, with its parameters. */
 export type Activation = { readonly activation: 'linear' } | { readonly activation: 'relu' };
 
-export type Layer = { readonly name?: string } & (
-  | { readonly type: 'flatten' }
-  | { readonly type: 'dense'; readonly units: number }
-  | ({ readonly type: 'activation' } & Activation)
-);
+export type Layer = { readonly name?: string } &
+  /** Put before the others by `data.standardise`. */
+  (
+    | { readonly type: 'standardise' }
+    | { readonly type: 'flatten' }
+    | { readonly type: 'dense'; readonly units: number }
+    | ({ readonly type: 'activation' } & Activation)
+  );
 
 export type Optimizer = { readonly type: 'sgd'; readonly learningRate: number };
 export type Loss = 'crossEntropy';
@@ -38,7 +44,9 @@ export interface TrainingSpec {
 }
 
 export interface DataSpec {
-  readonly dataset: 'mnist';
+  readonly dataset: DatasetName | OwnData;
+  /** Samples that the split divides. */
+  readonly samples: number;
   /** Samples in each part, counted; fractions of the spec are already resolved. */
   readonly split: { readonly train: number; readonly validation: number };
 }

@@ -1,21 +1,28 @@
-import { MNIST } from './limits.ts';
-
-/** Images in each part of a split. */
-export function splitCounts(split: { readonly train: number; readonly validation: number }): {
-  readonly train: number;
-  readonly validation: number;
-} {
-  return { train: countImages(split.train), validation: countImages(split.validation) };
+/** Samples in each part of a split of `total`. */
+export function splitCounts(
+  split: { readonly train: number; readonly validation: number },
+  total: number,
+): { readonly train: number; readonly validation: number } {
+  return { train: countPart(split.train, total), validation: countPart(split.validation, total) };
 }
 
 /**
- * A number below 1 is a fraction of all 60,000, rounded down; any other is a count already. A
- * product that misses a whole number by rounding alone counts as that number: 0.29 is 17,400, not
+ * A number below 1 is a fraction of all, rounded down; any other is a count already. A product that
+ * misses a whole number by rounding alone counts as that number: 0.29 of 60,000 is 17,400, not
  * 17,399.
  */
-export function countImages(part: number): number {
+export function countPart(part: number, total: number): number {
   if (part >= 1) return part;
-  const images = part * MNIST.trainingImages;
-  const nearest = Math.round(images);
-  return Math.abs(images - nearest) < 1e-6 ? nearest : Math.floor(images);
+  const samples = part * total;
+  const nearest = Math.round(samples);
+  return Math.abs(samples - nearest) < 1e-6 ? nearest : Math.floor(samples);
+}
+
+/** The split of a study that gives none: a sixth validates, as with 50,000 and 10,000 of MNIST. */
+export function standardSplit(total: number): {
+  readonly train: number;
+  readonly validation: number;
+} {
+  const validation = Math.floor(total / 6);
+  return { train: total - validation, validation };
 }

@@ -8,6 +8,8 @@ import { hasExpression } from './expressions.ts';
 import { LAYER_SCHEMA, readLayer } from './layers.ts';
 import { LIMITS } from './limits.ts';
 import { studySchema } from './schema.ts';
+import { OWN_FIELDS } from './own-data.ts';
+import type { OwnFormat } from './own-data.ts';
 import { ROOT_FIELDS } from './sections.ts';
 import type { Layer } from './spec.ts';
 import { scalarsOf, toPlain } from './tree.ts';
@@ -41,6 +43,12 @@ export function validLayers(list: SpecNode): readonly Layer[] | undefined {
   return layersSchema(layers) ? layers.map(readLayer) : undefined;
 }
 
+/** Whether what stands under `csv`, `npy` or `idx` is right, and holds no expression any more. */
+export function isValidOwnData(format: OwnFormat, node: SpecNode): boolean {
+  const schema = (ownSchemas[format] ??= compile(mapOf(OWN_FIELDS[format])));
+  return !scalarsOf(node).some(({ value }) => hasExpression(value)) && schema(toPlain(node));
+}
+
 // A section that is missing has been told already.
 const TRIAL_FIELDS: Fields = Object.fromEntries(
   TRIAL_SECTIONS.map((name) => {
@@ -52,6 +60,7 @@ const TRIAL_FIELDS: Fields = Object.fromEntries(
 let specSchema: ValidateFunction | undefined;
 let trialSchema: ValidateFunction | undefined;
 let layersSchema: ValidateFunction | undefined;
+const ownSchemas: Partial<Record<OwnFormat, ValidateFunction>> = {};
 
 function compile(schema: object): ValidateFunction {
   const ajv = new Ajv2020({

@@ -4,6 +4,7 @@ import type { Kinds } from './kinds.ts';
 import { LAYERS, LAYER_FIELDS } from './layers.ts';
 import { nearName, plainName } from './near-name.ts';
 import { OPTIMIZERS } from './optimizers.ts';
+import { OWN_FIELDS, OWN_FORMATS } from './own-data.ts';
 import {
   CHECKPOINT_FIELDS,
   DATA_FIELDS,
@@ -21,6 +22,7 @@ export const FIELD_TABLES: Readonly<Record<string, Fields>> = {
   '': ROOT_FIELDS,
   data: DATA_FIELDS,
   'data.split': SPLIT_FIELDS,
+  ...Object.fromEntries(OWN_FORMATS.map((format) => [`data.${format}`, OWN_FIELDS[format]])),
   model: MODEL_FIELDS,
   'model.layers[]': LAYER_FIELDS,
   ...tablesOf('model.layers[]', LAYERS),
@@ -64,6 +66,8 @@ const VALUE_ALIASES: Readonly<Record<string, readonly string[]>> = {
   equivalent: ['=', '==', 'equal', 'same', 'eq', 'no difference'],
   torch: ['pytorch'],
   mnist: ['MNIST', 'torchvision.datasets.MNIST'],
+  'fashion-mnist': ['FashionMNIST', 'fashion_mnist', 'torchvision.datasets.FashionMNIST'],
+  kmnist: ['KMNIST', 'kuzushiji', 'torchvision.datasets.KMNIST'],
   ...Object.fromEntries(Object.entries(ACTIVATIONS).map(([name, { aliases }]) => [name, aliases])),
 };
 
@@ -76,7 +80,7 @@ const NOT_YET = `
   kernelSize filters strides stride padding initializer useBias bias
   schedule scheduler learningRateSchedule earlyStopping patience warmup
   softmax sigmoid tanh gelu elu leakyRelu selu silu swish softplus
-  cifar10 cifar100 fashionMnist imagenet csv
+  cifar10 cifar100 imagenet
   mse mseLoss meanSquaredError hinge bce bceLoss binaryCrossentropy l1Loss
   vars include exclude augmentation transforms arithmetic parallelism
   device gpus numWorkers shuffle callbacks retries timeout cache

@@ -9,7 +9,7 @@ module.exports = async () => {
   const { preflight, setUp } = require('../dist/cli/setup/preflight.js');
   const { preflightTable } = require('../dist/cli/setup/preflight-table.js');
   const { consoleLog } = require('../dist/cli/setup/log.js');
-  const rows = await preflight();
+  const rows = await preflight({ datasets: ['mnist'] });
   const log = consoleLog();
   log.say(preflightTable(rows));
   await setUp(rows, log);

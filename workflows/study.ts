@@ -14,9 +14,10 @@ import type { ActivityFailure, ChildWorkflowFailure } from '@temporalio/workflow
 import type { StudyActivities } from '../activities/index.ts';
 import type { DatasetDigests, RunInput } from '../activities/inputs.ts';
 import type { ResolveOptions, SpecSource } from '../activities/resolve.ts';
-import { trialLabel } from '../study/labels.ts';
+import { dataLabel, trialLabel } from '../study/labels.ts';
 import { phasesOf } from '../study/phases.ts';
 import type { Plan, PlannedTrial } from '../study/plan.ts';
+import type { DataSpec } from '../study/spec.ts';
 import { longSteps, lightSteps } from './activities.ts';
 import { studyDetails } from './details.ts';
 import { isLost, lostTrials } from './lost.ts';
@@ -79,17 +80,28 @@ export async function study(spec: SpecSource, options: ResolveOptions = {}): Pro
   }
 }
 
-/** Steps before the trials; a study has at most one data set. */
-async function prepare(plan: Plan, input: RunInput): Promise<DatasetDigests> {
-  const { dataset } = plan.trials[0]!.data;
-  return longSteps(`fetches ${dataset}`).download({ ...input, dataset });
+/** The digests of each data set that a trial uses. */
+type PreparedData = ReadonlyMap<string, DatasetDigests>;
+
+/** Steps before the trials. Most studies have one data set; some ask what another would change. */
+async function prepare(plan: Plan, input: RunInput): Promise<PreparedData> {
+  const datasets = new Map(plan.trials.map(({ data }) => [dataId(data), data.dataset]));
+  const fetched = [...datasets].map(async ([id, dataset]) => {
+    const steps = longSteps(`fetches ${dataLabel(dataset)}`);
+    return [id, await steps.download({ ...input, dataset })] as const;
+  });
+  return new Map(await Promise.all(fetched));
+}
+
+function dataId({ dataset }: DataSpec): string {
+  return JSON.stringify(dataset);
 }
 
 /** Keeps `parallelism` trials open, in plan order, so that trials finish early. */
 async function runTrials(
   plan: Plan,
   trials: readonly PlannedTrial[],
-  input: RunInput & { readonly data: DatasetDigests },
+  input: RunInput & { readonly data: PreparedData },
   parallelism: number,
   progress: Progress,
 ): Promise<void> {
@@ -105,7 +117,15 @@ async function runTrials(
         const done = await executeChild(trial, {
           workflowId: `${workflowId}/${trialId(planned)}`,
           workflowTaskTimeout: '5s', // what a worker had in hand when it died comes back after it
-          args: [{ ...input, trial: planned, steps, mayCross }],
+          args: [
+            {
+              ...input,
+              trial: planned,
+              data: input.data.get(dataId(planned.data))!,
+              steps,
+              mayCross,
+            },
+          ],
           parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
           staticSummary: `${planned.epochs} epochs · ${trialLabel(planned)}`,
         });

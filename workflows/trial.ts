@@ -9,7 +9,7 @@ import type { AuditOutput } from '../activities/audit.ts';
 import type { Committed } from '../activities/checkpoint.ts';
 import type { PlaceInput } from '../activities/place.ts';
 import type { Metrics } from '../study/results.ts';
-import { trialLabel } from '../study/labels.ts';
+import { dataLabel, trialLabel } from '../study/labels.ts';
 import { longSteps, placeSteps, lightSteps } from './activities.ts';
 import { ArithmeticWait, NotTaken } from './arithmetic.ts';
 import { trialDetails } from './details.ts';
@@ -136,7 +136,7 @@ async function repair(
   if (repairs > MAX_REPAIRS) throw lostAgain();
   update({ repairs });
   const { dataset } = input.trial.data;
-  await longSteps(`fetches ${dataset} again`).download({ ...taskOf(input), dataset });
+  await longSteps(`fetches ${dataLabel(dataset)} again`).download({ ...taskOf(input), dataset });
   await lightSteps('cuts the split again').split(taskOf(input));
   return { ...placed, commit, restore, repairs };
 }

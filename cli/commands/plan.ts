@@ -37,8 +37,9 @@ export async function plan(
 
 function layerLabel(layer: Layer): string {
   switch (layer.type) {
+    case 'standardise':
     case 'flatten':
-      return 'flatten';
+      return layer.type;
     case 'dense':
       return `dense ${layer.units}`;
     case 'activation':

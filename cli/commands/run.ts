@@ -39,7 +39,10 @@ export async function runSpec(
     await printOutcome(store, spec.plan.run);
     return;
   }
-  await prepare();
+  const datasets = spec.plan.trials.flatMap(({ data: { dataset } }) =>
+    typeof dataset === 'string' ? [dataset] : [],
+  );
+  await prepare({ datasets: [...new Set(datasets)] });
   const embedded = (await pointsToServer()) ? null : await bringUp('run');
   try {
     await attend(spec, options, store, embedded?.state ?? null);

@@ -1,3 +1,4 @@
+import { EpochalError } from '../../study/errors.ts';
 import type { Tensor } from '../../store/safetensors.ts';
 import type { Layer } from '../../study/spec.ts';
 
@@ -62,6 +63,12 @@ function kerasLayer(layer: Layer, index: number): KerasLayer {
   const name = `${layer.type}_${index}`;
   const input = index === 0 ? { batch_input_shape: INPUT_SHAPE } : {};
   switch (layer.type) {
+    case 'standardise':
+      throw new EpochalError(
+        'USAGE',
+        'A model whose inputs are standardised has no form as a TensorFlow.js layers model. Its ' +
+          'state in the store, safetensors, holds mean and deviation beside the weights.',
+      );
     case 'flatten':
       return { class_name: 'Flatten', config: { name, ...input }, weights: [] };
     case 'dense':

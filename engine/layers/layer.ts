@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 
+import type { InputStatistics } from '../input-statistics.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import type { Initial } from '../streams.ts';
 
@@ -17,8 +18,8 @@ export interface LayerParameter {
 export interface LayerBuffer {
   readonly role: string;
   readonly shape: readonly number[];
-  /** Of every element, before the first step. */
-  readonly initial: number;
+  /** Of every element before the first step, or what is measured of the training samples. */
+  readonly initial: number | keyof InputStatistics;
 }
 
 /** A layer at work on samples of a known shape. A new type is one file and one row in create.ts. */

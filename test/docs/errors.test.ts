@@ -5,7 +5,7 @@ import { packageRoot } from '../../environment/package.ts';
 import { compileSpec } from '../../study/compile.ts';
 import { EpochalError } from '../../study/errors.ts';
 import type { ErrorCode } from '../../study/errors.ts';
-import { specFiles } from '../study/spec-files.ts';
+import { compileWithData, specFiles } from '../study/spec-files.ts';
 
 const doc = read('docs/errors.md');
 const sections = new Map(
@@ -71,7 +71,7 @@ describe('the source', () => {
 /** `code: sentence` of all the bad specs, and of what no file can show. */
 function realDiagnostics(): string[] {
   const compiled = [
-    ...specFiles('bad').map(({ bytes }) => compileSpec(bytes)),
+    ...specFiles('bad').map(({ bytes }) => compileWithData(bytes)),
     compileSpec(new Uint8Array(300_000).fill(97)),
     compileSpec(5 as unknown as object), // JavaScript callers are not held by the type
     compileSpec('epochal: 1', { overrides: ['training.epochs'] }),

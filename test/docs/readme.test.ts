@@ -1,20 +1,26 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { describeWith } from '../../datasets/own/describe.ts';
 import { packageRoot } from '../../environment/package.ts';
 import { compileSpec, formatDiagnostics } from '../../study/compile.ts';
 
 const readme = readFileSync(join(packageRoot, 'README.md'), 'utf8');
 const spec = /^```yaml\n([\s\S]*?)^```/m.exec(readme)![1]!;
 
+const PENGUINS = describeWith((path) => readFileSync(join(packageRoot, 'specs', path)));
+
 describe('the README', () => {
-  test('shows a spec that compiles: two variants at six seeds', () => {
-    const compiled = compileSpec(spec, { file: 'my.yaml' });
-    expect(compiled).toMatchObject({ ok: true });
-    expect(compiled.ok && compiled.plan.trials).toHaveLength(12);
+  test('shows the study of specs/quickstart.yaml', () => {
+    const file = readFileSync(join(packageRoot, 'specs/quickstart.yaml'), 'utf8');
+    expect(file.endsWith(`\n${spec}`)).toBe(true);
   });
 
   test('shows a diagnostic as it really is', () => {
-    const compiled = compileSpec(spec.replace('batchSize', 'batch_size'), { file: 'my.yaml' });
+    const compiled = compileSpec(
+      spec.replace('batchSize', 'batch_size'),
+      { file: 'my.yaml' },
+      PENGUINS,
+    );
     const text = compiled.ok ? '' : formatDiagnostics(compiled.diagnostics, { color: false });
     const shown = /^my\.yaml:.*$/m.exec(readme)![0];
     expect(text).toContain(shown);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
-import { fetchMnist } from '../../datasets/mnist.ts';
-import { decodeIdx } from '../../engine/idx.ts';
+import { fetchDataset } from '../../datasets/fetch-dataset.ts';
+import { decodeIdx } from '../../formats/idx.ts';
 import { createModel } from '../../engine/model.ts';
 import { TrainerPool } from '../../engine/pool.ts';
 import type {
@@ -30,7 +30,7 @@ const bench = new Workbench();
 let data: ImageSet;
 
 beforeAll(async () => {
-  const { trainImages, trainLabels } = await fetchMnist();
+  const { trainImages, trainLabels } = await fetchDataset('mnist');
   const artifact = ({ path, sha256 }: typeof trainImages): ArtifactFile => ({
     path,
     digest: `sha256:${sha256}`,

@@ -1,4 +1,4 @@
-import { decodeIdx } from '../../engine/idx.ts';
+import { decodeIdx } from '../../formats/idx.ts';
 import { createGather, decodeImages } from '../../engine/images.ts';
 
 function idx(shape: readonly number[], values: readonly number[]): Uint8Array {

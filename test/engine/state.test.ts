@@ -5,7 +5,7 @@ import { createOptimizer } from '../../engine/optimizers/create.ts';
 import { createStreams } from '../../engine/streams.ts';
 import { describeOnBackends } from './backends.ts';
 import { trajectory } from './reference.ts';
-import { tiny, tinyTraining } from './tiny.ts';
+import { NOTHING_MEASURED, tiny, tinyTraining } from './tiny.ts';
 import { createHash } from 'node:crypto';
 
 describeOnBackends('a state', (backend) => {
@@ -31,7 +31,7 @@ describeOnBackends('a state', (backend) => {
     const optimizer = createOptimizer({ type: 'sgd', learningRate: 0.15 });
     const parameters = model.parameters.map(({ random }) => random);
     const streams = createStreams({ randomness: 'torch', seed: 0, total: 60_000, parameters });
-    const state = initialState(kernels, model, optimizer, streams);
+    const state = initialState(kernels, model, optimizer, streams, NOTHING_MEASURED);
     const { tensors } = decodeSafetensors(encodeState(kernels, model, optimizer, state));
     const kernel = tensors.get('3.kernel')!.values; // [512, 10]
     const weight = Float32Array.from({ length: 5120 }, (_, i) => {

@@ -61,6 +61,11 @@ export function tiny({ kernels }: Backend, training: TrainingSpec): Tiny {
     model,
     optimizer,
     streams,
-    state: initialState(kernels, model, optimizer, streams),
+    state: initialState(kernels, model, optimizer, streams, NOTHING_MEASURED),
   };
+}
+
+/** For models none of whose layers looks at the data before it is trained. */
+export function NOTHING_MEASURED(): never {
+  throw new Error('nothing is measured here');
 }

@@ -113,7 +113,11 @@ export function planOf(results: Results, epochs = 50): Plan {
       variant,
       seed,
       epochs,
-      data: { dataset: 'mnist', split: { train: 50_000, validation: 10_000 } },
+      data: {
+        dataset: 'mnist',
+        samples: 60_000,
+        split: { train: 50_000, validation: 10_000 },
+      },
       training: training(variant['activation'] === 'relu' ? 'relu' : 'linear'),
       checkpoint: { keep: ['best', 'last'], monitor: 'validation.accuracy' },
     })),

@@ -20,7 +20,8 @@ const TEMPORAL: PreflightRow = {
   megabytes: 250,
 };
 const MNIST: PreflightRow = {
-  requirement: 'mnist',
+  requirement: 'dataset',
+  dataset: 'mnist',
   what: 'MNIST',
   status: 'missing',
   detail: 'download from its mirrors',

@@ -43,7 +43,11 @@ function plannedTrial(index: number, epochs: number): PlannedTrial {
     variant: { activation },
     seed: index % 2,
     epochs,
-    data: { dataset: 'mnist', split: { train: 50_000, validation: 10_000 } },
+    data: {
+      dataset: 'mnist',
+      samples: 60_000,
+      split: { train: 50_000, validation: 10_000 },
+    },
     training: {
       layers: [
         { type: 'flatten' },

@@ -3,7 +3,7 @@ import { parse as parseYaml } from 'yaml';
 import { canonicalJson } from '../../study/canonical.ts';
 import { compileSpec } from '../../study/compile.ts';
 import { orderSteps } from '../../study/step-order.ts';
-import { countImages } from '../../study/split-counts.ts';
+import { countPart } from '../../study/split-counts.ts';
 import { codesOf, planOf, specFiles, specObject } from './spec-files.ts';
 
 const RELU = readFileSync('specs/relu.yaml', 'utf8');
@@ -18,7 +18,7 @@ test('the relu study becomes two trials of 50 epochs', () => {
     variant: { activation: 'relu' },
     seed: 0,
     epochs: 50,
-    data: { dataset: 'mnist', split: { train: 50_000, validation: 10_000 } },
+    data: { dataset: 'mnist', samples: 60_000, split: { train: 50_000, validation: 10_000 } },
     training: {
       layers: [
         { type: 'flatten' },
@@ -125,12 +125,12 @@ test('fractions and the counts that they stand for have one digest', () => {
 });
 
 test('a fraction is rounded down, but not for the error of a product', () => {
-  expect(countImages(0.99999)).toBe(59_999); // 59999.4
-  expect(countImages(1 / 3)).toBe(20_000);
-  expect(countImages(0.27)).toBe(16_200); // 16200.000000000002
-  expect(countImages(0.00002)).toBe(1); // 1.2
+  expect(countPart(0.99999, 60_000)).toBe(59_999); // 59999.4
+  expect(countPart(1 / 3, 60_000)).toBe(20_000);
+  expect(countPart(0.27, 60_000)).toBe(16_200); // 16200.000000000002
+  expect(countPart(0.00002, 60_000)).toBe(1); // 1.2
   for (let hundredths = 1; hundredths < 100; hundredths++) {
-    expect(countImages(hundredths / 100)).toBe(hundredths * 600);
+    expect(countPart(hundredths / 100, 60_000)).toBe(hundredths * 600);
   }
 });
 

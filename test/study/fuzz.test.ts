@@ -6,6 +6,7 @@ import { compileSpec, formatDiagnostics } from '../../study/compile.ts';
 import type { Compiled } from '../../study/compile.ts';
 import { LIMITS } from '../../study/limits.ts';
 import { DEFAULTS } from '../../study/resolve.ts';
+import { standardSplit } from '../../study/split-counts.ts';
 import { plainText, validSpec } from './arbitrary-spec.ts';
 import type { SpecRecord } from './arbitrary-spec.ts';
 import { planOf, specFiles } from './spec-files.ts';
@@ -297,7 +298,8 @@ function commented(yaml: string, comment: string): string {
 
 function withDefaults(spec: SpecRecord): SpecRecord {
   const { data, training, checkpoint, ...rest } = spec as Record<string, SpecRecord>;
-  const { split, loss, matrix, seeds, randomness, hypotheses } = DEFAULTS;
+  const split = standardSplit(60_000);
+  const { loss, matrix, seeds, randomness, hypotheses } = DEFAULTS;
   return {
     ...{ matrix, seeds, randomness, hypotheses },
     ...rest,

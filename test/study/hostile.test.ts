@@ -66,18 +66,18 @@ test('size is checked before anything is parsed', () => {
 });
 
 test.each<[what: string, options: unknown, sentence: string]>([
-  ['a number', 5, 'The options are a map of `file` and `overrides`.'],
-  ['a text', 'training.epochs=1', 'The options are a map of `file` and `overrides`.'],
-  ['a list', ['training.epochs=1'], 'The options are a map of `file` and `overrides`.'],
+  ['a number', 5, 'The options are a map of `file`, `overrides` and `files`.'],
+  ['a text', 'training.epochs=1', 'The options are a map of `file`, `overrides` and `files`.'],
+  ['a list', ['training.epochs=1'], 'The options are a map of `file`, `overrides` and `files`.'],
   [
     'what there is not',
     { override: [] },
-    '`override` is no option. The options are `file` and `overrides`.',
+    '`override` is no option. The options are `file`, `overrides` and `files`.',
   ],
   [
     'a prototype',
     JSON.parse('{"__proto__": {"file": "x"}}'),
-    '`__proto__` is no option. The options are `file` and `overrides`.',
+    '`__proto__` is no option. The options are `file`, `overrides` and `files`.',
   ],
   ['a file that is a number', { file: 5 }, 'The option `file` takes a text, such as a path.'],
   [

@@ -57,7 +57,7 @@ test.each<[path: string, value: unknown, valid: boolean]>([
   ['training.epochs', 1.5, false],
   ['training.epochs', '1', false],
   ['training.batchSize', 60_000, true],
-  ['training.batchSize', 60_001, false],
+  ['training.batchSize', 10_000_001, false],
   ['training.optimizer', { sgd: { learningRate: 1e-9 } }, true],
   ['training.optimizer', { sgd: { learningRate: 0 } }, false],
   ['training.optimizer', {}, false],

@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { describeWith } from '../../datasets/own/describe.ts';
 import { compileSpec } from '../../study/compile.ts';
+import type { Compiled } from '../../study/compile.ts';
+import type { CompileOptions } from '../../study/compile-options.ts';
 import type { Plan } from '../../study/plan.ts';
 
 /** The specs of a folder of test/study, by name. */
@@ -29,12 +32,29 @@ export function specObject(parts: Readonly<Record<string, unknown>> = {}): objec
   };
 }
 
+/** Compiles a spec whose data files are those of test/data. */
+export function compileWithData(
+  source: Uint8Array | string | object,
+  options: CompileOptions = {},
+): Compiled {
+  const folder = join(__dirname, '../data');
+  return compileSpec(
+    source,
+    options,
+    describeWith((path) => {
+      const file = readdirSync(folder).find((name) => name === path);
+      if (file === undefined) throw new Error(`Can't read "${path}": no such file or directory.`);
+      return readFileSync(join(folder, file));
+    }),
+  );
+}
+
 /** The plan of a spec that must be valid. */
 export function planOf(
   source: Uint8Array | string | object,
   overrides: readonly string[] = [],
 ): Plan {
-  const compiled = compileSpec(source, { overrides });
+  const compiled = compileWithData(source, { overrides });
   if (!compiled.ok) throw new Error(compiled.diagnostics.map(({ message }) => message).join('\n'));
   return compiled.plan;
 }
@@ -44,6 +64,6 @@ export function codesOf(
   source: Uint8Array | string | object,
   overrides: readonly string[] = [],
 ): readonly string[] {
-  const compiled = compileSpec(source, { overrides });
+  const compiled = compileWithData(source, { overrides });
   return compiled.ok ? [] : compiled.diagnostics.map(({ code }) => code);
 }

@@ -27,3 +27,13 @@ export function decodeIdx(bytes: Uint8Array): IdxArray {
   }
   return { shape, values };
 }
+
+/** The IDX file of an array of unsigned bytes. */
+export function encodeIdx({ shape, values }: IdxArray): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(4 + 4 * shape.length + values.length);
+  bytes.set([0, 0, 0x08, shape.length]);
+  const view = new DataView(bytes.buffer);
+  for (const [axis, length] of shape.entries()) view.setUint32(4 + 4 * axis, length);
+  bytes.set(values, 4 + 4 * shape.length);
+  return bytes;
+}

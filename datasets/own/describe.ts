@@ -1,0 +1,115 @@
+import { basename } from 'node:path';
+import { canonicalJson } from '../../study/canonical.ts';
+import { sha256 } from '../../study/digest.ts';
+import { OWN_FIELDS, TEST_SHARE } from '../../study/own-data.ts';
+import type { DescribeData, DescribedData, OwnData, OwnDataFields } from '../../study/own-data.ts';
+import { readArrays } from './arrays.ts';
+import { readCsv } from './csv.ts';
+import { DataProblem } from './labelled.ts';
+import type { OwnSamples } from './labelled.ts';
+
+/** One's own data, decoded. Which bytes belong to which field is the caller's affair. */
+export function readOwnData(
+  data: OwnData,
+  files: Readonly<Record<string, Uint8Array>>,
+): OwnSamples {
+  return data.format === 'csv' ? readCsv(data, files) : readArrays(data, files);
+}
+
+/**
+ * Finds out what the files that a spec names hold.
+ *
+ * @param read a file's bytes, by its path as the spec gives it; throws an Error that says why not
+ */
+export function describeWith(read: (path: string) => Uint8Array): DescribeData {
+  const known = new Map<string, DescribedData>();
+  return (own) => {
+    const id = canonicalJson(own);
+    const described = known.get(id) ?? describe(own, read); // each variant asks again
+    known.set(id, described);
+    return described;
+  };
+}
+
+function describe(own: OwnDataFields, read: (path: string) => Uint8Array): DescribedData {
+  const { format, fields } = own;
+  const paths = filesOf(own);
+  try {
+    const files = Object.fromEntries(
+      Object.entries(paths).map(([field, path]) => [field, readFile(field, path, read)]),
+    );
+    const data = ownData(own, files);
+    const { train, test } = readOwnData(data, files);
+    if (train.labels.length === 0 || test.labels.length === 0) {
+      const part = train.labels.length === 0 ? 'to train on' : 'for the final test';
+      throw new DataProblem('test', `That leaves no sample ${part}.`);
+    }
+    const [, ...shape] = train.inputs.shape;
+    const info = {
+      name: basename(Object.values(paths)[0]!),
+      train: train.labels.length,
+      test: test.labels.length,
+      shape: shape.length === 2 ? [...shape, 1] : shape,
+      classes: train.classes,
+    };
+    return { info, data };
+  } catch (error) {
+    if (!(error instanceof DataProblem)) throw error;
+    const path = paths[error.field];
+    const named = path === undefined ? '' : `${basename(path)}: `;
+    const field = error.field in fields ? error.field : format;
+    return { problem: named + error.message, field };
+  }
+}
+
+/** The fields that name files, with the paths. */
+export function filesOf({ format, fields }: OwnDataFields): Readonly<Record<string, string>> {
+  const names = Object.keys(OWN_FIELDS[format]).filter((name) => FILE_FIELDS.has(name));
+  return Object.fromEntries(
+    names.flatMap((name) => (name in fields ? [[name, fields[name] as string]] : [])),
+  );
+}
+
+const FILE_FIELDS: ReadonlySet<string> = new Set([
+  'file',
+  'testFile',
+  'inputs',
+  'targets',
+  'testInputs',
+  'testTargets',
+  'images',
+  'labels',
+  'testImages',
+  'testLabels',
+]);
+
+function ownData(
+  { format, fields }: OwnDataFields,
+  files: Readonly<Record<string, Uint8Array>>,
+): OwnData {
+  const hasTest = Object.keys(files).some((field) => field.startsWith('test'));
+  if (hasTest && fields['test'] !== undefined) {
+    throw new DataProblem('test', 'The final test has files of its own: leave `test` out.');
+  }
+  const digests = Object.entries(files).map(([field, bytes]) => [field, sha256(bytes)]);
+  const common = {
+    files: Object.fromEntries(digests) as Record<string, string>,
+    test: hasTest ? null : ((fields['test'] as number | undefined) ?? TEST_SHARE),
+  };
+  if (format !== 'csv') return { format, ...common };
+  const { target, categorical, ignore, delimiter } = fields as {
+    target: string;
+    categorical: readonly string[];
+    ignore: readonly string[];
+    delimiter: string;
+  };
+  return { format, ...common, target, categorical, ignore, delimiter };
+}
+
+function readFile(field: string, path: string, read: (path: string) => Uint8Array): Uint8Array {
+  try {
+    return read(path);
+  } catch (error) {
+    throw new DataProblem(field, (error as Error).message);
+  }
+}

@@ -1,0 +1,37 @@
+import { createGather } from './images.ts';
+import type { Images } from './images.ts';
+
+/** What is measured of the training samples before training: float32, one of each channel. */
+export interface InputStatistics {
+  readonly trainingMean: Float32Array;
+  /** Over all samples (not n − 1); 1 where a number never varies. */
+  readonly trainingDeviation: Float32Array;
+}
+
+/** Mean and standard deviation of each number, or of each channel of images. */
+export function inputStatistics(images: Images, samples: Uint32Array): InputStatistics {
+  const channels = images.shape.at(-1)!;
+  const gather = createGather(images, 1);
+  const sums = new Float64Array(channels);
+  const squares = new Float64Array(channels);
+  const each = (visit: (value: number, channel: number) => void): void => {
+    for (let i = 0; i < samples.length; i += 1) {
+      const { values } = gather(samples.subarray(i, i + 1));
+      for (let at = 0; at < values.length; at += 1) visit(values[at]!, at % channels);
+    }
+  };
+  const size = images.shape.reduce((product, length) => product * length, 1);
+  const count = (samples.length * size) / channels;
+  each((value, channel) => {
+    sums[channel]! += value;
+  });
+  const means = sums.map((sum) => sum / count);
+  // A second walk: the difference of two large sums would lose digits.
+  each((value, channel) => {
+    squares[channel]! += (value - means[channel]!) ** 2;
+  });
+  return {
+    trainingMean: Float32Array.from(means),
+    trainingDeviation: Float32Array.from(squares, (sum) => Math.sqrt(sum / count) || 1),
+  };
+}

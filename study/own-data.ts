@@ -1,0 +1,158 @@
+import type { DataInfo } from './datasets.ts';
+import { numberBetween, text } from './fields.ts';
+import type { Fields, Schema } from './fields.ts';
+import { LIMITS } from './limits.ts';
+
+/** Where a spec reads data of one's own from; one of them stands in `data`. */
+export const OWN_FORMATS = ['csv', 'npy', 'idx'] as const;
+export type OwnFormat = (typeof OWN_FORMATS)[number];
+
+/** Data of one's own by content: keys are made of this, so names and folders are not in it. */
+export type OwnData = {
+  /** Digests of the files by the fields that name them: `file`, `testFile`, `inputs`, … */
+  readonly files: Readonly<Record<string, string>>;
+  /** The share of the samples that is set aside for the final test; null: it has files of its own. */
+  readonly test: number | null;
+} & (
+  | { readonly format: 'npy' | 'idx' }
+  | {
+      readonly format: 'csv';
+      readonly target: string;
+      readonly categorical: readonly string[];
+      readonly ignore: readonly string[];
+      readonly delimiter: string;
+    }
+);
+
+/** What a spec says under `csv`, `npy` or `idx`: valid fields, their defaults filled in. */
+export interface OwnDataFields {
+  readonly format: OwnFormat;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** What was found in the files that a spec names, or why they are no data, and at which field. */
+export type DescribedData =
+  | { readonly info: DataInfo; readonly data: OwnData }
+  | { readonly problem: string; readonly field: string };
+
+/** Reads the files that a spec names. Done at the edge: compiling itself reads nothing. */
+export type DescribeData = (own: OwnDataFields) => DescribedData;
+
+const FILE: Schema = { title: 'the path of a file', ...text(LIMITS.pathLength) };
+const COLUMN: Schema = text(LIMITS.textLength);
+const COLUMNS: Schema = {
+  title: 'a list of column names',
+  type: 'array',
+  uniqueItems: true,
+  maxItems: LIMITS.columns,
+  items: COLUMN,
+};
+
+const testShare = {
+  schema: {
+    title: 'a fraction between 0 and 1',
+    ...numberBetween(0, 1),
+  },
+  doc: 'The share of the samples that is set aside for the final test, the same ones for every seed. Default: 0.2, unless there are files for the test.',
+  aliases: ['test_size', 'test_split', 'holdout'],
+};
+
+export const OWN_FIELDS: Readonly<Record<OwnFormat, Fields>> = {
+  csv: {
+    file: {
+      schema: FILE,
+      doc: 'A table as CSV, its first line the columns’ names; relative to the spec.',
+      required: true,
+      aliases: ['path', 'filename', 'filepath', 'train'],
+    },
+    target: {
+      schema: COLUMN,
+      doc: 'The column that is predicted: its different values are the classes, sorted.',
+      required: true,
+      aliases: ['label', 'labels', 'y', 'class', 'output', 'target_column'],
+    },
+    categorical: {
+      schema: COLUMNS,
+      doc: 'Columns of names instead of numbers: each value becomes an input that is 0 or 1. Default: none.',
+      default: [],
+      aliases: ['categories', 'categorical_columns', 'cat_features', 'one_hot'],
+    },
+    ignore: {
+      schema: COLUMNS,
+      doc: 'Columns that are not used. Default: none.',
+      default: [],
+      aliases: ['drop', 'exclude', 'skip', 'usecols'],
+    },
+    delimiter: {
+      schema: { title: 'a character such as `;`', type: 'string', minLength: 1, maxLength: 1 },
+      doc: 'What is between two values. Default: a comma.',
+      default: ',',
+      aliases: ['sep', 'separator'],
+    },
+    testFile: {
+      schema: FILE,
+      doc: 'The final test’s samples: another table with the same columns.',
+      aliases: ['test_file', 'test_path', 'holdout_file'],
+    },
+    test: testShare,
+  },
+  npy: {
+    inputs: {
+      schema: FILE,
+      doc: 'The samples: an array of numbers [samples, …] as NumPy’s `save` writes it.',
+      required: true,
+      aliases: ['x', 'features', 'data', 'X_train', 'images'],
+    },
+    targets: {
+      schema: FILE,
+      doc: 'Each sample’s class: an array of whole numbers [samples].',
+      required: true,
+      aliases: ['y', 'labels', 'y_train', 'target'],
+    },
+    testInputs: {
+      schema: FILE,
+      doc: 'The final test’s samples.',
+      aliases: ['X_test', 'test_inputs', 'testImages'],
+    },
+    testTargets: {
+      schema: FILE,
+      doc: 'The final test’s classes.',
+      aliases: ['y_test', 'test_targets', 'testLabels'],
+    },
+    test: testShare,
+  },
+  idx: {
+    images: {
+      schema: FILE,
+      doc: 'The images: an IDX file of bytes [images, height, width] or [images, height, width, channels]; may be gzipped.',
+      required: true,
+      aliases: ['x', 'inputs', 'data', 'features'],
+    },
+    labels: {
+      schema: FILE,
+      doc: 'Each image’s class: an IDX file of bytes [images]; may be gzipped.',
+      required: true,
+      aliases: ['y', 'targets'],
+    },
+    testImages: {
+      schema: FILE,
+      doc: 'The final test’s images.',
+      aliases: ['test_images', 'testInputs'],
+    },
+    testLabels: {
+      schema: FILE,
+      doc: 'The final test’s classes.',
+      aliases: ['test_labels', 'testTargets'],
+    },
+    test: testShare,
+  },
+};
+
+/** The share of one's own samples that the final test gets when nothing else is said. */
+export const TEST_SHARE = 0.2;
+
+export const OWN_DOCS: Readonly<Record<OwnFormat, string>> = {
+  csv: 'A table of one’s own: numbers and categories, and a column to predict.',
+  npy: 'Arrays of one’s own, as NumPy saves them.',
+  idx: 'Images of one’s own, in the format of MNIST’s files.',
+};
