@@ -56,7 +56,10 @@ export const LAYERS: { readonly [T in Layer['type']]: LayerType<Extract<Layer, {
     example: 'activation: relu',
     aliases: ['act', 'nonlinearity'],
     fields: {}, // its value is one of ACTIVATIONS, not a map of fields
-    apply: (_, input) => ({ output: input, parameters: 0 }),
+    apply: ({ activation }, input) => ({
+      output: input,
+      parameters: activation === 'prelu' ? 1 : 0,
+    }),
   },
 };
 

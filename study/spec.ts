@@ -17,7 +17,12 @@ export type MatrixValue = string | number | boolean;
 export type Variant = Readonly<Record<string, MatrixValue>>;
 
 /** A function of each number, with its parameters. */
-export type Activation = { readonly activation: 'linear' } | { readonly activation: 'relu' };
+export type Activation =
+  | { readonly activation: 'linear' | 'relu' }
+  | { readonly activation: 'selu' | 'gelu' | 'swish' | 'softplus' | 'sigmoid' | 'tanh' }
+  | { readonly activation: 'leakyRelu'; readonly slope: number }
+  | { readonly activation: 'prelu'; readonly initial: number }
+  | { readonly activation: 'elu'; readonly alpha: number };
 
 export type Layer = { readonly name?: string } & (
   | { readonly type: 'flatten' }

@@ -75,7 +75,7 @@ const NOT_YET = `
   batchNormalization layerNorm lstm gru embedding attention
   kernelSize filters strides stride padding initializer useBias bias
   schedule scheduler learningRateSchedule earlyStopping patience warmup
-  softmax sigmoid tanh gelu elu leakyRelu selu silu swish softplus
+  softmax
   cifar10 cifar100 fashionMnist imagenet csv
   mse mseLoss meanSquaredError hinge bce bceLoss binaryCrossentropy l1Loss
   vars include exclude augmentation transforms arithmetic parallelism

@@ -5,12 +5,14 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 export type TensorFlow = typeof tfjs;
 
 /**
- * The few tensor operations that training is made of, float32 throughout. Each backend brings them
- * in its fastest form; layers and optimizers are written in these terms.
+ * The few tensor operations that training is made of, float32 throughout. Each backend brings
+ * those of the hot path in its fastest form; what is not on it is written in operations of `tf`.
  *
  * `x` is float32 [batch, inputs], `kernel` [inputs, units], `dy` the loss gradient of an output.
  */
 export interface Kernels {
+  /** TensorFlow.js's own operations, the same on every backend. */
+  readonly tf: TensorFlow;
   upload(values: Float32Array, shape: readonly number[]): Tensor;
   download(tensor: Tensor): Float32Array;
   /** Disposes every tensor made inside `scope`, but those it returns. */
