@@ -1,12 +1,14 @@
+import { checkLayers } from './check-layers.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { explainLayer } from './explain-layer.ts';
-import { applyLayer, isLayerKey, sizeOf, typesIn } from './layers.ts';
-import type { Shape } from './layers.ts';
+import { applyLayer, isLayerKey, typesIn } from './layers.ts';
 import { LIMITS, MNIST } from './limits.ts';
+import { sizeOf } from './shapes.ts';
+import type { Shape } from './shapes.ts';
 import type { Layer } from './spec.ts';
 import { splitCounts } from './split-counts.ts';
 import { diagnose, entryOf, valueAt } from './tree.ts';
-import type { Location, MapNode, SpecNode } from './tree.ts';
+import type { ListNode, Location, MapNode, SpecNode } from './tree.ts';
 import { validLayers } from './validate.ts';
 import { count } from './words.ts';
 
@@ -73,6 +75,18 @@ function checkModel(sections: SpecNode): readonly Diagnostic[] {
   }
   const layers = validLayers(list);
   if (layers === undefined) return []; // the schema has said why
+  const placed = layers.map((layer, i) => {
+    const node = list.items[i]!;
+    return { layer, node, at: labelOf(node) };
+  });
+  return [...checkLayers(sections, placed), ...checkShapes(sections, list, layers)];
+}
+
+function checkShapes(
+  sections: SpecNode,
+  list: ListNode,
+  layers: readonly Layer[],
+): readonly Diagnostic[] {
   let shape: Shape = [MNIST.height, MNIST.width, 1];
   let parameters = 0;
   let numbers = 0;

@@ -24,9 +24,34 @@ export type Activation =
   | { readonly activation: 'prelu'; readonly initial: number }
   | { readonly activation: 'elu'; readonly alpha: number };
 
+/** How a layer's first weights are drawn. Fans are those of the layer's kernel. */
+export type Initializer =
+  | {
+      readonly type:
+        | 'heNormal'
+        | 'heUniform'
+        | 'glorotNormal'
+        | 'glorotUniform'
+        | 'lecunNormal'
+        | 'lecunUniform'
+        | 'zeros';
+    }
+  | { readonly type: 'constant'; readonly value: number };
+
+/** What layers with a kernel have in common. Left out as in a plan of a version without it: default. */
+export interface Weights {
+  readonly useBias?: boolean;
+  /** PyTorch's where it is left out. */
+  readonly kernelInitializer?: Initializer;
+  readonly biasInitializer?: Initializer;
+  /** Factors of Σ|w| and Σw² over the kernel, added to the loss that training lowers. */
+  readonly l1?: number;
+  readonly l2?: number;
+}
+
 export type Layer = { readonly name?: string } & (
   | { readonly type: 'flatten' }
-  | { readonly type: 'dense'; readonly units: number }
+  | ({ readonly type: 'dense'; readonly units: number } & Weights)
   | ({ readonly type: 'activation' } & Activation)
 );
 

@@ -1,5 +1,6 @@
 import type { Fields } from './fields.ts';
 import { ACTIVATIONS } from './activations.ts';
+import { INITIALIZERS } from './initializers.ts';
 import type { Kinds } from './kinds.ts';
 import { LAYERS, LAYER_FIELDS } from './layers.ts';
 import { nearName, plainName } from './near-name.ts';
@@ -25,6 +26,7 @@ export const FIELD_TABLES: Readonly<Record<string, Fields>> = {
   'model.layers[]': LAYER_FIELDS,
   ...tablesOf('model.layers[]', LAYERS),
   ...tablesOf('model.layers[].activation', ACTIVATIONS),
+  ...tablesOf('model.layers[].dense.kernelInitializer', INITIALIZERS),
   training: TRAINING_FIELDS,
   ...tablesOf('training.optimizer', OPTIMIZERS),
   checkpoint: CHECKPOINT_FIELDS,
@@ -37,6 +39,10 @@ export const FIELD_TABLES: Readonly<Record<string, Fields>> = {
 function tablesOf(place: string, kinds: Kinds): Record<string, Fields> {
   const some = Object.entries(kinds).filter(([, { fields }]) => Object.keys(fields).length > 0);
   return Object.fromEntries(some.map(([type, { fields }]) => [`${place}.${type}`, fields]));
+}
+
+function aliasesOf(kinds: Kinds): Record<string, readonly string[]> {
+  return Object.fromEntries(Object.entries(kinds).map(([name, { aliases }]) => [name, aliases]));
 }
 
 /** Other libraries' names for values. */
@@ -64,7 +70,8 @@ const VALUE_ALIASES: Readonly<Record<string, readonly string[]>> = {
   equivalent: ['=', '==', 'equal', 'same', 'eq', 'no difference'],
   torch: ['pytorch'],
   mnist: ['MNIST', 'torchvision.datasets.MNIST'],
-  ...Object.fromEntries(Object.entries(ACTIVATIONS).map(([name, { aliases }]) => [name, aliases])),
+  ...aliasesOf(ACTIVATIONS),
+  ...aliasesOf(INITIALIZERS),
 };
 
 /** Known elsewhere, not to be had here yet. */
@@ -73,7 +80,7 @@ const NOT_YET = `
   adam adamw rmsprop adagrad adadelta nadam lion lbfgs
   conv conv2d convolution convolution2d dropout maxPooling maxPool2d averagePooling batchNorm
   batchNormalization layerNorm lstm gru embedding attention
-  kernelSize filters strides stride padding initializer useBias bias
+  kernelSize filters strides stride padding
   schedule scheduler learningRateSchedule earlyStopping patience warmup
   softmax
   cifar10 cifar100 fashionMnist imagenet csv

@@ -18,8 +18,8 @@ export interface Kernels {
   /** Disposes every tensor made inside `scope`, but those it returns. */
   tidy<T extends Tensor | readonly Tensor[]>(scope: () => T): T;
   reshape(x: Tensor, shape: readonly number[]): Tensor;
-  /** x·kernel + bias: float32 [batch, units]. */
-  affine(x: Tensor, kernel: Tensor, bias: Tensor): Tensor;
+  /** x·kernel + bias, where there is one: float32 [batch, units]. */
+  affine(x: Tensor, kernel: Tensor, bias: Tensor | null): Tensor;
   /** xᵀ·dy: float32 [inputs, units]. */
   affineKernelGradient(x: Tensor, dy: Tensor): Tensor;
   /** dy·kernelᵀ: float32 [batch, inputs]. */

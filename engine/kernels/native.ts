@@ -51,6 +51,7 @@ export function nativeKernels(tf: TensorFlow): Kernels {
     reshape: (x, shape) => tf.reshape(x, [...shape]),
     affine: (x, kernel, bias) => {
       const y = run('MatMul', plain, x, kernel);
+      if (bias === null) return y;
       const z = run('BiasAdd', typed, y, bias);
       y.dispose();
       return z;

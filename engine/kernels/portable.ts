@@ -15,7 +15,10 @@ export function portableKernels(tf: TensorFlow): Kernels {
     tidy: (scope) => tf.tidy(scope as () => Tensor2D) as ReturnType<typeof scope>,
     reshape: (x, shape) => tf.reshape(x, [...shape]),
     affine: (x, kernel, bias) =>
-      tf.tidy(() => tf.add(tf.matMul(x as Tensor2D, kernel as Tensor2D), bias)),
+      tf.tidy(() => {
+        const y = tf.matMul(x, kernel);
+        return bias === null ? y : tf.add(y, bias);
+      }),
     affineKernelGradient: (x, dy) =>
       tf.tidy(() => tf.matMul(tf.transpose(x as Tensor2D), dy as Tensor2D)),
     affineInputGradient: (dy, kernel) =>

@@ -11,7 +11,7 @@ type Create<T extends Layer['type']> = (
 
 const LAYERS: { readonly [T in Layer['type']]: Create<T> } = {
   flatten: (_layer, inputShape) => flatten(inputShape),
-  dense: (layer, inputShape) => dense(inputShape, layer.units),
+  dense: (layer, inputShape) => dense(inputShape, layer),
   activation: (layer, inputShape) => activation(inputShape, layer),
 };
 

@@ -5,9 +5,9 @@ import type { TensorFlow } from '../kernels/kernels.ts';
 
 /** A function of each value, and its derivative. */
 export interface Elementwise {
-  value(tf: TensorFlow, x: Tensor): Tensor;
+  readonly value: (tf: TensorFlow, x: Tensor) => Tensor;
   /** At `x`, where the function's value is `y`. */
-  derivative(tf: TensorFlow, x: Tensor, y: Tensor): Tensor;
+  readonly derivative: (tf: TensorFlow, x: Tensor, y: Tensor) => Tensor;
 }
 
 /** Activations without a kernel or parameter of their own. */
@@ -38,8 +38,8 @@ export function elementwise(
 }
 
 // Source: Klambauer et al., Self-Normalizing Neural Networks, 2017; as PyTorch rounds them.
-const SELU_ALPHA = 1.6732632423543772848170429916717;
-const SELU_SCALE = 1.0507009873554804934193349852946;
+const SELU_ALPHA = 1.6732632423543772;
+const SELU_SCALE = 1.0507009873554805;
 
 /** At 0 the derivative is the slope, as in PyTorch. */
 function leakyRelu(slope: number): Elementwise {

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Tensor } from '@tensorflow/tfjs-core';
 
-import type { Kernels } from '../../engine/kernels/kernels.ts';
+import type { Kernels, TensorFlow } from '../../engine/kernels/kernels.ts';
 import { createLayer } from '../../engine/layers/create.ts';
-import type { EngineLayer } from '../../engine/layers/layer.ts';
+import type { EngineLayer, LayerBuffer } from '../../engine/layers/layer.ts';
 import { readLayer } from '../../study/layers.ts';
 import { describeOnBackends } from './backends.ts';
 
@@ -26,9 +26,9 @@ interface Case {
   readonly evaluated: Reference;
 }
 
-const CASES = JSON.parse(
+const { layers: CASES } = JSON.parse(
   readFileSync(join(__dirname, '../reference/layers.json'), 'utf8'),
-) as readonly Case[];
+) as { readonly layers: readonly Case[] };
 
 describeOnBackends('a layer', (backend) => {
   test.each(CASES)('$name computes what PyTorch computes, and leaves no tensor', (of) => {
@@ -39,7 +39,7 @@ describeOnBackends('a layer', (backend) => {
     const parameters = layer.parameters.map((parameter, i) =>
       kernels.upload(own(layer, i, of.parameters[i]!), parameter.shape),
     );
-    const buffers = (layer.buffers ?? []).map(({ shape, initial }) => tf.fill([...shape], initial));
+    const buffers = (layer.buffers ?? []).map(initialBuffer(tf));
     const context = { kernels, parameters, buffers };
     const noise = (): never => {
       throw new Error('this layer is not random');
@@ -72,6 +72,10 @@ describeOnBackends('a layer', (backend) => {
     expect(tf.memory().numTensors).toBe(before);
   });
 });
+
+function initialBuffer(tf: TensorFlow) {
+  return ({ shape, initial }: LayerBuffer): Tensor => tf.add(tf.zeros([...shape]), initial);
+}
 
 function own(layer: EngineLayer, index: number, { values }: Reference): Float32Array {
   return layer.parameters[index]!.fromTorch(Float32Array.from(values));

@@ -73,5 +73,31 @@ def activations():
     case("tanh", {"activation": "tanh"}, nn.Tanh(), flat)
 
 
+def dense():
+    case("dense", {"dense": {"units": 3}}, nn.Linear(5, 3), (4, 5))
+    case("dense of one sample", {"dense": {"units": 4}}, nn.Linear(7, 4), (1, 7))
+    case("dense without bias", {"dense": {"units": 3, "useBias": False}}, nn.Linear(5, 3, bias=False), (4, 5))
+
+
+def initialisers():
+    """First weights of float32 [6, 5] (in 5, out 6) after manual_seed(3), then a bias of 6."""
+    weight, bias = torch.empty(6, 5, dtype=torch.float32), torch.empty(6, dtype=torch.float32)
+    drawn = {}
+    for name, draw in {
+        "heUniform": lambda: nn.init.kaiming_uniform_(weight, nonlinearity="relu"),
+        "glorotUniform": lambda: nn.init.xavier_uniform_(weight),
+        "lecunUniform": lambda: nn.init.kaiming_uniform_(weight, nonlinearity="linear"),
+        "zeros": lambda: nn.init.zeros_(weight),
+        "constant": lambda: nn.init.constant_(weight, 0.1),
+    }.items():
+        torch.manual_seed(3)
+        draw()
+        nn.init.uniform_(bias, -1 / 5**0.5, 1 / 5**0.5)
+        drawn[name] = {"kernel": weight.flatten().tolist(), "bias": bias.tolist()}
+    return drawn
+
+
 activations()
-print("[\n" + ",\n".join(json.dumps(c, separators=(",", ":")) for c in cases) + "\n]")
+dense()
+lines = ",\n".join(json.dumps(c, separators=(",", ":")) for c in cases)
+print(f'{{"initializers":{json.dumps(initialisers())},\n"layers":[\n{lines}\n]}}')
