@@ -39,6 +39,12 @@ function checkNames(layers: readonly PlacedLayer[]): readonly Diagnostic[] {
 }
 
 function checkDraws({ layer, node, at }: PlacedLayer): readonly Diagnostic[] {
+  if (layer.type === 'dropout') {
+    const message =
+      '`dropout` draws anew in each step, and PyTorch’s draws depend on all that was drawn before. ' +
+      'Take `randomness: paired`.';
+    return [diagnose('randomness', at, message)];
+  }
   const fields = ['kernelInitializer', 'biasInitializer'] as const;
   return fields.flatMap((field) => {
     const initializer = (layer as { readonly [F in typeof field]?: Initializer })[field];

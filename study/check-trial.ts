@@ -3,6 +3,7 @@ import type { Diagnostic } from './diagnostics.ts';
 import { explainLayer } from './explain-layer.ts';
 import { applyLayer, isLayerKey, typesIn } from './layers.ts';
 import { LIMITS, MNIST } from './limits.ts';
+import { DEFAULTS } from './resolve.ts';
 import { sizeOf } from './shapes.ts';
 import type { Shape } from './shapes.ts';
 import type { Layer } from './spec.ts';
@@ -90,8 +91,15 @@ function checkShapes(
   let shape: Shape = [MNIST.height, MNIST.width, 1];
   let parameters = 0;
   let numbers = 0;
+  const left = lastBatchOf(sections);
   for (const [i, layer] of layers.entries()) {
     const step = applyLayer(layer, shape);
+    if (layer.type === 'batchNorm' && left === 1 && sizeOf(shape) === shape.at(-1)) {
+      const message =
+        'An epoch’s last batch holds 1 image, which has no variance for `batchNorm`. ' +
+        'Change `batchSize` or the split.';
+      return [diagnose('model-shape', labelOf(list.items[i]!), message)];
+    }
     if ('problem' in step) {
       const message = `Layer ${i + 1}, \`${layer.type}\`, does not fit: ${step.problem}`;
       return [diagnose('model-shape', labelOf(list.items[i]!), message)];
@@ -120,13 +128,25 @@ function batchOf(
   sections: SpecNode,
 ): { readonly images: number; readonly at: Location } | undefined {
   const size = valueAt(sections, 'training', 'batchSize');
-  const train = valueAt(sections, 'data', 'split', 'train');
   if (size?.kind !== 'scalar' || typeof size.value !== 'number') return undefined;
-  const given = train?.kind === 'scalar' ? train.value : undefined;
-  const most = isPart(given)
-    ? splitCounts({ train: given, validation: 0 }).train
-    : MNIST.trainingImages;
+  const most = trainingImages(sections) ?? MNIST.trainingImages;
   return { images: Math.min(size.value, most), at: size.at };
+}
+
+/** How many images an epoch's last batch holds. */
+function lastBatchOf(sections: SpecNode): number | undefined {
+  const batch = batchOf(sections);
+  const train = trainingImages(sections);
+  if (batch === undefined || train === undefined) return undefined;
+  return train % batch.images === 0 ? batch.images : train % batch.images;
+}
+
+function trainingImages(sections: SpecNode): number | undefined {
+  const split = valueAt(sections, 'data', 'split');
+  if (split === undefined) return DEFAULTS.split.train;
+  const train = valueAt(split, 'train');
+  const given = train?.kind === 'scalar' ? train.value : undefined;
+  return isPart(given) ? splitCounts({ train: given, validation: 0 }).train : undefined;
 }
 
 function checkOutput(layers: readonly Layer[], items: readonly SpecNode[]): readonly Diagnostic[] {

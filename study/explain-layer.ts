@@ -24,10 +24,7 @@ export function explainLayer(given: string | SpecNode): string | undefined {
   return activationHint(given);
 }
 
-const FORMS = Object.values(LAYERS)
-  .map(({ example }) => `\`${example}\``)
-  .join(', ')
-  .replace(/, ([^,]*)$/, ' or $1');
+const FORMS = 'written like `flatten`, `dense: { units: 512 }` or `activation: relu`';
 
 function explainName(name: string): string {
   const found = suggestValue(name, Object.keys(LAYERS));

@@ -73,9 +73,11 @@ function unknownField(
   const sentence = `\`${given}\` is no ${kind}${kind === 'field' ? ` of ${owner}` : ''}.`;
   const names = kind === 'layer' ? allowed.filter((name) => !(name in LAYER_FIELDS)) : allowed;
   const all =
-    names.length === 1
-      ? `The only ${kind} is \`${names[0]}\`.`
-      : `The ${kind}s are ${listed(names, 'and')}.`;
+    names.length === 0
+      ? 'It has none.'
+      : names.length === 1
+        ? `The only ${kind} is \`${names[0]}\`.`
+        : `The ${kind}s are ${listed(names, 'and')}.`;
   return diagnose('unknown-field', at, `${sentence} ${hint(given, suggestion, all)}`);
 }
 

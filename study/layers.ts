@@ -1,10 +1,12 @@
 import { ACTIVATIONS, ACTIVATION_SCHEMA } from './activations.ts';
 import { mapOf, orExpression, text, wholeNumber } from './fields.ts';
 import type { Fields, Schema } from './fields.ts';
+import { IMAGE_LAYERS } from './image-layers.ts';
 import { INITIALIZERS } from './initializers.ts';
 import { isBare, readKind, withoutDefaults } from './kinds.ts';
 import type { LayerType, Step } from './layer-type.ts';
 import { LIMITS } from './limits.ts';
+import { REGULARISING_LAYERS } from './regularising-layers.ts';
 import { describeShape, sizeOf } from './shapes.ts';
 import type { Shape } from './shapes.ts';
 import type { Activation, Layer } from './spec.ts';
@@ -53,6 +55,8 @@ export const LAYERS: { readonly [T in Layer['type']]: LayerType<Extract<Layer, {
       parameters: activation === 'prelu' ? 1 : 0,
     }),
   },
+  ...IMAGE_LAYERS,
+  ...REGULARISING_LAYERS,
 };
 
 /** What any layer may have besides its type. */
@@ -143,4 +147,17 @@ export function layerForKey(layer: Layer): object {
 export function applyLayer(layer: Layer, input: Shape): Step {
   // The table's types cannot say that entry and layer belong together.
   return (LAYERS[layer.type].apply as (layer: Layer, input: Shape) => Step)(layer, input);
+}
+
+/** What each layer makes of what the one before it gives; ends with the first that cannot. */
+export function applyLayers(layers: readonly Layer[], input: Shape): readonly Step[] {
+  const steps: Step[] = [];
+  let shape = input;
+  for (const layer of layers) {
+    const step = applyLayer(layer, shape);
+    steps.push(step);
+    if ('problem' in step) break;
+    shape = step.output;
+  }
+  return steps;
 }

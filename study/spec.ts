@@ -1,5 +1,7 @@
 /** The resolved spec: every default filled in, every expression still named, every alias refused. */
 
+import type { Size } from './windows.ts';
+
 export type Randomness = 'paired' | 'torch';
 /** Whether a trial may go on with another arithmetic when the workers with its own are gone. */
 export type ArithmeticPolicy = 'same' | 'any';
@@ -53,7 +55,34 @@ export type Layer = { readonly name?: string } & (
   | { readonly type: 'flatten' }
   | ({ readonly type: 'dense'; readonly units: number } & Weights)
   | ({ readonly type: 'activation' } & Activation)
+  | ImageLayer
+  | RegularisingLayer
 );
+
+/** Layers that take images: [height, width, channels]. */
+export type ImageLayer =
+  | ({
+      readonly type: 'conv2d';
+      readonly filters: number;
+      readonly kernelSize: Size;
+      readonly stride: Size;
+      readonly padding: number | 'same' | 'valid';
+    } & Weights)
+  | ({ readonly type: 'maxPool2d' } & Pool)
+  | ({ readonly type: 'averagePool2d' } & Pool)
+  | { readonly type: 'globalAveragePool2d' };
+
+export type RegularisingLayer =
+  | { readonly type: 'dropout'; readonly rate: number }
+  | { readonly type: 'batchNorm'; readonly momentum: number; readonly epsilon: number }
+  | { readonly type: 'layerNorm'; readonly epsilon: number };
+
+interface Pool {
+  readonly poolSize: Size;
+  /** As poolSize where it is left out. */
+  readonly stride?: Size;
+  readonly padding: number;
+}
 
 export type Optimizer = { readonly type: 'sgd'; readonly learningRate: number };
 export type Loss = 'crossEntropy';

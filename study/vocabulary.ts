@@ -78,9 +78,8 @@ const VALUE_ALIASES: Readonly<Record<string, readonly string[]>> = {
 const NOT_YET = `
   momentum nesterov dampening weightDecay decay betas epsilon gradClip
   adam adamw rmsprop adagrad adadelta nadam lion lbfgs
-  conv conv2d convolution convolution2d dropout maxPooling maxPool2d averagePooling batchNorm
-  batchNormalization layerNorm lstm gru embedding attention
-  kernelSize filters strides stride padding
+  lstm gru rnn embedding attention conv1d conv3d convTranspose2d groupNorm instanceNorm
+  dilation groups
   schedule scheduler learningRateSchedule earlyStopping patience warmup
   softmax
   cifar10 cifar100 fashionMnist imagenet csv

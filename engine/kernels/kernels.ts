@@ -26,8 +26,31 @@ export interface Kernels {
   affineInputGradient(dy: Tensor, kernel: Tensor): Tensor;
   /** Sum over the batch: float32 [units]. */
   sumRows(dy: Tensor): Tensor;
+  /**
+   * Gradient of the kernel of a convolution without padding.
+   *
+   * @param x float32 [batch, height, width, in]
+   * @param dy float32 [batch, down, right, out]
+   * @param shape the kernel's: [height, width, in, out]
+   */
+  convolutionKernelGradient(
+    x: Tensor,
+    dy: Tensor,
+    shape: readonly number[],
+    strides: readonly [number, number],
+  ): Tensor;
+  maxPoolGradient(input: MaxPoolGradient): Tensor;
   relu(x: Tensor): Tensor;
   /** dy where the output `y` of relu is positive, else 0. */
   reluGradient(dy: Tensor, y: Tensor): Tensor;
   subtract(a: Tensor, b: Tensor): Tensor;
+}
+
+/** Of pooling without padding: `x` and `y` are its input and output, float32 [batch, …, channels]. */
+export interface MaxPoolGradient {
+  readonly dy: Tensor;
+  readonly x: Tensor;
+  readonly y: Tensor;
+  readonly size: readonly [number, number];
+  readonly strides: readonly [number, number];
 }

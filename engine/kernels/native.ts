@@ -2,6 +2,7 @@ import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core';
 
 import type { TensorFlow } from './kernels.ts';
 import type { Kernels } from './kernels.ts';
+import { runKernel } from './run-kernel.ts';
 
 /** What tfjs-node's backend offers beside tfjs: TensorFlow's eager operations by name. */
 interface NodeBackend {
@@ -59,6 +60,14 @@ export function nativeKernels(tf: TensorFlow): Kernels {
     affineKernelGradient: (x, dy) => run('MatMul', firstTransposed, x, dy),
     affineInputGradient: (dy, kernel) => run('MatMul', secondTransposed, dy, kernel),
     sumRows: (dy) => run('BiasAddGrad', typed, dy),
+    convolutionKernelGradient: (x, dy, shape, strides) => {
+      const attributes = { filterShape: shape, strides, pad: 'valid', dataFormat: 'NHWC' };
+      return runKernel(tf, 'Conv2DBackpropFilter', { x, dy }, attributes);
+    },
+    maxPoolGradient: ({ dy, x, y, size, strides }) => {
+      const attributes = { filterSize: size, strides, pad: 'valid' };
+      return runKernel(tf, 'MaxPoolGrad', { dy, input: x, output: y }, attributes);
+    },
     relu: (x) => run('Relu', typed, x),
     reluGradient: (dy, y) => run('ReluGrad', typed, dy, y),
     subtract: (a, b) => run('Sub', typed, a, b),

@@ -74,7 +74,8 @@ describeOnBackends('a layer', (backend) => {
 });
 
 function initialBuffer(tf: TensorFlow) {
-  return ({ shape, initial }: LayerBuffer): Tensor => tf.add(tf.zeros([...shape]), initial);
+  return ({ shape, initial }: LayerBuffer): Tensor =>
+    tf.tidy(() => tf.add(tf.zeros([...shape]), initial));
 }
 
 function own(layer: EngineLayer, index: number, { values }: Reference): Float32Array {

@@ -25,14 +25,12 @@ def tensor(t):
     return {"shape": list(t.shape), "values": [int(v) if v == int(v) else v for v in values]}
 
 
-def case(name, layer, module, shape, before=None):
+def case(name, layer, module, shape, most=96):
     """One training step's worth: forward, then the gradients of everything."""
     with torch.no_grad():
         for parameter in module.parameters():
             parameter.copy_(numbers(parameter.shape, 32))
-        if before is not None:
-            before(module)
-    x = numbers(shape).requires_grad_()
+    x = numbers(shape, most).requires_grad_()
     parameters = [tensor(p) for p in module.parameters()]
     module.train()
     y = module(x)
@@ -79,6 +77,57 @@ def dense():
     case("dense without bias", {"dense": {"units": 3, "useBias": False}}, nn.Linear(5, 3, bias=False), (4, 5))
 
 
+def images():
+    def conv(name, shape, *arguments, spec, **more):
+        case(name, {"conv2d": spec}, nn.Conv2d(*arguments, **more), shape)
+
+    conv("conv2d", (2, 1, 6, 5), 1, 3, 3, spec={"filters": 3, "kernelSize": 3})
+    conv("conv2d of several channels, padded", (2, 3, 5, 4), 3, 2, 3, padding=1,
+         spec={"filters": 2, "kernelSize": 3, "padding": 1})
+    conv("conv2d whose stride does not divide", (2, 2, 8, 7), 2, 3, 3, stride=2,
+         spec={"filters": 3, "kernelSize": 3, "stride": 2})
+    conv("conv2d of stride 3 and padding 2", (1, 2, 7, 9), 2, 4, 4, stride=3, padding=2,
+         spec={"filters": 4, "kernelSize": 4, "stride": 3, "padding": 2})
+    conv("conv2d with same padding of an even kernel", (2, 2, 5, 6), 2, 2, (2, 4), padding="same",
+         spec={"filters": 2, "kernelSize": [2, 4], "padding": "same"})
+    conv("conv2d with valid padding, without bias", (1, 3, 4, 5), 3, 2, (3, 2), stride=(1, 2), bias=False,
+         spec={"filters": 2, "kernelSize": [3, 2], "stride": [1, 2], "padding": "valid", "useBias": False})
+    conv("conv2d of 1 × 1", (2, 3, 2, 3), 3, 4, 1, spec={"filters": 4, "kernelSize": 1})
+    conv("conv2d of the whole image", (2, 2, 3, 4), 2, 3, (3, 4), spec={"filters": 3, "kernelSize": [3, 4]})
+
+    def pools(name, shape, *arguments, spec, **more):
+        case(f"maxPool2d {name}", {"maxPool2d": spec}, nn.MaxPool2d(*arguments, **more), shape)
+        case(f"averagePool2d {name}", {"averagePool2d": spec}, nn.AvgPool2d(*arguments, **more), shape)
+
+    pools("of 2", (2, 2, 4, 6), 2, spec={"poolSize": 2})
+    pools("that rounds down", (2, 3, 5, 7), 2, spec={"poolSize": 2})
+    pools("that overlaps", (2, 2, 6, 7), 3, stride=2, spec={"poolSize": 3, "stride": 2})
+    pools("that leaves pixels out", (1, 2, 7, 8), 2, stride=3, spec={"poolSize": 2, "stride": 3})
+    pools("with padding", (2, 2, 5, 6), 3, stride=2, padding=1,
+          spec={"poolSize": 3, "stride": 2, "padding": 1})
+    pools("of another width", (2, 1, 6, 7), (3, 2), stride=(1, 3),
+          spec={"poolSize": [3, 2], "stride": [1, 3]})
+
+    case("maxPool2d of equal numbers", {"maxPool2d": {"poolSize": 3, "stride": 1}},
+         nn.MaxPool2d(3, stride=1), (2, 2, 5, 6), most=1)
+    case("globalAveragePool2d", "globalAveragePool2d",
+         nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten()), (2, 3, 4, 5))
+    case("flatten of several channels", "flatten", nn.Flatten(), (2, 3, 2, 4))
+    case("flatten of one channel", "flatten", nn.Flatten(), (2, 1, 3, 2))
+
+
+def norms():
+    case("batchNorm", "batchNorm", nn.BatchNorm1d(5), (7, 5))
+    case("batchNorm on images", "batchNorm", nn.BatchNorm2d(3), (2, 3, 4, 5))
+    case("batchNorm of one image", "batchNorm", nn.BatchNorm2d(2), (1, 2, 3, 2))
+    case("batchNorm of two samples", "batchNorm", nn.BatchNorm1d(4), (2, 4))
+    case("batchNorm of another momentum", {"batchNorm": {"momentum": 0.4, "epsilon": 0.01}},
+         nn.BatchNorm1d(3, eps=0.01, momentum=0.4), (6, 3))
+    case("layerNorm", "layerNorm", nn.LayerNorm(6), (4, 6))
+    case("layerNorm on images", "layerNorm", nn.LayerNorm([3, 2, 4]), (2, 3, 2, 4))
+    case("layerNorm of another epsilon", {"layerNorm": {"epsilon": 0.1}}, nn.LayerNorm(5, eps=0.1), (1, 5))
+
+
 def initialisers():
     """First weights of float32 [6, 5] (in 5, out 6) after manual_seed(3), then a bias of 6."""
     weight, bias = torch.empty(6, 5, dtype=torch.float32), torch.empty(6, dtype=torch.float32)
@@ -99,5 +148,7 @@ def initialisers():
 
 activations()
 dense()
+images()
+norms()
 lines = ",\n".join(json.dumps(c, separators=(",", ":")) for c in cases)
 print(f'{{"initializers":{json.dumps(initialisers())},\n"layers":[\n{lines}\n]}}')
