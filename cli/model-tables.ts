@@ -68,7 +68,7 @@ function valueText(value: unknown): string {
   // An initialiser: its name, and its value if it has one.
   return typeof value === 'object' && value !== null
     ? Object.values(value).join(' ')
-    : String(value as string | number | boolean);
+    : String(value);
 }
 
 function variants(trials: readonly PlannedTrial[]): string {

@@ -26,24 +26,24 @@ export interface Kernels {
   affineInputGradient(dy: Tensor, kernel: Tensor): Tensor;
   /** Sum over the batch: float32 [units]. */
   sumRows(dy: Tensor): Tensor;
-  /**
-   * Gradient of the kernel of a convolution without padding.
-   *
-   * @param x float32 [batch, height, width, in]
-   * @param dy float32 [batch, down, right, out]
-   * @param shape the kernel's: [height, width, in, out]
-   */
-  convolutionKernelGradient(
-    x: Tensor,
-    dy: Tensor,
-    shape: readonly number[],
-    strides: readonly [number, number],
-  ): Tensor;
+  convolutionKernelGradient(input: ConvolutionGradient): Tensor;
+  convolutionInputGradient(input: ConvolutionGradient): Tensor;
   maxPoolGradient(input: MaxPoolGradient): Tensor;
   relu(x: Tensor): Tensor;
   /** dy where the output `y` of relu is positive, else 0. */
   reluGradient(dy: Tensor, y: Tensor): Tensor;
   subtract(a: Tensor, b: Tensor): Tensor;
+}
+
+/**
+ * Of a convolution without padding: `x` float32 [batch, height, width, in], `kernel` [height, width,
+ * in, out], `dy` [batch, down, right, out].
+ */
+export interface ConvolutionGradient {
+  readonly x: Tensor;
+  readonly dy: Tensor;
+  readonly kernel: Tensor;
+  readonly strides: readonly [number, number];
 }
 
 /** Of pooling without padding: `x` and `y` are its input and output, float32 [batch, …, channels]. */

@@ -20,6 +20,8 @@ interface Attribute {
   readonly value: number | boolean;
 }
 
+const WITHOUT_PADDING = { pad: 'valid', dataFormat: 'NHWC' } as const;
+
 /**
  * Kernels on TensorFlow's C library: one eager operation each, without tfjs's layers between.
  * tfjs's own way makes several passes over memory for ReLU's gradient and transposed products.
@@ -60,12 +62,16 @@ export function nativeKernels(tf: TensorFlow): Kernels {
     affineKernelGradient: (x, dy) => run('MatMul', firstTransposed, x, dy),
     affineInputGradient: (dy, kernel) => run('MatMul', secondTransposed, dy, kernel),
     sumRows: (dy) => run('BiasAddGrad', typed, dy),
-    convolutionKernelGradient: (x, dy, shape, strides) => {
-      const attributes = { filterShape: shape, strides, pad: 'valid', dataFormat: 'NHWC' };
+    convolutionKernelGradient: ({ x, dy, kernel, strides }) => {
+      const attributes = { filterShape: kernel.shape, strides, ...WITHOUT_PADDING };
       return runKernel(tf, 'Conv2DBackpropFilter', { x, dy }, attributes);
     },
+    convolutionInputGradient: ({ x, dy, kernel, strides }) => {
+      const attributes = { inputShape: x.shape, strides, ...WITHOUT_PADDING };
+      return runKernel(tf, 'Conv2DBackpropInput', { dy, filter: kernel }, attributes);
+    },
     maxPoolGradient: ({ dy, x, y, size, strides }) => {
-      const attributes = { filterSize: size, strides, pad: 'valid' };
+      const attributes = { filterSize: size, strides, ...WITHOUT_PADDING };
       return runKernel(tf, 'MaxPoolGrad', { dy, input: x, output: y }, attributes);
     },
     relu: (x) => run('Relu', typed, x),

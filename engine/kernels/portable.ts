@@ -2,7 +2,11 @@ import type { Tensor2D } from '@tensorflow/tfjs-core';
 
 import type { TensorFlow } from './kernels.ts';
 import type { Kernels } from './kernels.ts';
-import { convolutionKernelGradient, maxPoolGradient } from './portable-windows.ts';
+import {
+  convolutionInputGradient,
+  convolutionKernelGradient,
+  maxPoolGradient,
+} from './portable-windows.ts';
 
 /**
  * Kernels on tfjs's own operations, for WebAssembly. Operands are transposed before a product: its
@@ -25,9 +29,9 @@ export function portableKernels(tf: TensorFlow): Kernels {
     affineInputGradient: (dy, kernel) =>
       tf.tidy(() => tf.matMul(dy as Tensor2D, tf.transpose(kernel as Tensor2D))),
     sumRows: (dy) => tf.sum(dy, 0),
-    convolutionKernelGradient: (x, dy, shape, strides) =>
-      tf.tidy(() => convolutionKernelGradient(tf, x, dy, shape, strides)),
-    maxPoolGradient: (input) => tf.tidy(() => maxPoolGradient(tf, input)),
+    convolutionKernelGradient: (input) => tf.tidy(() => convolutionKernelGradient(tf, input)),
+    convolutionInputGradient: (input) => tf.tidy(() => convolutionInputGradient(tf, input)),
+    maxPoolGradient: (input) => maxPoolGradient(tf, input),
     relu: (x) => tf.relu(x),
     reluGradient: (dy, y) => tf.tidy(() => tf.mul(dy, tf.cast(tf.greater(y, 0), 'float32'))),
     subtract: (a, b) => tf.sub(a, b),

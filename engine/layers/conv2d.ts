@@ -2,7 +2,6 @@ import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 
 import type { ImageLayer } from '../../study/spec.ts';
 import { axesOf } from '../../study/windows.ts';
-import { runKernel } from '../kernels/run-kernel.ts';
 import type { EngineLayer } from './layer.ts';
 import { weights } from './weights.ts';
 import { pad, unpad } from './window.ts';
@@ -36,16 +35,12 @@ export function conv2d(
       return {
         output,
         backward: (dy) => {
-          const kernelGradient = kernels.convolutionKernelGradient(padded, dy, shape, strides);
+          const gradient = { x: padded, dy, kernel: kernel!, strides };
+          const kernelGradient = kernels.convolutionKernelGradient(gradient);
           const rows = (): Tensor => tf.reshape(dy, [-1, filters]);
           return {
             input: () =>
-              tf.tidy(() => {
-                const inputs = { dy, filter: kernel! };
-                const attributes = { inputShape: padded.shape, strides, ...VALID };
-                const dx = runKernel(tf, 'Conv2DBackpropInput', inputs, attributes);
-                return unpad(tf, dx, axes, x.shape);
-              }),
+              tf.tidy(() => unpad(tf, kernels.convolutionInputGradient(gradient), axes, x.shape)),
             parameters: bias
               ? [kernelGradient, tf.tidy(() => kernels.sumRows(rows()))]
               : [kernelGradient],
@@ -55,8 +50,6 @@ export function conv2d(
     },
   };
 }
-
-const VALID = { pad: 'valid', dataFormat: 'NHWC' } as const;
 
 /** From PyTorch's [filters, in, height, width] to [height, width, in, filters]. */
 function outputsLast(
