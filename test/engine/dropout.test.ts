@@ -14,9 +14,9 @@ describeOnBackends('dropout', (backend) => {
         [1, count],
       );
       const context = { kernels, parameters: [], buffers: [], noise };
-      const { output, backward } = dropout([count], rate).forward(context, x);
-      const dx = backward(tf.ones([1, count])).input();
-      return [output, dx].map((tensor) => [...kernels.download(tensor)]);
+      const forward = dropout([count], rate).forward(context, x);
+      const dx = forward.backward(tf.ones([1, count])).input();
+      return [forward.output, dx].map((tensor) => [...kernels.download(tensor)]);
     });
   };
 

@@ -60,7 +60,7 @@ describeOnBackends('a small network of many layers', (backend) => {
     };
     const gather = createGather(images, batch);
     let state = initialState(kernels, model, optimizer, streams);
-    const own = losses.map((_, step) => {
+    const own = losses.map((_loss, step) => {
       const chosen = Uint32Array.from({ length: batch }, (_, i) => (5 * step + i) % count);
       const input = { kernels, model, optimizer, loss, images, streams };
       const { state: next, lossSum } = trainStep(input, state, gather(chosen));
