@@ -30,12 +30,13 @@ function fits(entries: readonly LayerEntry[], imageShape: readonly number[]): bo
 
 function anyLayer(): fc.Arbitrary<LayerEntry> {
   const size = fc.oneof(fc.constantFrom(1, 2, 3), fc.tuple(small(3), small(3)));
+  const epsilon = fc.constantFrom(1e-5, 1e-3);
   const pool = { poolSize: size, stride: size, padding: fc.constantFrom(0, 1) };
   return fc.oneof(
     fc.constant('flatten'),
     fc.constant('globalAveragePool2d'),
-    fc.constant('layerNorm'),
-    layer('batchNorm', { momentum: fc.constantFrom(0.1, 0.9) }),
+    layer('layerNorm', { epsilon }),
+    layer('batchNorm', { momentum: fc.constantFrom(0.1, 0.9), epsilon }),
     layer('dense', { units: small(5), ...weights() }, ['units']),
     layer(
       'conv2d',
@@ -51,7 +52,14 @@ function anyLayer(): fc.Arbitrary<LayerEntry> {
     layer('maxPool2d', pool, ['poolSize']),
     layer('averagePool2d', pool, ['poolSize']),
     layer('dropout', { rate: fc.constantFrom(0, 0.2, 0.5) }, ['rate']),
-    fc.constantFrom(...Object.keys(ACTIVATIONS)).map((activation) => ({ activation })),
+    fc
+      .oneof(
+        fc.constantFrom(...Object.keys(ACTIVATIONS)),
+        layer('leakyRelu', { slope: fc.constantFrom(0.01, 0.3) }),
+        layer('prelu', { initial: fc.constantFrom(0.25, 0) }),
+        layer('elu', { alpha: fc.constantFrom(1, 0.5) }),
+      )
+      .map((activation) => ({ activation })),
   );
 }
 

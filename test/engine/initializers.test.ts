@@ -11,9 +11,12 @@ import type { Randomness } from '../../study/spec.ts';
 
 type Drawn = Readonly<Record<'kernel' | 'bias', readonly number[]>>;
 
-const { initializers } = JSON.parse(
+const { initializers, defaults } = JSON.parse(
   readFileSync(join(__dirname, '../reference/layers.json'), 'utf8'),
-) as { readonly initializers: Readonly<Record<string, Drawn>> };
+) as {
+  readonly initializers: Readonly<Record<string, Drawn>>;
+  readonly defaults: readonly (readonly number[])[];
+};
 
 function streamsOf(randomness: Randomness, fields: object, inputs = 5, units = 6): Streams {
   const { parameters } = createModel([readLayer({ dense: { units, ...fields } })], [inputs]);
@@ -26,6 +29,22 @@ test.each(Object.entries(initializers))('%s draws what PyTorch draws', (name, { 
   const streams = streamsOf('torch', { kernelInitializer });
   expect([...streams.parameter(0)]).toEqual(kernel.map(Math.fround));
   expect([...streams.parameter(1)]).toEqual(bias.map(Math.fround));
+});
+
+test('convolutions start from PyTorch’s weights, kernel before bias, layer after layer', () => {
+  const layers = [
+    { conv2d: { filters: 3, kernelSize: [3, 2] } },
+    { conv2d: { filters: 2, kernelSize: 3 } },
+    'flatten',
+    { dense: { units: 4 } },
+  ].map(readLayer);
+  const { parameters } = createModel(layers, [6, 5, 1]); // 6 × 5, 4 × 4, 2 × 2 in 2 channels
+  const random = parameters.map((parameter) => parameter.random);
+  const streams = createStreams({ randomness: 'torch', seed: 3, total: 1, parameters: random });
+  expect(parameters).toHaveLength(defaults.length);
+  for (const [index, values] of defaults.entries()) {
+    expect([...streams.parameter(index)]).toEqual(values.map(Math.fround));
+  }
 });
 
 // inputs 200, outputs 100

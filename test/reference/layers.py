@@ -146,9 +146,18 @@ def initialisers():
     return drawn
 
 
+def defaults():
+    """First weights of convolution and dense layers after manual_seed(3), in order."""
+    torch.manual_seed(3)
+    modules = [nn.Conv2d(1, 3, (3, 2), dtype=torch.float32), nn.Conv2d(3, 2, 3, dtype=torch.float32),
+               nn.Linear(8, 4, dtype=torch.float32)]
+    return [p.flatten().tolist() for m in modules for p in m.parameters()]
+
+
 activations()
 dense()
 images()
 norms()
 lines = ",\n".join(json.dumps(c, separators=(",", ":")) for c in cases)
-print(f'{{"initializers":{json.dumps(initialisers())},\n"layers":[\n{lines}\n]}}')
+drawn = f'"initializers":{json.dumps(initialisers())},\n"defaults":{json.dumps(defaults())}'
+print(f'{{{drawn},\n"layers":[\n{lines}\n]}}')
