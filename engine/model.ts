@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 
 import type { Layer } from '../study/spec.ts';
-import type { Kernels } from './kernels/kernels.ts';
+import type { Kernels, TensorFlow } from './kernels/kernels.ts';
 import { createLayer } from './layers/create.ts';
 import type { EngineLayer, ForwardPass, LayerBuffer, LayerParameter } from './layers/layer.ts';
 import type { Noise, RandomParameter } from './streams.ts';
@@ -28,8 +28,13 @@ export interface ModelPass {
   readonly logits: Tensor;
   /** The model's buffers after this batch. Those that stay as they are are the given tensors. */
   readonly buffers: readonly Tensor[];
-  /** Gradients in the order of the model's parameters, from the logits' gradient. */
-  backward(logitsGradient: Tensor): readonly Tensor[];
+  /**
+   * Gradients in the order of the model's parameters, from the logits' gradient.
+   *
+   * @param scale the factor on the mean loss's gradient that is in `logitsGradient`; the penalties'
+   * gradients get it too
+   */
+  backward(logitsGradient: Tensor, scale: number): readonly Tensor[];
 }
 
 /** The spec's layers, one after the other. */
@@ -104,7 +109,10 @@ export function createModel(layers: readonly Layer[], inputShape: readonly numbe
       return {
         logits: x,
         buffers: next,
-        backward: (gradient) => backward(passes, first, gradient),
+        backward: (gradient, scale) =>
+          backward(passes, first, gradient).map((own, i) =>
+            penalised(kernels.tf, own, tensors.parameters[i]!, parameters[i]!, scale),
+          ),
       };
     },
   };
@@ -121,6 +129,25 @@ function backward(passes: readonly ForwardPass[], first: number, logitsGradient:
     if (position > first) gradient = pass.input();
   }
   return gradients;
+}
+
+/** The gradient with that of scale · (l1·Σ|w| + l2·Σw²) added; at 0, that of |w| is 0. */
+function penalised(
+  tf: TensorFlow,
+  gradient: Tensor,
+  weights: Tensor,
+  { penalty }: LayerParameter,
+  scale: number,
+): Tensor {
+  if (penalty === undefined) return gradient;
+  const { l1, l2 } = penalty;
+  const sum = tf.tidy(() => {
+    const ofSquares = tf.mul(weights, 2 * l2 * scale);
+    const ofBoth = l1 === 0 ? ofSquares : tf.add(ofSquares, tf.mul(tf.sign(weights), l1 * scale));
+    return tf.add(gradient, ofBoth);
+  });
+  gradient.dispose();
+  return sum;
 }
 
 function sizeOf(shape: readonly number[]): number {

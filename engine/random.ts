@@ -51,6 +51,37 @@ export function uniform(
 }
 
 /**
+ * Normal numbers around 0 by the polar form of Box and Muller's method: float32 [count]. It takes
+ * as many uint32 as it needs, two a try; of Node's arithmetic it uses only log, √ and products.
+ *
+ * Source: Marsaglia and Bray, A Convenient Method for Generating Normal Variables, 1964.
+ */
+export function normal(
+  generator: MersenneTwister,
+  count: number,
+  deviation: number,
+): Float32Array<ArrayBuffer> {
+  const values = new Float32Array(count);
+  for (let i = 0; i < count; i += 2) {
+    let [u, v, s] = [0, 0, 0];
+    while (s >= 1 || s === 0) {
+      u = signedUnit(generator);
+      v = signedUnit(generator);
+      s = u * u + v * v;
+    }
+    const factor = deviation * Math.sqrt((-2 * Math.log(s)) / s);
+    values[i] = u * factor;
+    if (i + 1 < count) values[i + 1] = v * factor;
+  }
+  return values;
+}
+
+/** In (-1, 1), symmetric around 0. */
+function signedUnit(generator: MersenneTwister): number {
+  return (2 * (generator.nextUint32() + 0.5)) / 0x1_0000_0000 - 1;
+}
+
+/**
  * The bound of PyTorch's default initialisation of Linear and Conv weights,
  * `kaiming_uniform_(a=√5)`: 1/√fanIn, computed in PyTorch's own order of operations.
  *

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 
+import { EpochalError } from '../study/errors.ts';
 import type { Randomness } from '../study/spec.ts';
 import { MersenneTwister } from './mersenne-twister.ts';
-import { randomInt64, randperm, randpermDraws, uniform } from './random.ts';
+import { normal, randomInt64, randperm, randpermDraws, uniform } from './random.ts';
 
 /** How a parameter's first values are distributed. */
 export type Initial =
   /** In [-bound, bound). */
   | { readonly type: 'uniform'; readonly bound: number }
+  /** Around 0. */
+  | { readonly type: 'normal'; readonly deviation: number }
   | { readonly type: 'constant'; readonly value: number };
 
 /** A tensor's first values, in PyTorch's layout and order. */
@@ -61,6 +64,13 @@ const UINT32_AN_EPOCH = 6;
 
 /** One generator in the order of the PyTorch script; where a draw starts is computed. */
 function torchStreams({ seed, total, parameters }: StreamsInput): Streams {
+  if (parameters.some(({ initial }) => initial.type === 'normal')) {
+    throw new EpochalError(
+      'SPEC_INVALID',
+      'an initialiser draws normal numbers, and PyTorch’s are not repeated here: ' +
+        'take `randomness: paired`, or a uniform or constant initialiser',
+    );
+  }
   const generatorAt = (position: number): MersenneTwister => {
     const generator = new MersenneTwister(seed);
     generator.skip(position);
@@ -122,6 +132,12 @@ function draw(
   generator: MersenneTwister,
   { size, initial }: RandomParameter,
 ): Float32Array<ArrayBuffer> {
-  if (initial.type === 'constant') return new Float32Array(size).fill(initial.value);
-  return uniform(generator, size, -initial.bound, initial.bound);
+  switch (initial.type) {
+    case 'uniform':
+      return uniform(generator, size, -initial.bound, initial.bound);
+    case 'normal':
+      return normal(generator, size, initial.deviation);
+    case 'constant':
+      return new Float32Array(size).fill(initial.value);
+  }
 }

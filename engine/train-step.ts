@@ -38,7 +38,8 @@ export function trainStep(input: StepInput, state: TrainingState, batch: Batch):
     const result = loss(kernels.download(pass.logits), labels, optimizer.gradientScale, true);
     lossSum = result.sum;
     correct = result.correct;
-    const gradients = pass.backward(kernels.upload(result.gradient!, pass.logits.shape));
+    const logitsGradient = kernels.upload(result.gradient!, pass.logits.shape);
+    const gradients = pass.backward(logitsGradient, optimizer.gradientScale);
     const updates = state.parameters.flatMap((parameter, index): readonly Tensor[] => {
       const gradient = gradients[index]!;
       const slots = state.slots[index]!;

@@ -1,3 +1,4 @@
+import { applyLayers } from '../study/layers.ts';
 import type { Plan } from '../study/plan.ts';
 import type { Block, Section } from './document.ts';
 import { counted } from './format.ts';
@@ -57,10 +58,24 @@ function sharedText(plan: Plan): string {
   if (new Set(plan.trials.map(({ variant }) => JSON.stringify(variant))).size < 2) return '';
   const same = (part: (trial: Plan['trials'][number]) => unknown): boolean =>
     new Set(plan.trials.map((trial) => JSON.stringify(part(trial)))).size === 1;
-  const weighted = same(({ training }) => training.layers.filter(({ type }) => type === 'dense'));
+  const weighted = same(firstWeights);
   if (!same(({ data }) => data) || !same(({ training }) => training.randomness)) return '';
   if (!weighted || !same(({ training }) => training.batchSize)) {
     return ' At one seed all variants use the same split.';
   }
   return ' At one seed all variants start from the same weights and see the same split and the same batches in the same order, so none of these sets them apart.';
+}
+
+/** What the first weights follow from, besides the seed: each kernel's input and its layer. */
+function firstWeights({ data: { shape }, training: { layers } }: Plan['trials'][number]): unknown {
+  const steps = applyLayers(layers, shape);
+  return layers.flatMap((layer, i) => {
+    const before = steps[i - 1];
+    const input = before !== undefined && 'output' in before ? before.output : shape;
+    if (layer.type === 'dense' || layer.type === 'conv2d') {
+      const { l1: _l1, l2: _l2, ...own } = layer; // penalties come later
+      return [[input, own]];
+    }
+    return [];
+  });
 }

@@ -1,13 +1,15 @@
 import { checkSplit, nounOf, readData, trainingSamples } from './check-data.ts';
+import { checkLayers } from './check-layers.ts';
 import type { DataInfo } from './datasets.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { explainLayer } from './explain-layer.ts';
-import { applyLayer, isLayerKey, sizeOf, typesIn } from './layers.ts';
+import { applyLayer, isLayerKey, typesIn } from './layers.ts';
 import { LIMITS } from './limits.ts';
 import type { DescribeData } from './own-data.ts';
+import { sizeOf } from './shapes.ts';
 import type { Layer } from './spec.ts';
 import { diagnose, entryOf, valueAt } from './tree.ts';
-import type { Location, MapNode, SpecNode } from './tree.ts';
+import type { ListNode, Location, MapNode, SpecNode } from './tree.ts';
 import { validLayers } from './validate.ts';
 import { count } from './words.ts';
 
@@ -28,11 +30,32 @@ function checkModel(sections: SpecNode, info: DataInfo): readonly Diagnostic[] {
   }
   const layers = validLayers(list);
   if (layers === undefined) return []; // the schema has said why
+  const placed = layers.map((layer, i) => {
+    const node = list.items[i]!;
+    return { layer, node, at: labelOf(node) };
+  });
+  return [...checkLayers(sections, placed), ...checkShapes(sections, list, layers, info)];
+}
+
+function checkShapes(
+  sections: SpecNode,
+  list: ListNode,
+  layers: readonly Layer[],
+  info: DataInfo,
+): readonly Diagnostic[] {
+  const noun = nounOf(info).slice(0, -1);
   let { shape } = info;
   let parameters = 0;
   let numbers = 0;
+  const left = lastBatchOf(sections, info);
   for (const [i, layer] of layers.entries()) {
     const step = applyLayer(layer, shape);
+    if (layer.type === 'batchNorm' && left === 1 && sizeOf(shape) === shape.at(-1)) {
+      const message =
+        `An epoch’s last batch holds 1 ${noun}, which has no variance for \`batchNorm\`. ` +
+        'Change `batchSize` or the split.';
+      return [diagnose('model-shape', labelOf(list.items[i]!), message)];
+    }
     if ('problem' in step) {
       const message = `Layer ${i + 1}, \`${layer.type}\`, does not fit: ${step.problem}`;
       return [diagnose('model-shape', labelOf(list.items[i]!), message)];
@@ -46,7 +69,6 @@ function checkModel(sections: SpecNode, info: DataInfo): readonly Diagnostic[] {
     return [diagnose('model-shape', list.at, message)];
   }
   const batch = batchOf(sections, info);
-  const noun = nounOf(info).slice(0, -1);
   if (batch !== undefined && batch.samples * numbers > LIMITS.batchNumbers) {
     const message =
       `The layers give ${count(numbers)} numbers per ${noun}, ${count(batch.samples * numbers)} for a ` +
@@ -65,6 +87,14 @@ function batchOf(
   const size = valueAt(sections, 'training', 'batchSize');
   if (size?.kind !== 'scalar' || typeof size.value !== 'number') return undefined;
   return { samples: Math.min(size.value, trainingSamples(sections, info)), at: size.at };
+}
+
+/** How many samples an epoch's last batch holds. */
+function lastBatchOf(sections: SpecNode, info: DataInfo): number | undefined {
+  const batch = batchOf(sections, info);
+  if (batch === undefined) return undefined;
+  const train = trainingSamples(sections, info);
+  return train % batch.samples === 0 ? batch.samples : train % batch.samples;
 }
 
 function checkOutput(

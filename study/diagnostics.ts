@@ -27,6 +27,7 @@ export type DiagnosticCode =
   | 'split-size'
   | 'too-many-trials'
   | 'model-shape'
+  | 'randomness'
   | 'hypothesis'
   | 'unknown-step'
   | 'step-input'

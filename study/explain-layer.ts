@@ -24,9 +24,27 @@ export function explainLayer(given: string | SpecNode): string | undefined {
   return activationHint(given);
 }
 
-const FORMS = TYPES.map((type) => `\`${LAYERS[type].example}\``)
-  .join(', ')
-  .replace(/, ([^,]*)$/, ' or $1');
+/** What to do with a field that layers have elsewhere and not here. */
+export function layerFieldHint(given: string): string | undefined {
+  const plain = plainName(given);
+  if (plain === 'activation') {
+    return 'An activation is a layer of its own: write `- activation: relu` after this one.';
+  }
+  return INFERRED.has(plain) ? 'It follows from the layer before. Leave it out.' : undefined;
+}
+
+const INFERRED: ReadonlySet<string> = new Set(
+  [
+    'in_features',
+    'in_channels',
+    'num_features',
+    'normalized_shape',
+    'input_shape',
+    'input_dim',
+  ].map(plainName),
+);
+
+const FORMS = 'written like `flatten`, `dense: { units: 512 }` or `activation: relu`';
 
 function explainName(name: string): string {
   const found = suggestValue(name, TYPES);

@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import type { Diagnostic } from './diagnostics.ts';
-import { explainLayer } from './explain-layer.ts';
+import { explainLayer, layerFieldHint } from './explain-layer.ts';
 import { explainValue } from './explain-value.ts';
 import type { Schema } from './fields.ts';
 import { LAYER_FIELDS } from './layers.ts';
@@ -71,11 +71,15 @@ function unknownField(
   if (layer !== undefined) return diagnose('unknown-field', at, layer);
   const owner = path.length === 0 ? 'a spec' : `\`${pathText(path)}\``;
   const sentence = `\`${given}\` is no ${kind}${kind === 'field' ? ` of ${owner}` : ''}.`;
+  const elsewhere = isLayer(path.slice(0, -1)) ? layerFieldHint(given) : undefined;
+  if (elsewhere !== undefined) return diagnose('unknown-field', at, `${sentence} ${elsewhere}`);
   const names = kind === 'layer' ? allowed.filter((name) => !(name in LAYER_FIELDS)) : allowed;
   const all =
-    names.length === 1
-      ? `The only ${kind} is \`${names[0]}\`.`
-      : `The ${kind}s are ${listed(names, 'and')}.`;
+    names.length === 0
+      ? 'It has none.'
+      : names.length === 1
+        ? `The only ${kind} is \`${names[0]}\`.`
+        : `The ${kind}s are ${listed(names, 'and')}.`;
   return diagnose('unknown-field', at, `${sentence} ${hint(given, suggestion, all)}`);
 }
 

@@ -23,7 +23,7 @@ export function kindSchema(kinds: Kinds, title: string): Schema {
   return orExpression({
     title,
     anyOf: [
-      ...(bare.length === 0 ? [] : [{ type: 'string', enum: bare }]),
+      ...(bare.length === 0 ? [] : [{ title, type: 'string', enum: bare }]),
       {
         type: 'object',
         additionalProperties: false,

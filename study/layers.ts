@@ -1,23 +1,16 @@
 import { ACTIVATIONS, ACTIVATION_SCHEMA } from './activations.ts';
 import { mapOf, orExpression, text, wholeNumber } from './fields.ts';
 import type { Fields, Schema } from './fields.ts';
+import { IMAGE_LAYERS } from './image-layers.ts';
+import { INITIALIZERS } from './initializers.ts';
 import { isBare, readKind, withoutDefaults } from './kinds.ts';
-import type { Kind } from './kinds.ts';
+import type { LayerType, Step } from './layer-type.ts';
 import { LIMITS } from './limits.ts';
+import { REGULARISING_LAYERS } from './regularising-layers.ts';
+import { describeShape, sizeOf } from './shapes.ts';
+import type { Shape } from './shapes.ts';
 import type { Activation, Layer } from './spec.ts';
-import { count } from './words.ts';
-
-/** The shape of one sample between two layers: [height, width, channels], or [numbers]. */
-export type Shape = readonly number[];
-
-/** What a layer makes of its input's shape, or a sentence that says why it cannot. */
-export type Step =
-  { readonly output: Shape; readonly parameters: number } | { readonly problem: string };
-
-/** All there is to know about a type of layer. */
-interface LayerType<T extends Layer> extends Kind {
-  readonly apply: (layer: T, input: Shape) => Step;
-}
+import { WEIGHT_FIELDS } from './weight-fields.ts';
 
 export const LAYERS: { readonly [T in Layer['type']]: LayerType<Extract<Layer, { type: T }>> } = {
   standardise: {
@@ -48,10 +41,11 @@ export const LAYERS: { readonly [T in Layer['type']]: LayerType<Extract<Layer, {
         required: true,
         aliases: ['out_features', 'features', 'output_dim', 'size', 'neurons', 'hidden', 'width'],
       },
+      ...WEIGHT_FIELDS,
     },
-    apply: ({ units }, input) =>
+    apply: ({ units, useBias = true }, input) =>
       input.length === 1
-        ? { output: [units], parameters: (input[0]! + 1) * units }
+        ? { output: [units], parameters: (input[0]! + (useBias ? 1 : 0)) * units }
         : {
             problem:
               `it takes a list of numbers, and its input is an image of ${describeShape(input)}. ` +
@@ -63,8 +57,13 @@ export const LAYERS: { readonly [T in Layer['type']]: LayerType<Extract<Layer, {
     example: 'activation: relu',
     aliases: ['act', 'nonlinearity'],
     fields: {}, // its value is one of ACTIVATIONS, not a map of fields
-    apply: (_, input) => ({ output: input, parameters: 0 }),
+    apply: ({ activation }, input) => ({
+      output: input,
+      parameters: activation === 'prelu' ? 1 : 0,
+    }),
   },
+  ...IMAGE_LAYERS,
+  ...REGULARISING_LAYERS,
 };
 
 /** What any layer may have besides its type. */
@@ -129,10 +128,20 @@ export function readLayer(entry: string | Readonly<Record<string, unknown>>): La
   const { name } = entry;
   const named = name === undefined ? {} : { name: name as string };
   if (type !== 'activation') {
-    return { ...(readKind(LAYERS, { [type!]: entry[type!] }) as Layer), ...named };
+    const layer = readKind(LAYERS, { [type!]: entry[type!] });
+    return { ...(withInitializers(layer) as Layer), ...named };
   }
   const { type: activation, ...fields } = readKind(ACTIVATIONS, entry[type]);
   return { type, ...({ activation, ...fields } as Activation), ...named };
+}
+
+/** The layer with its initialisers read as kinds. */
+function withInitializers(layer: object): object {
+  const read = Object.entries(layer).map(([field, value]) => [
+    field,
+    /^(kernel|bias)Initializer$/.test(field) ? readKind(INITIALIZERS, value) : (value as unknown),
+  ]);
+  return Object.fromEntries(read) as object;
 }
 
 /** A layer as keys hold it: without its name, and without what is at its default. */
@@ -150,15 +159,15 @@ export function applyLayer(layer: Layer, input: Shape): Step {
   return (LAYERS[layer.type].apply as (layer: Layer, input: Shape) => Step)(layer, input);
 }
 
-/** `28 × 28 pixels`, `14 × 14 pixels in 32 channels`, `784 numbers`. */
-export function describeShape(shape: Shape): string {
-  const [height, width, channels] = shape;
-  if (shape.length === 1) return `${count(height!)} numbers`;
-  const pixels = `${height} × ${width} pixels`;
-  return channels === 1 ? pixels : `${pixels} in ${channels} channels`;
-}
-
-/** How many numbers a sample of this shape has. */
-export function sizeOf(shape: Shape): number {
-  return shape.reduce((product, length) => product * length, 1);
+/** What each layer makes of what the one before it gives; ends with the first that cannot. */
+export function applyLayers(layers: readonly Layer[], input: Shape): readonly Step[] {
+  const steps: Step[] = [];
+  let shape = input;
+  for (const layer of layers) {
+    const step = applyLayer(layer, shape);
+    steps.push(step);
+    if ('problem' in step) break;
+    shape = step.output;
+  }
+  return steps;
 }

@@ -20,6 +20,8 @@ export const LIMITS = {
   layers: 100,
   /** One layer's weights, 65,536 x 784 float32, are about 200 MB. */
   units: 65_536,
+  /** Larger than any image a window could go over. */
+  window: 1_000,
   /** All weights as float32: a state of 400 MB is written after each epoch. */
   parameters: 100_000_000,
   /** A position in a split is 8 bytes, and all inputs of a data set are held in memory. */

@@ -82,6 +82,7 @@ function trialOf(
     data: {
       dataset,
       samples: info.train,
+      shape: info.shape,
       split: splitCounts(data.split ?? standardSplit(info.train), info.train),
     },
     training: {

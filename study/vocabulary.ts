@@ -1,5 +1,6 @@
 import type { Fields } from './fields.ts';
 import { ACTIVATIONS } from './activations.ts';
+import { INITIALIZERS } from './initializers.ts';
 import type { Kinds } from './kinds.ts';
 import { LAYERS, LAYER_FIELDS } from './layers.ts';
 import { nearName, plainName } from './near-name.ts';
@@ -27,6 +28,7 @@ export const FIELD_TABLES: Readonly<Record<string, Fields>> = {
   'model.layers[]': LAYER_FIELDS,
   ...tablesOf('model.layers[]', LAYERS),
   ...tablesOf('model.layers[].activation', ACTIVATIONS),
+  ...tablesOf('model.layers[].dense.kernelInitializer', INITIALIZERS),
   training: TRAINING_FIELDS,
   ...tablesOf('training.optimizer', OPTIMIZERS),
   checkpoint: CHECKPOINT_FIELDS,
@@ -39,6 +41,10 @@ export const FIELD_TABLES: Readonly<Record<string, Fields>> = {
 function tablesOf(place: string, kinds: Kinds): Record<string, Fields> {
   const some = Object.entries(kinds).filter(([, { fields }]) => Object.keys(fields).length > 0);
   return Object.fromEntries(some.map(([type, { fields }]) => [`${place}.${type}`, fields]));
+}
+
+function aliasesOf(kinds: Kinds): Record<string, readonly string[]> {
+  return Object.fromEntries(Object.entries(kinds).map(([name, { aliases }]) => [name, aliases]));
 }
 
 /** Other libraries' names for values. */
@@ -68,18 +74,18 @@ const VALUE_ALIASES: Readonly<Record<string, readonly string[]>> = {
   mnist: ['MNIST', 'torchvision.datasets.MNIST'],
   'fashion-mnist': ['FashionMNIST', 'fashion_mnist', 'torchvision.datasets.FashionMNIST'],
   kmnist: ['KMNIST', 'kuzushiji', 'torchvision.datasets.KMNIST'],
-  ...Object.fromEntries(Object.entries(ACTIVATIONS).map(([name, { aliases }]) => [name, aliases])),
+  ...aliasesOf(ACTIVATIONS),
+  ...aliasesOf(INITIALIZERS),
 };
 
 /** Known elsewhere, not to be had here yet. */
 const NOT_YET = `
   momentum nesterov dampening weightDecay decay betas epsilon gradClip
   adam adamw rmsprop adagrad adadelta nadam lion lbfgs
-  conv conv2d convolution convolution2d dropout maxPooling maxPool2d averagePooling batchNorm
-  batchNormalization layerNorm lstm gru embedding attention
-  kernelSize filters strides stride padding initializer useBias bias
+  lstm gru rnn embedding attention conv1d conv3d convTranspose2d groupNorm instanceNorm
+  dilation groups
   schedule scheduler learningRateSchedule earlyStopping patience warmup
-  softmax sigmoid tanh gelu elu leakyRelu selu silu swish softplus
+  softmax
   cifar10 cifar100 imagenet
   mse mseLoss meanSquaredError hinge bce bceLoss binaryCrossentropy l1Loss
   vars include exclude augmentation transforms arithmetic parallelism

@@ -1,5 +1,6 @@
 import { variantLabel } from '../../study/labels.ts';
-import type { Layer } from '../../study/spec.ts';
+import { count } from '../../study/words.ts';
+import { modelTables, weightsOf } from '../model-tables.ts';
 import { loadSpec } from '../spec-file.ts';
 import { styled, table } from '../terminal.ts';
 
@@ -19,7 +20,7 @@ export async function plan(
     variantLabel(trial.variant),
     String(trial.seed),
     String(trial.epochs),
-    trial.training.layers.map(layerLabel).join(' → '),
+    count(weightsOf(trial)),
   ]);
   process.stdout.write(
     [
@@ -29,20 +30,10 @@ export async function plan(
       table(['step', 'uses', 'per', 'needs'], steps),
       '',
       styled('bold', 'Trials') + ', each epoch: train → validate → checkpoint',
-      table(['#', 'variant', 'seed', 'epochs', 'model'], trials, [0, 2, 3]),
+      table(['#', 'variant', 'seed', 'epochs', 'weights'], trials, [0, 2, 3, 4]),
+      '',
+      modelTables(compiled),
       '',
     ].join('\n'),
   );
-}
-
-function layerLabel(layer: Layer): string {
-  switch (layer.type) {
-    case 'standardise':
-    case 'flatten':
-      return layer.type;
-    case 'dense':
-      return `dense ${layer.units}`;
-    case 'activation':
-      return layer.activation;
-  }
 }

@@ -1,34 +1,39 @@
-import { EpochalError } from '../../study/errors.ts';
 import type { Tensor } from '../../store/safetensors.ts';
+import { applyLayers } from '../../study/layers.ts';
 import type { Layer } from '../../study/spec.ts';
+import { kerasLayers } from './keras-layers.ts';
+import type { KerasLayer } from './keras-layers.ts';
 
-interface KerasLayer {
-  readonly class_name: string;
-  readonly config: Readonly<Record<string, unknown>>;
-  /** Weights in Keras's order: their names in the state, and in the model. */
-  readonly weights: readonly { readonly state: string; readonly name: string }[];
+interface NamedLayer extends KerasLayer {
+  readonly name: string;
+  /** Of the spec's layer. */
+  readonly position: number;
 }
-
-/** MNIST's images: 28 × 28, values in [0, 1]. */
-const INPUT_SHAPE = [null, 28, 28] as const;
 
 /**
  * A state as a TensorFlow.js layers model: `model.json` and its weights, `model.bin`. It takes
- * float32 [batch, 28, 28] in [0, 1] and returns logits [batch, 10].
+ * float32 [batch, ...shape], without the channel where there is one, images in [0, 1], and returns
+ * logits [batch, classes].
  *
  * Source: tfjs-layers, `Sequential.fromConfig`; tfjs-core, `ModelJSON`.
+ *
+ * @throws EpochalError USAGE, naming the layer, where TensorFlow.js has none that computes the same.
  */
 export function layersModel(
   layers: readonly Layer[],
+  shape: readonly number[],
   tensors: ReadonlyMap<string, Tensor>,
 ): Record<'model.json' | 'model.bin', Uint8Array> {
-  const keras = layers.map(kerasLayer);
-  const weights = keras.flatMap((layer) => layer.weights);
-  const values = weights.map(({ state }) => {
-    const tensor = tensors.get(state);
-    if (tensor === undefined) throw new Error(`the state has no tensor ${state}`);
-    return tensor;
-  });
+  const keras = namedLayers(layers, shape);
+  const inputShape = [null, ...(isGrey(shape) ? shape.slice(0, 2) : shape)];
+  const weights = keras.flatMap(({ name: layer, position, weights: own }) =>
+    own.map(({ role, name, shape: other, from }) => {
+      const tensor = tensors.get(`${position}.${role}`);
+      if (tensor === undefined) throw new Error(`the state has no tensor ${position}.${role}`);
+      const values = from?.(tensor.values) ?? tensor.values;
+      return { name: `${layer}/${name}`, shape: other ?? tensor.shape, values };
+    }),
+  );
   const json = {
     format: 'layers-model',
     generatedBy: 'epochal',
@@ -37,7 +42,10 @@ export function layersModel(
       class_name: 'Sequential',
       config: {
         name: 'model',
-        layers: keras.map(({ class_name, config }) => ({ class_name, config })),
+        layers: keras.map(({ class_name, config, name }, i) => ({
+          class_name,
+          config: { name, ...(i === 0 && { batch_input_shape: inputShape }), ...config },
+        })),
       },
       keras_version: 'tfjs-layers 4.22.0',
       backend: 'tensor_flow.js',
@@ -45,9 +53,9 @@ export function layersModel(
     weightsManifest: [
       {
         paths: ['model.bin'],
-        weights: weights.map(({ name }, i) => ({
-          name,
-          shape: values[i]!.shape,
+        weights: weights.map((weight) => ({
+          name: weight.name,
+          shape: weight.shape,
           dtype: 'float32',
         })),
       },
@@ -55,38 +63,30 @@ export function layersModel(
   };
   return {
     'model.json': new TextEncoder().encode(`${JSON.stringify(json, null, 2)}\n`),
-    'model.bin': concatenate(values.map((tensor) => tensor.values)),
+    'model.bin': concatenate(weights.map(({ values }) => values)),
   };
 }
 
-function kerasLayer(layer: Layer, index: number): KerasLayer {
-  const name = `${layer.type}_${index}`;
-  const input = index === 0 ? { batch_input_shape: INPUT_SHAPE } : {};
-  switch (layer.type) {
-    case 'standardise':
-      throw new EpochalError(
-        'USAGE',
-        'A model whose inputs are standardised has no form as a TensorFlow.js layers model. Its ' +
-          'state in the store, safetensors, holds mean and deviation beside the weights.',
-      );
-    case 'flatten':
-      return { class_name: 'Flatten', config: { name, ...input }, weights: [] };
-    case 'dense':
-      return {
-        class_name: 'Dense',
-        config: { name, units: layer.units, activation: 'linear', use_bias: true },
-        weights: [
-          { state: `${index}.kernel`, name: `${name}/kernel` },
-          { state: `${index}.bias`, name: `${name}/bias` },
-        ],
-      };
-    case 'activation':
-      return {
-        class_name: 'Activation',
-        config: { name, activation: layer.activation },
-        weights: [],
-      };
-  }
+/** The spec's layers as Keras's, the weights' names `<type>_<position>/…`. */
+function namedLayers(layers: readonly Layer[], shape: readonly number[]): readonly NamedLayer[] {
+  const steps = applyLayers(layers, shape);
+  const named = layers.flatMap((layer, position) => {
+    const before = steps[position - 1];
+    const input = before !== undefined && 'output' in before ? before.output : shape;
+    const parts = kerasLayers(layer, input);
+    return parts.map((part, i): NamedLayer => {
+      const suffix = i === parts.length - 1 ? '' : `_${part.class_name}`;
+      return { ...part, name: `${layer.type}_${position}${suffix}`, position };
+    });
+  });
+  if (layers[0]?.type === 'flatten' || !isGrey(shape)) return named;
+  const image = { class_name: 'Reshape', config: { target_shape: shape }, weights: [] };
+  return [{ ...image, name: 'image', position: -1 }, ...named];
+}
+
+/** Images with one channel, which people hand over without it. */
+function isGrey(shape: readonly number[]): boolean {
+  return shape.length === 3 && shape[2] === 1;
 }
 
 function concatenate(parts: readonly Float32Array[]): Uint8Array {

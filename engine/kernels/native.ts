@@ -2,6 +2,7 @@ import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core';
 
 import type { TensorFlow } from './kernels.ts';
 import type { Kernels } from './kernels.ts';
+import { runKernel } from './run-kernel.ts';
 
 /** What tfjs-node's backend offers beside tfjs: TensorFlow's eager operations by name. */
 interface NodeBackend {
@@ -18,6 +19,8 @@ interface Attribute {
   readonly type: number;
   readonly value: number | boolean;
 }
+
+const WITHOUT_PADDING = { pad: 'valid', dataFormat: 'NHWC' } as const;
 
 /**
  * Kernels on TensorFlow's C library: one eager operation each, without tfjs's layers between.
@@ -51,6 +54,7 @@ export function nativeKernels(tf: TensorFlow): Kernels {
     reshape: (x, shape) => tf.reshape(x, [...shape]),
     affine: (x, kernel, bias) => {
       const y = run('MatMul', plain, x, kernel);
+      if (bias === null) return y;
       const z = run('BiasAdd', typed, y, bias);
       y.dispose();
       return z;
@@ -58,6 +62,18 @@ export function nativeKernels(tf: TensorFlow): Kernels {
     affineKernelGradient: (x, dy) => run('MatMul', firstTransposed, x, dy),
     affineInputGradient: (dy, kernel) => run('MatMul', secondTransposed, dy, kernel),
     sumRows: (dy) => run('BiasAddGrad', typed, dy),
+    convolutionKernelGradient: ({ x, dy, kernel, strides }) => {
+      const attributes = { filterShape: kernel.shape, strides, ...WITHOUT_PADDING };
+      return runKernel(tf, 'Conv2DBackpropFilter', { x, dy }, attributes);
+    },
+    convolutionInputGradient: ({ x, dy, kernel, strides }) => {
+      const attributes = { inputShape: x.shape, strides, ...WITHOUT_PADDING };
+      return runKernel(tf, 'Conv2DBackpropInput', { dy, filter: kernel }, attributes);
+    },
+    maxPoolGradient: ({ dy, x, y, size, strides }) => {
+      const attributes = { filterSize: size, strides, ...WITHOUT_PADDING };
+      return runKernel(tf, 'MaxPoolGrad', { dy, input: x, output: y }, attributes);
+    },
     relu: (x) => run('Relu', typed, x),
     reluGradient: (dy, y) => run('ReluGrad', typed, dy, y),
     subtract: (a, b) => run('Sub', typed, a, b),

@@ -10,6 +10,8 @@ export interface LayerParameter {
   readonly role: string;
   readonly shape: readonly number[];
   readonly initial: Initial;
+  /** Training lowers the mean loss + l1·Σ|w| + l2·Σw². Left out: both 0. */
+  readonly penalty?: { readonly l1: number; readonly l2: number };
   /** Values as the engine keeps them, from values in PyTorch's layout. */
   fromTorch(values: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer>;
 }

@@ -46,7 +46,10 @@ describe('the command line', () => {
     for (const step of ['download', 'split', 'train', 'test', 'compare', 'plot', 'report']) {
       expect(stdout).toMatch(new RegExp(`^${step} +${step} +(study|trial)`, 'm'));
     }
-    expect(stdout).toContain('flatten → dense 512 → relu → dense 10');
+    // 784 · 512 + 512 and 512 · 10 + 10
+    for (const line of ['flatten +784', 'dense 512 +512 +401,920', 'relu +512', 'all +407,050']) {
+      expect(stdout).toMatch(new RegExp(`^ *\\d* +${line}$`, 'm'));
+    }
   });
 
   test('long output goes through a pipe whole', async () => {

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { RELU, Workspace, small } from './workspace.ts';
 
 describe('without a native engine', () => {
@@ -11,6 +13,33 @@ describe('without a native engine', () => {
     expect(provenance.engines[results.arithmetic!]!.backend).toBe('wasm');
     const { stdout } = await workspace.epochal('doctor');
     expect(stdout).toMatch(/Backend +wasm/);
+  });
+
+  test('a convolution with batch normalisation and dropout learns there', async () => {
+    const spec = `
+epochal: 1
+study: convolution
+data: { dataset: mnist }
+model:
+  layers:
+    - conv2d: { filters: 8, kernelSize: 3, padding: same, useBias: false }
+    - batchNorm
+    - activation: prelu
+    - maxPool2d: { poolSize: 2 }
+    - conv2d: { filters: 8, kernelSize: 3, stride: 2, kernelInitializer: heNormal, l2: 0.001 }
+    - activation: gelu
+    - flatten
+    - dropout: { rate: 0.2 }
+    - dense: { units: 10 }
+training: { epochs: 1, batchSize: 64, optimizer: { sgd: { learningRate: 0.1 } } }
+`;
+    writeFileSync(join(workspace.folder, 'convolution.yaml'), spec);
+    expect((await workspace.epochal('run', 'convolution.yaml', ...small(2))).code).toBe(0);
+    const [trial] = (await workspace.results('convolution')).results.trials;
+    const accuracies = trial!.epochs.map(({ validation }) => validation.accuracy);
+    // Ten classes: chance is 0.1.
+    expect(accuracies[0]).toBeGreaterThan(0.2);
+    expect(accuracies[1]).toBeGreaterThan(accuracies[0]!);
   });
 
   test('another backend is another arithmetic: nothing is shared but data and split', async () => {

@@ -10,10 +10,10 @@ import type {
   TrainRequest,
 } from '../../engine/protocol.ts';
 import { splitSamples } from '../../engine/split.ts';
-import type { Activation, TrainingSpec } from '../../study/spec.ts';
+import type { TrainingSpec } from '../../study/spec.ts';
 
 /** The network of specs/relu.yaml. */
-export function mnistTraining(activation: Activation['activation']): TrainingSpec {
+export function mnistTraining(activation: 'linear' | 'relu'): TrainingSpec {
   return {
     layers: [
       { type: 'flatten' },
@@ -60,11 +60,7 @@ export class Workbench {
   }
 
   /** The first epoch on all of `data`. */
-  firstEpoch(
-    data: ImageSet,
-    total: number,
-    activation: Activation['activation'] = 'relu',
-  ): TrainRequest {
+  firstEpoch(data: ImageSet, total: number, activation: 'linear' | 'relu' = 'relu'): TrainRequest {
     const settings = { total, train: total, validation: 0, seed: 0, randomness: 'torch' } as const;
     return {
       type: 'train',

@@ -9,7 +9,7 @@ import { initialState } from '../../engine/state.ts';
 import type { TrainingState } from '../../engine/state.ts';
 import { createStreams } from '../../engine/streams.ts';
 import type { Streams } from '../../engine/streams.ts';
-import type { Activation, TrainingSpec } from '../../study/spec.ts';
+import type { TrainingSpec } from '../../study/spec.ts';
 
 /** A problem of 100 images of 4 × 3 pixels in 5 classes, and a small network. */
 export interface Tiny {
@@ -22,10 +22,7 @@ export interface Tiny {
   readonly state: TrainingState;
 }
 
-export function tinyTraining(
-  activation: Activation['activation'],
-  learningRate = 0.1,
-): TrainingSpec {
+export function tinyTraining(activation: 'linear' | 'relu', learningRate = 0.1): TrainingSpec {
   return {
     layers: [
       { type: 'flatten' },

@@ -2,6 +2,7 @@ import { buildReport } from '../../report/build.ts';
 import type { Report } from '../../report/build.ts';
 import type { Plan } from '../../study/plan.ts';
 import type { Results } from '../../study/results.ts';
+import { readLayer } from '../../study/layers.ts';
 import {
   ENGINES,
   FINGERPRINT,
@@ -108,6 +109,22 @@ describe('the report', () => {
     const other = report(referenceStudy(), { ...plan, trials }).markdown;
     expect(other).not.toContain('start from the same weights');
     expect(other).toContain('use the same split');
+  });
+
+  it('knows that another pooling means other weights after it, and another penalty none', () => {
+    const plan = planOf(referenceStudy());
+    const reportOf = (layersOf: (i: number) => readonly (string | Record<string, unknown>)[]) => {
+      const trials = plan.trials.map((trial, i) => ({
+        ...trial,
+        training: { ...trial.training, layers: layersOf(i).map(readLayer) },
+      }));
+      return report(referenceStudy(), { ...plan, trials }).markdown;
+    };
+    const dense = { dense: { units: 10 } };
+    const pooled = reportOf((i) => [{ maxPool2d: { poolSize: 2 + i } }, 'flatten', dense]);
+    expect(pooled).not.toContain('start from the same weights');
+    const penalised = reportOf((i) => ['flatten', { dense: { units: 10, l2: i / 100 } }]);
+    expect(penalised).toContain('start from the same weights');
   });
 
   it('has no words about hypotheses where the study states none', () => {

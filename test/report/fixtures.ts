@@ -116,6 +116,7 @@ export function planOf(results: Results, epochs = 50): Plan {
       data: {
         dataset: 'mnist',
         samples: 60_000,
+        shape: [28, 28, 1],
         split: { train: 50_000, validation: 10_000 },
       },
       training: training(variant['activation'] === 'relu' ? 'relu' : 'linear'),

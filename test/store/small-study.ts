@@ -46,6 +46,7 @@ function plannedTrial(index: number, epochs: number): PlannedTrial {
     data: {
       dataset: 'mnist',
       samples: 60_000,
+      shape: [28, 28, 1],
       split: { train: 50_000, validation: 10_000 },
     },
     training: {

@@ -8,6 +8,9 @@ import { codesOf, planOf, specFiles, specObject } from './spec-files.ts';
 
 const RELU = readFileSync('specs/relu.yaml', 'utf8');
 
+/** What docs/spec.md says about weights that nothing was said about. */
+const WEIGHTS = { useBias: true, l1: 0, l2: 0 };
+
 test('the relu study becomes two trials of 50 epochs', () => {
   const plan = planOf(RELU);
   expect(plan.study).toBe('relu');
@@ -18,13 +21,18 @@ test('the relu study becomes two trials of 50 epochs', () => {
     variant: { activation: 'relu' },
     seed: 0,
     epochs: 50,
-    data: { dataset: 'mnist', samples: 60_000, split: { train: 50_000, validation: 10_000 } },
+    data: {
+      dataset: 'mnist',
+      samples: 60_000,
+      shape: [28, 28, 1],
+      split: { train: 50_000, validation: 10_000 },
+    },
     training: {
       layers: [
         { type: 'flatten' },
-        { type: 'dense', units: 512 },
+        { type: 'dense', units: 512, ...WEIGHTS },
         { type: 'activation', activation: 'relu' },
-        { type: 'dense', units: 10 },
+        { type: 'dense', units: 10, ...WEIGHTS },
       ],
       batchSize: 128,
       optimizer: { type: 'sgd', learningRate: 0.15 },
@@ -81,7 +89,7 @@ test('a scalar that is one expression keeps the type of its value, in a longer t
     specObject({ model: model('${{matrix.units}}', 're${{ matrix.half }}'), matrix }),
   );
   expect(trials[0]!.training.layers.slice(1, 3)).toEqual([
-    { type: 'dense', units: 64 },
+    { type: 'dense', units: 64, ...WEIGHTS },
     { type: 'activation', activation: 'relu' },
   ]);
   const asText = specObject({

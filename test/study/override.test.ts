@@ -22,7 +22,7 @@ test('values are YAML, paths reach into lists in both spellings, later overrides
   expect(seeds).toEqual([0, 1]);
   expect(trials.map(({ epochs }) => epochs)).toEqual([5, 5, 5, 5]);
   expect(trials[0]!.variant).toEqual({ activation: 'relu' });
-  expect(trials[0]!.training.layers[1]).toEqual({ type: 'dense', units: 64 });
+  expect(trials[0]!.training.layers[1]).toMatchObject({ type: 'dense', units: 64 });
 });
 
 test('an override makes the maps on its way that are missing', () => {

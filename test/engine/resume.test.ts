@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+
+import { createGather } from '../../engine/images.ts';
+import { createLoss } from '../../engine/losses/create.ts';
+import { decodeState, disposeState, encodeState, stateTensors } from '../../engine/state.ts';
+import type { TrainingState } from '../../engine/state.ts';
+import { trainStep } from '../../engine/train-step.ts';
+import { readLayer } from '../../study/layers.ts';
+import { anyLayers } from './arbitrary-layers.ts';
+import { describeOnBackends } from './backends.ts';
+import { tiny, tinyImages, tinyTraining } from './tiny.ts';
+
+describeOnBackends('a state that was written and read', (backend) => {
+  test('goes on to the same bytes as one that never left, whatever the layers are', () => {
+    const { kernels, tf } = backend();
+    const before = tf.memory().numTensors;
+    const { shape, count } = tinyImages();
+    const steps = fc.integer({ min: 0, max: 3 });
+    fc.assert(
+      fc.property(anyLayers(shape, 5), steps, (entries, done) => {
+        const training = { ...tinyTraining('relu', 0.05), layers: entries.map(readLayer) };
+        const problem = tiny(backend(), training);
+        const { model, optimizer, streams, images, state: initial } = problem;
+        const loss = createLoss(training.loss);
+        const input = { kernels, model, optimizer, loss, images, streams };
+        const gather = createGather(images, 8);
+        const step = (state: TrainingState): TrainingState => {
+          const samples = Uint32Array.from(
+            { length: 8 },
+            (_value, i) => (8 * state.steps + i) % count,
+          );
+          return trainStep(input, state, gather(samples)).state;
+        };
+        const states = [initial];
+        for (let i = 0; i < done; i += 1) states.push(step(states.at(-1)!));
+        const last = states.at(-1)!;
+        const file = encodeState(kernels, model, optimizer, last);
+        const read = decodeState(kernels, model, optimizer, file);
+        const [on, again] = [step(last), step(read)];
+        const bytes = (state: TrainingState): Buffer =>
+          Buffer.concat(stateTensors(state).map((tensor) => bytesOf(kernels.download(tensor))));
+        const isSame = bytes(on).equals(bytes(again));
+        for (const state of [...states, read, on, again]) disposeState(state);
+        expect(isSame).toBe(true);
+        expect(tf.memory().numTensors).toBe(before);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
