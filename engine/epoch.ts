@@ -58,6 +58,7 @@ async function runEpoch(input: EpochInput, watchWeights: boolean): Promise<Epoch
   const { batchSize } = training;
   const gather = createGather(images, batchSize);
   const loss = createLoss(training.loss);
+  const { learningRate } = training.optimizer;
   const batches = Math.ceil(samples.length / batchSize);
   let state = input.state;
   let lossSum = 0;
@@ -77,8 +78,8 @@ async function runEpoch(input: EpochInput, watchWeights: boolean): Promise<Epoch
   try {
     for (let batch = 0; batch < batches; batch += 1) {
       const chosen = samples.subarray(batch * batchSize, (batch + 1) * batchSize);
-      const step = trainStep({ ...input, loss }, state, gather(chosen));
-      const mean = step.lossSum / chosen.length;
+      const step = trainStep({ ...input, loss, gather }, state, chosen, learningRate);
+      const mean = step.loss;
       const finite = Number.isFinite(mean);
       if (finite) lastLoss = mean;
       if (!finite || (watchWeights && !isFiniteState(kernels, step.state))) {

@@ -22,8 +22,8 @@ const TRAINING: TrainingSpec = {
     { type: 'dense', units: 10 },
   ],
   batchSize: 128,
-  optimizer: { type: 'sgd', learningRate: 0.15 },
-  loss: 'crossEntropy',
+  optimizer: { type: 'sgd', learningRate: 0.15, momentum: 0, nesterov: false, weightDecay: 0 },
+  loss: { type: 'crossEntropy', labelSmoothing: 0 },
   randomness: 'torch',
 };
 
@@ -39,15 +39,12 @@ export function probeTraining(kernels: Kernels): Uint8Array<ArrayBuffer> {
   const streams = createStreams({ randomness: 'torch', seed: 0, total: images.count, parameters });
   const gather = createGather(images, TRAINING.batchSize);
   const loss = createLoss(TRAINING.loss);
+  const input = { kernels, model, optimizer, images, loss, gather, streams };
   let state = initialState(kernels, model, optimizer, streams);
   for (let step = 0; step < STEPS; step += 1) {
     const start = step * TRAINING.batchSize;
-    const batch = gather(Uint32Array.from({ length: TRAINING.batchSize }, (_, i) => start + i));
-    const next = trainStep(
-      { kernels, model, optimizer, images, loss, streams },
-      state,
-      batch,
-    ).state;
+    const samples = Uint32Array.from({ length: TRAINING.batchSize }, (_, i) => start + i);
+    const next = trainStep(input, state, samples, TRAINING.optimizer.learningRate).state;
     disposeState(state);
     state = next;
   }

@@ -1,3 +1,4 @@
+import { checkTraining } from './check-training.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { explainLayer } from './explain-layer.ts';
 import { applyLayer, isLayerKey, sizeOf, typesIn } from './layers.ts';
@@ -12,7 +13,7 @@ import { count } from './words.ts';
 
 /** Phase 3g: what no schema can say about one variant: whether its numbers fit each other. */
 export function checkTrial(sections: SpecNode): readonly Diagnostic[] {
-  return [...checkSplit(sections), ...checkModel(sections)];
+  return [...checkSplit(sections), ...checkModel(sections), ...checkTraining(sections)];
 }
 
 function checkSplit(sections: SpecNode): readonly Diagnostic[] {

@@ -26,6 +26,7 @@ export type DiagnosticCode =
   | 'split-size'
   | 'too-many-trials'
   | 'model-shape'
+  | 'training'
   | 'hypothesis'
   | 'unknown-step'
   | 'step-input'

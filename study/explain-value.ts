@@ -31,6 +31,11 @@ export function explainValue(place: Place, error: ErrorObject): Diagnostic {
     const at = entryOf(parent, String(path.at(-1)))?.keyAt ?? node.at;
     return diagnose('bad-value', at, `${name} is empty. It takes ${describeSchema(schema)}.`);
   }
+  if (error.keyword === 'maxProperties' && error.params['limit'] === 1 && node.kind === 'map') {
+    const names = node.entries.map(({ key }) => key);
+    const message = `${name} takes one of them, and here are ${listed(names, 'and')}.`;
+    return diagnose('bad-value', node.entries[0]!.keyAt, message);
+  }
   const tooMany = /^max(Items|Properties)$/.test(error.keyword);
   const expected = tooMany
     ? `at most ${count(error.params['limit'] as number)} of them`

@@ -66,7 +66,7 @@ function unknownField(
   { path, node }: Place,
 ): Diagnostic {
   const at = entryOf(node, given)?.keyAt ?? node.at;
-  const kind = isLayer(path) ? 'layer' : path.at(-1) === 'optimizer' ? 'optimizer' : 'field';
+  const kind = isLayer(path) ? 'layer' : kindAt(path);
   const layer = kind === 'layer' ? explainLayer(given) : undefined;
   if (layer !== undefined) return diagnose('unknown-field', at, layer);
   const owner = path.length === 0 ? 'a spec' : `\`${pathText(path)}\``;
@@ -75,8 +75,14 @@ function unknownField(
   const all =
     names.length === 1
       ? `The only ${kind} is \`${names[0]}\`.`
-      : `The ${kind}s are ${listed(names, 'and')}.`;
+      : `The ${kind === 'loss' ? 'losses' : `${kind}s`} are ${listed(names, 'and')}.`;
   return diagnose('unknown-field', at, `${sentence} ${hint(given, suggestion, all)}`);
+}
+
+/** What the names of a map are names of. */
+function kindAt(path: Place['path']): string {
+  const name = path.at(-1);
+  return path.length === 2 && path[0] === 'training' && name !== undefined ? String(name) : 'field';
 }
 
 function hint(given: string, suggestion: Suggestion | undefined, all: string): string {

@@ -4,8 +4,9 @@ import { KEY_INPUTS, STEP_VERSIONS } from './key-inputs.ts';
 import type { KeyInputs, KeyedStep } from './key-inputs.ts';
 import { withoutDefaults } from './kinds.ts';
 import { layerForKey } from './layers.ts';
+import { lossForKey } from './losses.ts';
 import { OPTIMIZERS } from './optimizers.ts';
-import type { Layer, Optimizer } from './spec.ts';
+import type { Layer, Loss, Optimizer } from './spec.ts';
 
 /** The key of the dataset's files. */
 export const downloadKey = keyOf('download');
@@ -46,6 +47,7 @@ function keyOf<S extends KeyedStep>(step: S): (inputs: KeyInputs[S]) => Digest {
 /** What a spec leaves out and what it writes down as it is by default are one computation. */
 function keyed(name: string, value: unknown): unknown {
   if (name === 'layers') return (value as readonly Layer[]).map(layerForKey);
+  if (name === 'loss') return lossForKey(value as Loss);
   return name === 'optimizer' ? withoutDefaults(OPTIMIZERS, value as Optimizer) : value;
 }
 

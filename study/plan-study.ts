@@ -1,10 +1,10 @@
-import { readKind } from './kinds.ts';
 import { readLayer } from './layers.ts';
-import { OPTIMIZERS } from './optimizers.ts';
+import { readLoss } from './losses.ts';
+import { readOptimizer } from './optimizers.ts';
 import type { Plan, PlannedTrial } from './plan.ts';
 import { specDigest } from './resolve.ts';
 import type { ResolvedSpec } from './resolve.ts';
-import type { CheckpointSpec, MatrixValue, Optimizer, Randomness, Variant } from './spec.ts';
+import type { CheckpointSpec, MatrixValue, Randomness, Variant } from './spec.ts';
 import { splitCounts } from './split-counts.ts';
 import { toPlain } from './tree.ts';
 import type { ScalarNode } from './tree.ts';
@@ -54,8 +54,8 @@ interface TrialSections {
   readonly training: {
     readonly epochs: number;
     readonly batchSize: number;
-    readonly optimizer: Record<string, object>;
-    readonly loss: 'crossEntropy';
+    readonly optimizer: unknown;
+    readonly loss: unknown;
   };
   readonly checkpoint: CheckpointSpec;
   readonly randomness: Randomness;
@@ -77,8 +77,8 @@ function trialOf(
     training: {
       layers: model.layers.map(readLayer),
       batchSize: training.batchSize,
-      optimizer: readKind(OPTIMIZERS, training.optimizer) as Optimizer,
-      loss: training.loss,
+      optimizer: readOptimizer(training.optimizer),
+      loss: readLoss(training.loss),
       randomness,
     },
     checkpoint: { keep: checkpoint.keep, monitor: checkpoint.monitor },

@@ -1,5 +1,6 @@
 import { LAYER_SCHEMA } from './layers.ts';
 import { LIMITS, MNIST } from './limits.ts';
+import { LOSS_SCHEMA } from './losses.ts';
 import { METRIC_PATHS } from './metrics.ts';
 import { OPTIMIZER_SCHEMA } from './optimizers.ts';
 import { choice, mapOf, orExpression, positiveNumber, text, wholeNumber } from './fields.ts';
@@ -83,7 +84,7 @@ export const TRAINING_FIELDS: Fields = {
     aliases: ['optim', 'solver', 'algorithm'],
   },
   loss: {
-    schema: orExpression(choice('crossEntropy')),
+    schema: LOSS_SCHEMA,
     doc: 'What training lowers: crossEntropy of the softmax of the last layer. Default: crossEntropy.',
     aliases: ['criterion', 'loss_fn', 'objective', 'loss_function'],
   },

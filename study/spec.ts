@@ -25,8 +25,30 @@ export type Layer = { readonly name?: string } & (
   | ({ readonly type: 'activation' } & Activation)
 );
 
-export type Optimizer = { readonly type: 'sgd'; readonly learningRate: number };
-export type Loss = 'crossEntropy';
+export type Optimizer = { readonly learningRate: number; readonly weightDecay: number } & (
+  | { readonly type: 'sgd'; readonly momentum: number; readonly nesterov: boolean }
+  | ({ readonly type: 'adam' | 'adamW' } & Moments)
+  | {
+      readonly type: 'rmsprop';
+      readonly decay: number;
+      readonly epsilon: number;
+      readonly momentum: number;
+    }
+  | { readonly type: 'adagrad'; readonly epsilon: number; readonly initialAccumulator: number }
+);
+
+interface Moments {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+}
+
+export interface Loss {
+  readonly type: 'crossEntropy';
+  readonly labelSmoothing: number;
+  /** One per class; none: all the same. */
+  readonly classWeights?: readonly number[];
+}
 
 /** What one trial's training is a function of, besides data and seed: the matrix is filled in. */
 export interface TrainingSpec {

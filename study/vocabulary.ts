@@ -2,6 +2,7 @@ import type { Fields } from './fields.ts';
 import { ACTIVATIONS } from './activations.ts';
 import type { Kinds } from './kinds.ts';
 import { LAYERS, LAYER_FIELDS } from './layers.ts';
+import { LOSSES } from './losses.ts';
 import { nearName, plainName } from './near-name.ts';
 import { OPTIMIZERS } from './optimizers.ts';
 import {
@@ -27,6 +28,7 @@ export const FIELD_TABLES: Readonly<Record<string, Fields>> = {
   ...tablesOf('model.layers[].activation', ACTIVATIONS),
   training: TRAINING_FIELDS,
   ...tablesOf('training.optimizer', OPTIMIZERS),
+  ...tablesOf('training.loss', LOSSES),
   checkpoint: CHECKPOINT_FIELDS,
   seeds: SEEDS_FIELDS,
   'hypotheses[]': HYPOTHESIS_FIELDS,
@@ -41,17 +43,6 @@ function tablesOf(place: string, kinds: Kinds): Record<string, Fields> {
 
 /** Other libraries' names for values. */
 const VALUE_ALIASES: Readonly<Record<string, readonly string[]>> = {
-  crossEntropy: [
-    'cross_entropy',
-    'nn.CrossEntropyLoss',
-    'CrossEntropyLoss',
-    'categorical_crossentropy',
-    'sparse_categorical_crossentropy',
-    'softmax_cross_entropy',
-    'ce',
-    'nll_loss',
-    'log_loss',
-  ],
   'train.loss': ['train_loss', 'training.loss'],
   'train.accuracy': ['train_acc', 'train_accuracy', 'training.accuracy'],
   'validation.loss': ['val_loss', 'val.loss', 'valid_loss'],
@@ -69,8 +60,8 @@ const VALUE_ALIASES: Readonly<Record<string, readonly string[]>> = {
 
 /** Known elsewhere, not to be had here yet. */
 const NOT_YET = `
-  momentum nesterov dampening weightDecay decay betas epsilon gradClip
-  adam adamw rmsprop adagrad adadelta nadam lion lbfgs
+  dampening gradClip
+  adadelta nadam lion lbfgs
   conv conv2d convolution convolution2d dropout maxPooling maxPool2d averagePooling batchNorm
   batchNormalization layerNorm lstm gru embedding attention
   kernelSize filters strides stride padding initializer useBias bias
@@ -128,11 +119,11 @@ function fieldAliases(name: string): ReadonlySet<string> {
 }
 
 function typeAliases(name: string): readonly string[] {
-  const tables: readonly Kinds[] = [LAYERS, OPTIMIZERS];
+  const tables: readonly Kinds[] = [LAYERS, OPTIMIZERS, LOSSES];
   return tables.flatMap((types) => (Object.hasOwn(types, name) ? types[name]!.aliases : []));
 }
 
-/** Where a field of this name stands, if exactly one place has it. */
+/** Where a field of this name stands, if exactly one place has it, or kinds of one place. */
 function placeOfField(plain: string): string | undefined {
   for (const exact of [true, false]) {
     const paths = Object.entries(FIELD_TABLES).flatMap(([table, fields]) =>
@@ -143,7 +134,9 @@ function placeOfField(plain: string): string | undefined {
         .map(([name]) => (table === '' ? name : `${table}.${name}`)),
     );
     if (paths.length === 1) return paths[0];
-    if (paths.length > 1) return undefined;
+    // Several kinds of one thing may have it: each optimizer its learning rate.
+    const places = new Set(paths.map((path) => path.replace(/\.\w+(\.\w+)$/, '.TYPE$1')));
+    if (paths.length > 1) return places.size === 1 ? [...places][0] : undefined;
   }
   return undefined;
 }

@@ -11,6 +11,8 @@ export type TensorFlow = typeof tfjs;
  * `x` is float32 [batch, inputs], `kernel` [inputs, units], `dy` the loss gradient of an output.
  */
 export interface Kernels {
+  /** The backend's own namespace, for what is not worth a faster form. */
+  readonly tf: TensorFlow;
   upload(values: Float32Array, shape: readonly number[]): Tensor;
   download(tensor: Tensor): Float32Array;
   /** Disposes every tensor made inside `scope`, but those it returns. */

@@ -44,6 +44,7 @@ export function nativeKernels(tf: TensorFlow): Kernels {
   ): Tensor => backend.executeSingleOutput(operation, attributes, inputs);
 
   return {
+    tf,
     upload: (values, shape) => tf.tensor(values, [...shape], 'float32'),
     download: (tensor) => tensor.dataSync<'float32'>(),
     tidy: (scope) => tf.tidy(scope as () => Tensor) as ReturnType<typeof scope>,

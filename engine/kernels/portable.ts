@@ -9,6 +9,7 @@ import type { Kernels } from './kernels.ts';
  */
 export function portableKernels(tf: TensorFlow): Kernels {
   return {
+    tf,
     upload: (values, shape) => tf.tensor(values, [...shape], 'float32'),
     download: (tensor) => tensor.dataSync<'float32'>(),
     tidy: (scope) => tf.tidy(scope as () => Tensor2D) as ReturnType<typeof scope>,

@@ -30,3 +30,41 @@ export function rngDigests(seed: number): ReadonlyMap<string, string> {
     }),
   );
 }
+
+/** Flat tensors in the order of `shapes` or of a model's parameters, and spec parts as written. */
+export interface TrainingReference {
+  readonly shapes: readonly (readonly number[])[];
+  readonly start: readonly (readonly number[])[];
+  /** By step, then by tensor. */
+  readonly gradients: readonly (readonly (readonly number[])[])[];
+  readonly optimizers: readonly {
+    readonly optimizer: object;
+    /** All tensors after so many steps. */
+    readonly after: Readonly<Record<string, readonly number[]>>;
+  }[];
+  readonly losses: {
+    /** [labels, 4 classes]. */
+    readonly logits: readonly number[];
+    readonly labels: readonly number[];
+    readonly cases: readonly {
+      readonly loss: string | object;
+      /** Mean over the batch, and its gradient. */
+      readonly value: number;
+      readonly gradient: readonly number[];
+    }[];
+  };
+}
+
+/** What PyTorch computed in float64: test/reference/training.py. */
+export function trainingReference(): TrainingReference {
+  const file = join(folder, 'training.json');
+  return JSON.parse(readFileSync(file, 'utf8')) as TrainingReference;
+}
+
+/** max|Δ| ≤ 1e-5 · max|expected| + 1e-7: float32 against PyTorch's float64. */
+export function expectClose(values: ArrayLike<number>, expected: readonly number[]): void {
+  expect(values.length).toBe(expected.length);
+  const largest = Math.max(...expected.map(Math.abs));
+  const difference = Math.max(...expected.map((value, i) => Math.abs(values[i]! - value)));
+  expect(difference).toBeLessThanOrEqual(1e-5 * largest + 1e-7);
+}

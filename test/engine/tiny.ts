@@ -10,6 +10,8 @@ import type { TrainingState } from '../../engine/state.ts';
 import { createStreams } from '../../engine/streams.ts';
 import type { Streams } from '../../engine/streams.ts';
 import type { Activation, TrainingSpec } from '../../study/spec.ts';
+import { readLoss } from '../../study/losses.ts';
+import { readOptimizer } from '../../study/optimizers.ts';
 
 /** A problem of 100 images of 4 × 3 pixels in 5 classes, and a small network. */
 export interface Tiny {
@@ -34,8 +36,8 @@ export function tinyTraining(
       { type: 'dense', units: 5 },
     ],
     batchSize: 32,
-    optimizer: { type: 'sgd', learningRate },
-    loss: 'crossEntropy',
+    optimizer: readOptimizer({ sgd: { learningRate } }),
+    loss: readLoss('crossEntropy'),
     randomness: 'paired',
   };
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { ACTIVATIONS } from '../../study/activations.ts';
 import { LAYERS } from '../../study/layers.ts';
 import { LIMITS } from '../../study/limits.ts';
+import { LOSSES } from '../../study/losses.ts';
 import { OPTIMIZERS } from '../../study/optimizers.ts';
 import { DEFAULTS } from '../../study/resolve.ts';
 import { STEPS } from '../../study/steps.ts';
@@ -28,7 +29,9 @@ test.each(Object.entries(FIELD_TABLES))('docs/spec.md names each field of "%s"',
 test('docs/spec.md names each layer, activation, optimizer and step with all it takes and gives', () => {
   for (const { example } of Object.values(LAYERS)) expect(doc).toContain(`\`${example}\``);
   for (const name of Object.keys(ACTIVATIONS)) expect(doc).toContain(`\`${name}\``);
-  for (const { example } of Object.values(OPTIMIZERS)) expect(doc).toContain(`\`${example}\``);
+  for (const kinds of [OPTIMIZERS, LOSSES]) {
+    for (const { example } of Object.values(kinds)) expect(doc).toContain(`\`${example}\``);
+  }
   for (const [type, { per, inputs, outputs, optional = [] }] of Object.entries(STEPS)) {
     const steps = doc.slice(doc.indexOf('| type '));
     const row = steps.split('\n').find((line) => line.startsWith(`| \`${type}\` `))!;

@@ -4,6 +4,8 @@ import { KEY_INPUTS, STEP_VERSIONS } from '../../study/key-inputs.ts';
 import type { KeyedStep, KeyInputs } from '../../study/key-inputs.ts';
 import * as keys from '../../study/keys.ts';
 import type { Plan } from '../../study/plan.ts';
+import { readLoss } from '../../study/losses.ts';
+import { readOptimizer } from '../../study/optimizers.ts';
 import { planOf } from './spec-files.ts';
 
 const RELU = readFileSync('specs/relu.yaml', 'utf8');
@@ -95,6 +97,11 @@ test.each<[override: string, changed: readonly string[]]>([
   ['training.epochs=2', TABLE],
   ['training.batchSize=64', AFTER_TRAINING],
   ['training.optimizer.sgd.learningRate=0.1', AFTER_TRAINING],
+  ['training.optimizer={ sgd: { learningRate: 0.15, momentum: 0.9 } }', AFTER_TRAINING],
+  ['training.optimizer={ sgd: { learningRate: 0.15, weightDecay: 0.1 } }', AFTER_TRAINING],
+  ['training.optimizer={ adam: { learningRate: 0.15 } }', AFTER_TRAINING],
+  ['training.loss={ crossEntropy: { labelSmoothing: 0.1 } }', AFTER_TRAINING],
+  [`training.loss={ crossEntropy: { classWeights: [${'1, '.repeat(10)}] } }`, AFTER_TRAINING],
   ['checkpoint.keep=[all]', []],
   ['checkpoint.monitor=validation.loss', ['checkpoint', 'compare', 'plot', 'report', 'trial']],
   ['seeds=[0, 1]', TABLE],
@@ -129,8 +136,8 @@ const SAMPLES: { readonly [S in KeyedStep]: Required<KeyInputs[S]> } = {
     labels: 'l',
     samples: 's',
     layers: [{ type: 'flatten' }],
-    optimizer: { type: 'sgd', learningRate: 0.1 },
-    loss: 'crossEntropy',
+    optimizer: readOptimizer({ sgd: { learningRate: 0.1 } }),
+    loss: readLoss('crossEntropy'),
     batchSize: 1,
     randomness: 'torch',
     seed: 0,
@@ -143,7 +150,7 @@ const SAMPLES: { readonly [S in KeyedStep]: Required<KeyInputs[S]> } = {
     labels: 'l',
     samples: 's',
     layers: [],
-    loss: 'crossEntropy',
+    loss: readLoss('crossEntropy'),
     state: 'w',
   },
   checkpoint: {
@@ -154,7 +161,14 @@ const SAMPLES: { readonly [S in KeyedStep]: Required<KeyInputs[S]> } = {
     monitor: 'train.loss',
     diverged: { epoch: 1, step: 1, lastLoss: null },
   },
-  test: { arithmetic: 'a', images: 'i', labels: 'l', layers: [], loss: 'crossEntropy', state: 'w' },
+  test: {
+    arithmetic: 'a',
+    images: 'i',
+    labels: 'l',
+    layers: [],
+    loss: readLoss('crossEntropy'),
+    state: 'w',
+  },
   compare: { table: 't', hypotheses: HYPOTHESES },
   plot: { curves: 'c' },
   report: { inputs: 'r' },
@@ -165,8 +179,8 @@ const SAMPLES: { readonly [S in KeyedStep]: Required<KeyInputs[S]> } = {
     trainSamples: 't',
     validationSamples: 'v',
     layers: [],
-    optimizer: { type: 'sgd', learningRate: 0.1 },
-    loss: 'crossEntropy',
+    optimizer: readOptimizer({ sgd: { learningRate: 0.1 } }),
+    loss: readLoss('crossEntropy'),
     batchSize: 1,
     randomness: 'torch',
     seed: 0,
@@ -182,15 +196,21 @@ function keyOf(step: KeyedStep, inputs: unknown): string {
 }
 
 test.each(STEPS)('the key of %s is the digest of its name, its version and its inputs', (step) => {
+  const { optimizer, loss, ...rest } = SAMPLES[step] as Record<string, unknown>;
+  const withoutDefaults = {
+    ...(optimizer !== undefined && { optimizer: { type: 'sgd', learningRate: 0.1 } }),
+    ...(loss !== undefined && { loss: 'crossEntropy' }),
+  };
   expect(keyOf(step, SAMPLES[step])).toBe(
-    digestOf({ step, version: STEP_VERSIONS[step], ...SAMPLES[step] }),
+    digestOf({ step, version: STEP_VERSIONS[step], ...rest, ...withoutDefaults }),
   );
 });
 
 /** Inputs whose parts the key looks at. */
 const CHANGED: Readonly<Record<string, unknown>> = {
   layers: [{ type: 'dense', units: 3 }],
-  optimizer: { type: 'sgd', learningRate: 0.2 },
+  optimizer: readOptimizer({ sgd: { learningRate: 0.2 } }),
+  loss: readLoss({ crossEntropy: { labelSmoothing: 0.1 } }),
 };
 
 test.each(STEPS)('each input of %s that the table lists changes its key', (step) => {
@@ -228,5 +248,12 @@ test('every input says why it is in the key', () => {
 test('what is written down as it is by default has the key of what is left out', () => {
   const named = keysOf(planOf(RELU, ['model.layers[1]={ name: hidden, dense: { units: 512 } }']));
   const bare = keysOf(planOf(RELU, ['model.layers[0]={ flatten: {} }']));
-  expect([named, bare]).toEqual([keysOf(planOf(RELU)), keysOf(planOf(RELU))]);
+  const settings = keysOf(
+    planOf(RELU, [
+      'training.optimizer={ sgd: { learningRate: 0.15, momentum: 0, nesterov: false, weightDecay: 0 } }',
+      'training.loss={ crossEntropy: { labelSmoothing: 0 } }',
+    ]),
+  );
+  const plain = keysOf(planOf(RELU));
+  expect([named, bare, settings]).toEqual([plain, plain, plain]);
 });

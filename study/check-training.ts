@@ -1,0 +1,35 @@
+import type { Diagnostic } from './diagnostics.ts';
+import { MNIST } from './limits.ts';
+import { diagnose, entryOf, valueAt } from './tree.ts';
+import type { SpecNode } from './tree.ts';
+import { count } from './words.ts';
+
+/** What no schema can say about one variant's training: whether its settings fit each other. */
+export function checkTraining(sections: SpecNode): readonly Diagnostic[] {
+  const training = valueAt(sections, 'training');
+  return [...checkNesterov(training), ...checkClassWeights(training)];
+}
+
+function checkNesterov(training: SpecNode | undefined): readonly Diagnostic[] {
+  const sgd = valueAt(training, 'optimizer', 'sgd');
+  const momentum = valueOf(valueAt(sgd, 'momentum')) ?? 0;
+  if (valueOf(valueAt(sgd, 'nesterov')) !== true || momentum !== 0) return [];
+  const message =
+    '`nesterov` looks ahead along the momentum, and there is none. ' +
+    'Add `momentum: 0.9`, or remove `nesterov`.';
+  return [diagnose('training', entryOf(sgd, 'nesterov')!.keyAt, message)];
+}
+
+function checkClassWeights(training: SpecNode | undefined): readonly Diagnostic[] {
+  const weights = valueAt(training, 'loss', 'crossEntropy', 'classWeights');
+  if (weights?.kind !== 'list' || weights.items.length === MNIST.classes) return [];
+  const { length } = weights.items;
+  const message =
+    `\`classWeights\` has ${count(length)} ${length === 1 ? 'number' : 'numbers'}, and mnist has ` +
+    `${MNIST.classes} classes. Write one for each, in their order.`;
+  return [diagnose('training', weights.at, message)];
+}
+
+function valueOf(node: SpecNode | undefined): unknown {
+  return node?.kind === 'scalar' ? node.value : undefined;
+}
