@@ -2,9 +2,11 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 
 import type { Divergence, Metrics } from '../study/results.ts';
 import type { TrainingSpec } from '../study/spec.ts';
+import { stepsPerEpoch } from '../study/steps-per-epoch.ts';
 import { createGather } from './images.ts';
 import type { Images } from './images.ts';
 import type { Kernels } from './kernels/kernels.ts';
+import { learningRateAt } from './learning-rate.ts';
 import { createLoss } from './losses/create.ts';
 import type { Model } from './model.ts';
 import type { EngineOptimizer } from './optimizers/optimizer.ts';
@@ -58,8 +60,7 @@ async function runEpoch(input: EpochInput, watchWeights: boolean): Promise<Epoch
   const { batchSize } = training;
   const gather = createGather(images, batchSize);
   const loss = createLoss(training.loss);
-  const { learningRate } = training.optimizer;
-  const batches = Math.ceil(samples.length / batchSize);
+  const batches = stepsPerEpoch(training, samples.length);
   let state = input.state;
   let lossSum = 0;
   let correct = 0;
@@ -78,6 +79,11 @@ async function runEpoch(input: EpochInput, watchWeights: boolean): Promise<Epoch
   try {
     for (let batch = 0; batch < batches; batch += 1) {
       const chosen = samples.subarray(batch * batchSize, (batch + 1) * batchSize);
+      const learningRate = learningRateAt(training, {
+        epoch,
+        step: state.steps,
+        stepsPerEpoch: batches,
+      });
       const step = trainStep({ ...input, loss, gather }, state, chosen, learningRate);
       const mean = step.loss;
       const finite = Number.isFinite(mean);

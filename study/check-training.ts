@@ -1,13 +1,13 @@
 import type { Diagnostic } from './diagnostics.ts';
 import { MNIST } from './limits.ts';
 import { diagnose, entryOf, valueAt } from './tree.ts';
-import type { SpecNode } from './tree.ts';
+import type { MapEntry, SpecNode } from './tree.ts';
 import { count } from './words.ts';
 
 /** What no schema can say about one variant's training: whether its settings fit each other. */
 export function checkTraining(sections: SpecNode): readonly Diagnostic[] {
   const training = valueAt(sections, 'training');
-  return [...checkNesterov(training), ...checkClassWeights(training)];
+  return [...checkNesterov(training), ...checkMinimum(training), ...checkClassWeights(training)];
 }
 
 function checkNesterov(training: SpecNode | undefined): readonly Diagnostic[] {
@@ -20,6 +20,20 @@ function checkNesterov(training: SpecNode | undefined): readonly Diagnostic[] {
   return [diagnose('training', entryOf(sgd, 'nesterov')!.keyAt, message)];
 }
 
+function checkMinimum(training: SpecNode | undefined): readonly Diagnostic[] {
+  const [optimizer] = entriesOf(valueAt(training, 'optimizer'));
+  const [schedule] = entriesOf(valueAt(training, 'schedule'));
+  const rate = valueOf(valueAt(optimizer?.value, 'learningRate'));
+  const minimum = valueAt(schedule?.value, 'minimum');
+  const least = valueOf(minimum);
+  if (minimum === undefined || typeof rate !== 'number' || typeof least !== 'number') return [];
+  if (least < rate) return [];
+  const message =
+    `The smallest learning rate, ${least}, is not below the optimizer’s, ${rate}. ` +
+    'Lower `minimum`.';
+  return [diagnose('training', minimum.at, message)];
+}
+
 function checkClassWeights(training: SpecNode | undefined): readonly Diagnostic[] {
   const weights = valueAt(training, 'loss', 'crossEntropy', 'classWeights');
   if (weights?.kind !== 'list' || weights.items.length === MNIST.classes) return [];
@@ -28,6 +42,10 @@ function checkClassWeights(training: SpecNode | undefined): readonly Diagnostic[
     `\`classWeights\` has ${count(length)} ${length === 1 ? 'number' : 'numbers'}, and mnist has ` +
     `${MNIST.classes} classes. Write one for each, in their order.`;
   return [diagnose('training', weights.at, message)];
+}
+
+function entriesOf(node: SpecNode | undefined): readonly MapEntry[] {
+  return node?.kind === 'map' ? node.entries : [];
 }
 
 function valueOf(node: SpecNode | undefined): unknown {

@@ -2,9 +2,13 @@ import type { ErrorObject } from 'ajv';
 import type { Diagnostic } from './diagnostics.ts';
 import { explainLayer } from './explain-layer.ts';
 import type { Schema } from './fields.ts';
+import type { Kinds } from './kinds.ts';
 import { LIMITS } from './limits.ts';
+import { LOSSES } from './losses.ts';
+import { OPTIMIZERS } from './optimizers.ts';
 import { isLayer } from './place.ts';
 import type { Place } from './place.ts';
+import { SCHEDULES } from './schedules.ts';
 import { diagnose, entryOf, placeOf, valueAt } from './tree.ts';
 import { suggestValue } from './vocabulary.ts';
 import { count, describeSchema, describeValue, listed, pathText } from './words.ts';
@@ -55,7 +59,7 @@ function hint({ path, node }: Place, schema: Schema): string {
       `\`{ count: ${value}, from: 0 }\`; for seed ${value} alone, \`[${value}]\`.`
     );
   }
-  const allowed = allowedTexts(schema);
+  const allowed = allowedTexts(schema) ?? (KINDS[String(field)] && []);
   if (allowed !== undefined) {
     return typeof value === 'string' ? choiceHint(value, allowed, String(field)) : '';
   }
@@ -78,6 +82,11 @@ function choiceHint(value: string, allowed: readonly string[], field: string): s
   }
   const split = allowed.filter((metric) => metric.endsWith(`.${METRICS[value] ?? value}`));
   if (split.length > 0) return ` Say of which images: ${listed(split, 'or')}.`;
+  const kinds = KINDS[field];
+  const meant = kinds && suggestValue(value, Object.keys(kinds));
+  if (meant && 'name' in meant && !allowed.includes(meant.name)) {
+    return ` Write \`{ ${kinds[meant.name]!.example} }\`.`;
+  }
   const suggestion = suggestValue(value, allowed);
   switch (suggestion?.kind) {
     case 'near':
@@ -90,6 +99,13 @@ function choiceHint(value: string, allowed: readonly string[], field: string): s
       return '';
   }
 }
+
+/** Fields whose value is a kind: some of those can't be written as a name alone. */
+const KINDS: Readonly<Record<string, Kinds>> = {
+  optimizer: OPTIMIZERS,
+  schedule: SCHEDULES,
+  loss: LOSSES,
+};
 
 const METRICS: Readonly<Record<string, string>> = { acc: 'accuracy' };
 

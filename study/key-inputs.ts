@@ -1,5 +1,13 @@
 import type { Divergence, Metrics } from './results.ts';
-import type { Hypothesis, Layer, Loss, MetricPath, Optimizer, Randomness } from './spec.ts';
+import type {
+  Hypothesis,
+  Layer,
+  Loss,
+  MetricPath,
+  Optimizer,
+  Randomness,
+  Schedule,
+} from './spec.ts';
 
 /** What each step's key is made of, besides the step's name and version. Digests are `sha256:…`. */
 export interface KeyInputs {
@@ -17,6 +25,7 @@ export interface KeyInputs {
     readonly samples: string;
     readonly layers: readonly Layer[];
     readonly optimizer: Optimizer;
+    readonly schedule?: Schedule;
     readonly loss: Loss;
     readonly batchSize: number;
     readonly randomness: Randomness;
@@ -61,6 +70,7 @@ export interface KeyInputs {
     readonly validationSamples: string;
     readonly layers: readonly Layer[];
     readonly optimizer: Optimizer;
+    readonly schedule?: Schedule;
     readonly loss: Loss;
     readonly batchSize: number;
     readonly randomness: Randomness;
@@ -109,6 +119,7 @@ export const KEY_INPUTS: {
     samples: 'which images, before the epoch orders them',
     layers: 'the network and, in epoch 1, its initial weights',
     optimizer: 'how a gradient moves the weights',
+    schedule: 'how far, in which epoch and step',
     loss: 'whose gradient',
     batchSize: 'where the epoch is cut into steps',
     randomness: 'which generators draw weights and orders',
@@ -155,6 +166,7 @@ export const KEY_INPUTS: {
     validationSamples: 'which images choose the best epoch',
     layers: 'the network',
     optimizer: 'how a gradient moves the weights',
+    schedule: 'how far, in which epoch and step',
     loss: 'whose gradient',
     batchSize: 'where an epoch is cut into steps',
     randomness: 'which generators draw weights and orders',

@@ -6,7 +6,8 @@ import { withoutDefaults } from './kinds.ts';
 import { layerForKey } from './layers.ts';
 import { lossForKey } from './losses.ts';
 import { OPTIMIZERS } from './optimizers.ts';
-import type { Layer, Loss, Optimizer } from './spec.ts';
+import { SCHEDULES } from './schedules.ts';
+import type { Layer, Loss, Optimizer, Schedule } from './spec.ts';
 
 /** The key of the dataset's files. */
 export const downloadKey = keyOf('download');
@@ -48,7 +49,12 @@ function keyOf<S extends KeyedStep>(step: S): (inputs: KeyInputs[S]) => Digest {
 function keyed(name: string, value: unknown): unknown {
   if (name === 'layers') return (value as readonly Layer[]).map(layerForKey);
   if (name === 'loss') return lossForKey(value as Loss);
+  if (name === 'schedule') return withoutDefaults(SCHEDULES, value as Schedule);
   return name === 'optimizer' ? withoutDefaults(OPTIMIZERS, value as Optimizer) : value;
 }
 
-const OPTIONAL: ReadonlySet<string> = new Set(['checkpoint.diverged']);
+const OPTIONAL: ReadonlySet<string> = new Set([
+  'checkpoint.diverged',
+  'train.schedule',
+  'trial.schedule',
+]);

@@ -5,7 +5,9 @@ import type { Plan, PlannedTrial } from './plan.ts';
 import { specDigest } from './resolve.ts';
 import type { ResolvedSpec } from './resolve.ts';
 import type { CheckpointSpec, MatrixValue, Randomness, Variant } from './spec.ts';
+import { planSchedule } from './schedules.ts';
 import { splitCounts } from './split-counts.ts';
+import { stepsPerEpoch } from './steps-per-epoch.ts';
 import { toPlain } from './tree.ts';
 import type { ScalarNode } from './tree.ts';
 import { substitute } from './variants.ts';
@@ -55,6 +57,7 @@ interface TrialSections {
     readonly epochs: number;
     readonly batchSize: number;
     readonly optimizer: unknown;
+    readonly schedule?: unknown;
     readonly loss: unknown;
   };
   readonly checkpoint: CheckpointSpec;
@@ -71,17 +74,23 @@ function trialOf(
   const { data, model, training, checkpoint, randomness } = toPlain(
     substitute(spec.trial, values),
   ) as TrialSections;
+  const { epochs, batchSize } = training;
+  const split = splitCounts(data.split);
+  const steps = stepsPerEpoch({ batchSize }, split.train);
+  const planned = planSchedule(training.schedule, { epochs, stepsPerEpoch: steps });
   return {
-    epochs: training.epochs,
-    data: { dataset: data.dataset, split: splitCounts(data.split) },
+    epochs,
+    data: { dataset: data.dataset, split },
     training: {
       layers: model.layers.map(readLayer),
-      batchSize: training.batchSize,
+      batchSize,
       optimizer: readOptimizer(training.optimizer),
+      ...(planned && { schedule: planned.schedule }),
       loss: readLoss(training.loss),
       randomness,
     },
     checkpoint: { keep: checkpoint.keep, monitor: checkpoint.monitor },
+    ...(planned?.followsEpochs && { followsEpochs: true }),
   };
 }
 

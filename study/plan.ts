@@ -40,6 +40,8 @@ export interface PlannedTrial {
   readonly data: DataSpec;
   readonly training: TrainingSpec;
   readonly checkpoint: CheckpointSpec;
+  /** Whether a horizon of its schedule is `epochs`: with more of them every epoch is another. */
+  readonly followsEpochs?: true;
 }
 
 /** What a spec compiles to: all that the workflows need to run the study. Pure data, JSON-safe. */

@@ -6,6 +6,7 @@ import { OPTIMIZER_SCHEMA } from './optimizers.ts';
 import { choice, mapOf, orExpression, positiveNumber, text, wholeNumber } from './fields.ts';
 import type { Fields, Schema } from './fields.ts';
 import { STEP_TYPES } from './plan.ts';
+import { SCHEDULE_SCHEMA } from './schedules.ts';
 
 const SCALAR: Schema = {
   title: 'a text, a number, true or false',
@@ -82,6 +83,11 @@ export const TRAINING_FIELDS: Fields = {
     doc: 'How gradients move the weights.',
     required: true,
     aliases: ['optim', 'solver', 'algorithm'],
+  },
+  schedule: {
+    schema: SCHEDULE_SCHEMA,
+    doc: 'How the learning rate moves. Default: constant.',
+    aliases: ['scheduler', 'lr_scheduler', 'lr_schedule', 'learning_rate_schedule', 'lr_policy'],
   },
   loss: {
     schema: LOSS_SCHEMA,

@@ -43,6 +43,21 @@ interface Moments {
   readonly epsilon: number;
 }
 
+/** How the learning rate moves, and over how many steps of the optimizer it first rises. */
+export type Schedule = { readonly warmup: number } & (
+  | { readonly type: 'constant' }
+  | { readonly type: 'step'; readonly every: number; readonly factor: number }
+  | { readonly type: 'exponential'; readonly factor: number }
+  | { readonly type: 'cosine'; readonly over: number; readonly minimum: number }
+  | {
+      readonly type: 'oneCycle';
+      readonly over: number;
+      readonly riseFraction: number;
+      readonly initialDivisor: number;
+      readonly finalDivisor: number;
+    }
+);
+
 export interface Loss {
   readonly type: 'crossEntropy';
   readonly labelSmoothing: number;
@@ -55,6 +70,8 @@ export interface TrainingSpec {
   readonly layers: readonly Layer[];
   readonly batchSize: number;
   readonly optimizer: Optimizer;
+  /** None: the learning rate stays as it is. */
+  readonly schedule?: Schedule;
   readonly loss: Loss;
   readonly randomness: Randomness;
 }

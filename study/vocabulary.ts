@@ -5,6 +5,7 @@ import { LAYERS, LAYER_FIELDS } from './layers.ts';
 import { LOSSES } from './losses.ts';
 import { nearName, plainName } from './near-name.ts';
 import { OPTIMIZERS } from './optimizers.ts';
+import { SCHEDULES } from './schedules.ts';
 import {
   CHECKPOINT_FIELDS,
   DATA_FIELDS,
@@ -28,6 +29,7 @@ export const FIELD_TABLES: Readonly<Record<string, Fields>> = {
   ...tablesOf('model.layers[].activation', ACTIVATIONS),
   training: TRAINING_FIELDS,
   ...tablesOf('training.optimizer', OPTIMIZERS),
+  ...tablesOf('training.schedule', SCHEDULES),
   ...tablesOf('training.loss', LOSSES),
   checkpoint: CHECKPOINT_FIELDS,
   seeds: SEEDS_FIELDS,
@@ -65,7 +67,7 @@ const NOT_YET = `
   conv conv2d convolution convolution2d dropout maxPooling maxPool2d averagePooling batchNorm
   batchNormalization layerNorm lstm gru embedding attention
   kernelSize filters strides stride padding initializer useBias bias
-  schedule scheduler learningRateSchedule earlyStopping patience warmup
+  earlyStopping patience
   softmax sigmoid tanh gelu elu leakyRelu selu silu swish softplus
   cifar10 cifar100 fashionMnist imagenet csv
   mse mseLoss meanSquaredError hinge bce bceLoss binaryCrossentropy l1Loss
@@ -119,7 +121,7 @@ function fieldAliases(name: string): ReadonlySet<string> {
 }
 
 function typeAliases(name: string): readonly string[] {
-  const tables: readonly Kinds[] = [LAYERS, OPTIMIZERS, LOSSES];
+  const tables: readonly Kinds[] = [LAYERS, OPTIMIZERS, SCHEDULES, LOSSES];
   return tables.flatMap((types) => (Object.hasOwn(types, name) ? types[name]!.aliases : []));
 }
 

@@ -1,4 +1,5 @@
 import { variantLabel } from '../../study/labels.ts';
+import type { PlannedTrial } from '../../study/plan.ts';
 import type { Layer } from '../../study/spec.ts';
 import { loadSpec } from '../spec-file.ts';
 import { styled, table } from '../terminal.ts';
@@ -30,9 +31,25 @@ export async function plan(
       '',
       styled('bold', 'Trials') + ', each epoch: train → validate → checkpoint',
       table(['#', 'variant', 'seed', 'epochs', 'model'], trials, [0, 2, 3]),
+      ...horizonNote(compiled.trials),
       '',
     ].join('\n'),
   );
+}
+
+/** What would be computed anew if the study were made longer. */
+function horizonNote(trials: readonly PlannedTrial[]): readonly string[] {
+  const following = trials.filter(({ followsEpochs }) => followsEpochs);
+  if (following.length === 0) return [];
+  const subject =
+    following.length === trials.length
+      ? 'The schedule ends'
+      : `In ${following.length} of ${trials.length} trials the schedule ends`;
+  return [
+    '',
+    `${subject} with the study: with more epochs every epoch is another, and is computed anew. ` +
+      'Horizons that are written down (`over`, `warmup` as a count of steps) let a longer study go on.',
+  ];
 }
 
 function layerLabel(layer: Layer): string {

@@ -47,6 +47,15 @@ describe('the command line', () => {
       expect(stdout).toMatch(new RegExp(`^${step} +${step} +(study|trial)`, 'm'));
     }
     expect(stdout).toContain('flatten → dense 512 → relu → dense 10');
+    expect(stdout).not.toContain('schedule');
+  });
+
+  test('`plan` says when a longer study would be computed anew', async () => {
+    const anew = 'The schedule ends with the study: with more epochs every epoch is another';
+    const cosine = await workspace.epochal('plan', RELU, '--set', 'training.schedule=cosine');
+    expect(cosine.stdout).toContain(anew);
+    const set = 'training.schedule={ cosine: { over: 50 } }';
+    expect((await workspace.epochal('plan', RELU, '--set', set)).stdout).not.toContain(anew);
   });
 
   test('long output goes through a pipe whole', async () => {

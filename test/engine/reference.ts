@@ -42,6 +42,16 @@ export interface TrainingReference {
     /** All tensors after so many steps. */
     readonly after: Readonly<Record<string, readonly number[]>>;
   }[];
+  readonly schedules: {
+    readonly epochs: number;
+    readonly stepsPerEpoch: number;
+    readonly cases: readonly {
+      readonly schedule: string | object;
+      readonly learningRate: number;
+      /** Of each step. */
+      readonly rates: readonly number[];
+    }[];
+  };
   readonly losses: {
     /** [labels, 4 classes]. */
     readonly logits: readonly number[];

@@ -5,6 +5,7 @@ import { LIMITS } from '../../study/limits.ts';
 import { LOSSES } from '../../study/losses.ts';
 import { OPTIMIZERS } from '../../study/optimizers.ts';
 import { DEFAULTS } from '../../study/resolve.ts';
+import { SCHEDULES } from '../../study/schedules.ts';
 import { STEPS } from '../../study/steps.ts';
 import { FIELD_TABLES } from '../../study/vocabulary.ts';
 import { count } from '../../study/words.ts';
@@ -29,7 +30,7 @@ test.each(Object.entries(FIELD_TABLES))('docs/spec.md names each field of "%s"',
 test('docs/spec.md names each layer, activation, optimizer and step with all it takes and gives', () => {
   for (const { example } of Object.values(LAYERS)) expect(doc).toContain(`\`${example}\``);
   for (const name of Object.keys(ACTIVATIONS)) expect(doc).toContain(`\`${name}\``);
-  for (const kinds of [OPTIMIZERS, LOSSES]) {
+  for (const kinds of [OPTIMIZERS, SCHEDULES, LOSSES]) {
     for (const { example } of Object.values(kinds)) expect(doc).toContain(`\`${example}\``);
   }
   for (const [type, { per, inputs, outputs, optional = [] }] of Object.entries(STEPS)) {

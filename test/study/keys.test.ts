@@ -14,7 +14,7 @@ const RELU = readFileSync('specs/relu.yaml', 'utf8');
 function keysOf(plan: Plan): Readonly<Record<KeyedStep, string>> {
   const trial = plan.trials.findLast(({ seed }) => seed === plan.trials[0]!.seed)!;
   const { training, data, seed, checkpoint } = trial;
-  const { layers, loss, optimizer, batchSize, randomness } = training;
+  const { layers, loss, optimizer, schedule, batchSize, randomness } = training;
   const { monitor } = checkpoint;
   const arithmetic = 'f'.repeat(64);
   const download = keys.downloadKey({ dataset: data.dataset });
@@ -23,13 +23,14 @@ function keysOf(plan: Plan): Readonly<Record<KeyedStep, string>> {
   const trainSamples = digestOf([split, 'train']);
   const validationSamples = digestOf([split, 'validation']);
   const common = { arithmetic, images, labels, layers, loss };
+  const own = { randomness, ...(schedule && { schedule }) };
   let state: string | null = null;
   let parent: string | null = null;
   let train = '';
   let validate = '';
   let commit = '';
   for (const epoch of [1, 2]) {
-    const inputs = { ...common, samples: trainSamples, optimizer, batchSize, randomness, seed };
+    const inputs = { ...common, ...own, samples: trainSamples, optimizer, batchSize, seed };
     train = keys.trainKey({ ...inputs, epoch, state });
     state = digestOf(train);
     validate = keys.validateKey({ ...common, samples: validationSamples, state });
@@ -58,11 +59,11 @@ function keysOf(plan: Plan): Readonly<Record<KeyedStep, string>> {
     test,
     trial: keys.trialKey({
       ...common,
+      ...own,
       trainSamples,
       validationSamples,
       optimizer,
       batchSize,
-      randomness,
       seed,
       monitor,
     }),
@@ -100,6 +101,9 @@ test.each<[override: string, changed: readonly string[]]>([
   ['training.optimizer={ sgd: { learningRate: 0.15, momentum: 0.9 } }', AFTER_TRAINING],
   ['training.optimizer={ sgd: { learningRate: 0.15, weightDecay: 0.1 } }', AFTER_TRAINING],
   ['training.optimizer={ adam: { learningRate: 0.15 } }', AFTER_TRAINING],
+  ['training.schedule=cosine', AFTER_TRAINING],
+  ['training.schedule={ constant: { warmup: 1 } }', AFTER_TRAINING],
+  ['training.schedule=constant', []],
   ['training.loss={ crossEntropy: { labelSmoothing: 0.1 } }', AFTER_TRAINING],
   [`training.loss={ crossEntropy: { classWeights: [${'1, '.repeat(10)}] } }`, AFTER_TRAINING],
   ['checkpoint.keep=[all]', []],
@@ -114,6 +118,32 @@ test.each<[override: string, changed: readonly string[]]>([
   const after = keysOf(planOf(RELU, [override]));
   const different = (Object.keys(before) as KeyedStep[]).filter((s) => before[s] !== after[s]);
   expect(different.sort()).toEqual([...changed].sort());
+});
+
+const HORIZONS: readonly [schedule: string, isOwn: boolean][] = [
+  ['{ step: { every: 2 } }', false],
+  ['{ exponential: { factor: 0.9, warmup: 100 } }', false],
+  ['{ cosine: { over: 50 } }', false],
+  ['{ oneCycle: { over: 50, warmup: 0.1 } }', false],
+  ['cosine', true],
+  ['oneCycle', true],
+  ['{ exponential: { factor: 0.9, warmup: 0.1 } }', true],
+];
+
+test.each(HORIZONS)('with %s more epochs change every key: %p', (schedule, follows) => {
+  const planFor = (epochs: number): Plan =>
+    planOf(RELU, [`training.schedule=${schedule}`, `training.epochs=${epochs}`]);
+  const [short, long] = [keysOf(planFor(50)), keysOf(planFor(60))];
+  const different = (Object.keys(short) as KeyedStep[]).filter((s) => short[s] !== long[s]);
+  expect(different.sort()).toEqual(follows ? AFTER_TRAINING : TABLE);
+  expect(planFor(50).trials[0]!.followsEpochs).toBe(follows || undefined);
+});
+
+test('a horizon that is written down is the one of as many epochs', () => {
+  const [explicit, followed] = ['{ cosine: { over: 50 } }', 'cosine'].map((schedule) =>
+    keysOf(planOf(RELU, [`training.schedule=${schedule}`])),
+  );
+  expect(explicit).toEqual(followed);
 });
 
 test('a variant and seed has the same keys in a study with another name and number of epochs', () => {
@@ -137,6 +167,7 @@ const SAMPLES: { readonly [S in KeyedStep]: Required<KeyInputs[S]> } = {
     samples: 's',
     layers: [{ type: 'flatten' }],
     optimizer: readOptimizer({ sgd: { learningRate: 0.1 } }),
+    schedule: { type: 'exponential', factor: 0.5, warmup: 3 },
     loss: readLoss('crossEntropy'),
     batchSize: 1,
     randomness: 'torch',
@@ -180,6 +211,7 @@ const SAMPLES: { readonly [S in KeyedStep]: Required<KeyInputs[S]> } = {
     validationSamples: 'v',
     layers: [],
     optimizer: readOptimizer({ sgd: { learningRate: 0.1 } }),
+    schedule: { type: 'exponential', factor: 0.5, warmup: 3 },
     loss: readLoss('crossEntropy'),
     batchSize: 1,
     randomness: 'torch',
@@ -210,6 +242,7 @@ test.each(STEPS)('the key of %s is the digest of its name, its version and its i
 const CHANGED: Readonly<Record<string, unknown>> = {
   layers: [{ type: 'dense', units: 3 }],
   optimizer: readOptimizer({ sgd: { learningRate: 0.2 } }),
+  schedule: { type: 'exponential', factor: 0.25, warmup: 3 },
   loss: readLoss({ crossEntropy: { labelSmoothing: 0.1 } }),
 };
 
@@ -228,7 +261,7 @@ test.each(STEPS)('nothing else changes the key of %s', (step) => {
 
 test.each(STEPS)('an input of %s that is missing is a bug, not another key', (step) => {
   for (const input of Object.keys(SAMPLES[step])) {
-    if (input === 'diverged') continue;
+    if (input === 'diverged' || input === 'schedule') continue;
     const { [input]: _, ...rest } = SAMPLES[step] as Record<string, unknown>;
     expect(() => keyOf(step, rest)).toThrow(input);
   }
