@@ -2,7 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 
 import type { Divergence, Metrics } from '../study/results.ts';
 import type { TrainingSpec } from '../study/spec.ts';
-import { stepsPerEpoch } from '../study/steps-per-epoch.ts';
+import { samplesPerStep, stepsPerEpoch } from '../study/steps-per-epoch.ts';
 import { createGather } from './images.ts';
 import type { Images } from './images.ts';
 import type { Kernels } from './kernels/kernels.ts';
@@ -57,8 +57,8 @@ export async function trainEpoch(input: EpochInput): Promise<EpochOutput> {
 
 async function runEpoch(input: EpochInput, watchWeights: boolean): Promise<EpochOutput> {
   const { kernels, training, images, samples, epoch } = input;
-  const { batchSize } = training;
-  const gather = createGather(images, batchSize);
+  const perStep = samplesPerStep(training);
+  const gather = createGather(images, training.batchSize);
   const loss = createLoss(training.loss);
   const batches = stepsPerEpoch(training, samples.length);
   let state = input.state;
@@ -78,7 +78,7 @@ async function runEpoch(input: EpochInput, watchWeights: boolean): Promise<Epoch
 
   try {
     for (let batch = 0; batch < batches; batch += 1) {
-      const chosen = samples.subarray(batch * batchSize, (batch + 1) * batchSize);
+      const chosen = samples.subarray(batch * perStep, (batch + 1) * perStep);
       const learningRate = learningRateAt(training, {
         epoch,
         step: state.steps,

@@ -39,7 +39,7 @@ export function probeTraining(kernels: Kernels): Uint8Array<ArrayBuffer> {
   const streams = createStreams({ randomness: 'torch', seed: 0, total: images.count, parameters });
   const gather = createGather(images, TRAINING.batchSize);
   const loss = createLoss(TRAINING.loss);
-  const input = { kernels, model, optimizer, images, loss, gather, streams };
+  const input = { kernels, model, optimizer, images, loss, gather, streams, training: TRAINING };
   let state = initialState(kernels, model, optimizer, streams);
   for (let step = 0; step < STEPS; step += 1) {
     const start = step * TRAINING.batchSize;

@@ -1,5 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 
+import type { TrainingSpec } from '../study/spec.ts';
+import { clipGradients } from './gradient-clipping.ts';
 import type { Gather, Images } from './images.ts';
 import type { Kernels } from './kernels/kernels.ts';
 import type { EngineLoss } from './losses/loss.ts';
@@ -16,6 +18,7 @@ export interface StepInput {
   readonly images: Pick<Images, 'shape' | 'labels'>;
   readonly gather: Gather;
   readonly streams: Pick<Streams, 'noise'>;
+  readonly training: Pick<TrainingSpec, 'batchSize' | 'gradientClipping'>;
 }
 
 export interface StepOutput {
@@ -26,7 +29,7 @@ export interface StepOutput {
   readonly correct: number;
 }
 
-/** One optimizer step on these samples. */
+/** One optimizer step on these samples, of which `batchSize` are computed at once. */
 export function trainStep(
   input: StepInput,
   state: TrainingState,
@@ -34,16 +37,21 @@ export function trainStep(
   learningRate: number,
 ): StepOutput {
   const { kernels, optimizer, loss, images } = input;
+  const { gradientClipping } = input.training;
   const step = state.steps + 1;
   const weight = loss.weightOf(images.labels, samples);
-  const isFolded = optimizer.isProportional;
+  const isFolded = optimizer.isProportional && gradientClipping === undefined;
   const scale = (isFolded ? learningRate : 1) / weight;
   let measured = { sum: NaN, correct: 0 };
   const tensors = kernels.tidy(() => {
-    const pass = backpropagate(input, state, samples, { scale, step, part: 0 });
+    const pass = accumulate(input, state, samples, { scale, step });
     measured = pass;
+    const gradients =
+      gradientClipping === undefined
+        ? pass.gradients
+        : clipGradients(kernels, pass.gradients, gradientClipping);
     const updates = state.parameters.flatMap((parameter, index): readonly Tensor[] => {
-      const gradient = pass.gradients[index]!;
+      const gradient = gradients[index]!;
       const slots = state.slots[index]!;
       const rate = isFolded ? 1 : learningRate;
       const updated = kernels.tidy(() => {
@@ -86,6 +94,33 @@ interface PartOutput {
   /** Of the losses. */
   readonly sum: number;
   readonly correct: number;
+}
+
+/** Forward and backward over all samples of a step, in parts; the gradients are summed. */
+function accumulate(
+  input: StepInput,
+  state: TrainingState,
+  samples: Uint32Array,
+  { scale, step }: { readonly scale: number; readonly step: number },
+): PartOutput {
+  const { kernels, training } = input;
+  const { batchSize } = training;
+  const first = samples.subarray(0, batchSize);
+  let all = backpropagate(input, state, first, { scale, step, part: 0 });
+  for (let part = 1; part * batchSize < samples.length; part += 1) {
+    const chosen = samples.subarray(part * batchSize, (part + 1) * batchSize);
+    const tensors = { parameters: state.parameters, buffers: all.buffers };
+    const next = backpropagate(input, tensors, chosen, { scale, step, part });
+    const gradients = all.gradients.map((gradient, i) => {
+      const sum = kernels.tf.add(gradient, next.gradients[i]!);
+      gradient.dispose();
+      next.gradients[i]!.dispose();
+      return sum;
+    });
+    const [sum, correct] = [all.sum + next.sum, all.correct + next.correct];
+    all = { gradients, buffers: next.buffers, sum, correct };
+  }
+  return all;
 }
 
 /** Forward and backward over samples that are computed at once. */

@@ -79,10 +79,13 @@ function unknownField(
   return diagnose('unknown-field', at, `${sentence} ${hint(given, suggestion, all)}`);
 }
 
+const KINDS: ReadonlySet<unknown> = new Set(['optimizer', 'schedule', 'loss']);
+
 /** What the names of a map are names of. */
 function kindAt(path: Place['path']): string {
-  const name = path.at(-1);
-  return path.length === 2 && path[0] === 'training' && name !== undefined ? String(name) : 'field';
+  const [section, name] = path;
+  const isKind = path.length === 2 && section === 'training' && KINDS.has(name);
+  return isKind ? String(name) : 'field';
 }
 
 function hint(given: string, suggestion: Suggestion | undefined, all: string): string {

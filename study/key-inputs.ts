@@ -1,5 +1,6 @@
 import type { Divergence, Metrics } from './results.ts';
 import type {
+  GradientClipping,
   Hypothesis,
   Layer,
   Loss,
@@ -28,6 +29,8 @@ export interface KeyInputs {
     readonly schedule?: Schedule;
     readonly loss: Loss;
     readonly batchSize: number;
+    readonly gradientAccumulation?: number;
+    readonly gradientClipping?: GradientClipping;
     readonly randomness: Randomness;
     readonly seed: number;
     readonly epoch: number;
@@ -73,6 +76,8 @@ export interface KeyInputs {
     readonly schedule?: Schedule;
     readonly loss: Loss;
     readonly batchSize: number;
+    readonly gradientAccumulation?: number;
+    readonly gradientClipping?: GradientClipping;
     readonly randomness: Randomness;
     readonly seed: number;
     readonly monitor: MetricPath;
@@ -121,7 +126,9 @@ export const KEY_INPUTS: {
     optimizer: 'how a gradient moves the weights',
     schedule: 'how far, in which epoch and step',
     loss: 'whose gradient',
-    batchSize: 'where the epoch is cut into steps',
+    batchSize: 'where the epoch is cut into batches',
+    gradientAccumulation: 'how many batches make a step',
+    gradientClipping: 'what is left of a gradient',
     randomness: 'which generators draw weights and orders',
     seed: 'what they draw',
     epoch: 'the streams’ position',
@@ -168,7 +175,9 @@ export const KEY_INPUTS: {
     optimizer: 'how a gradient moves the weights',
     schedule: 'how far, in which epoch and step',
     loss: 'whose gradient',
-    batchSize: 'where an epoch is cut into steps',
+    batchSize: 'where an epoch is cut into batches',
+    gradientAccumulation: 'how many batches make a step',
+    gradientClipping: 'what is left of a gradient',
     randomness: 'which generators draw weights and orders',
     seed: 'what they draw',
     monitor: 'commits carry the best so far',

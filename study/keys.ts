@@ -55,6 +55,7 @@ function keyed(name: string, value: unknown): unknown {
 
 const OPTIONAL: ReadonlySet<string> = new Set([
   'checkpoint.diverged',
-  'train.schedule',
-  'trial.schedule',
+  ...['train', 'trial'].flatMap((step) =>
+    ['schedule', 'gradientClipping', 'gradientAccumulation'].map((name) => `${step}.${name}`),
+  ),
 ]);

@@ -4,7 +4,7 @@ import { readOptimizer } from './optimizers.ts';
 import type { Plan, PlannedTrial } from './plan.ts';
 import { specDigest } from './resolve.ts';
 import type { ResolvedSpec } from './resolve.ts';
-import type { CheckpointSpec, MatrixValue, Randomness, Variant } from './spec.ts';
+import type { CheckpointSpec, GradientClipping, MatrixValue, Randomness, Variant } from './spec.ts';
 import { planSchedule } from './schedules.ts';
 import { splitCounts } from './split-counts.ts';
 import { stepsPerEpoch } from './steps-per-epoch.ts';
@@ -59,6 +59,8 @@ interface TrialSections {
     readonly optimizer: unknown;
     readonly schedule?: unknown;
     readonly loss: unknown;
+    readonly gradientClipping?: GradientClipping;
+    readonly gradientAccumulation?: number;
   };
   readonly checkpoint: CheckpointSpec;
   readonly randomness: Randomness;
@@ -74,9 +76,9 @@ function trialOf(
   const { data, model, training, checkpoint, randomness } = toPlain(
     substitute(spec.trial, values),
   ) as TrialSections;
-  const { epochs, batchSize } = training;
+  const { epochs, batchSize, gradientClipping, gradientAccumulation = 1 } = training;
   const split = splitCounts(data.split);
-  const steps = stepsPerEpoch({ batchSize }, split.train);
+  const steps = stepsPerEpoch({ batchSize, gradientAccumulation }, split.train);
   const planned = planSchedule(training.schedule, { epochs, stepsPerEpoch: steps });
   return {
     epochs,
@@ -84,6 +86,8 @@ function trialOf(
     training: {
       layers: model.layers.map(readLayer),
       batchSize,
+      ...(gradientAccumulation > 1 && { gradientAccumulation }),
+      ...(gradientClipping && { gradientClipping: { ...gradientClipping } }),
       optimizer: readOptimizer(training.optimizer),
       ...(planned && { schedule: planned.schedule }),
       loss: readLoss(training.loss),

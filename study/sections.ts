@@ -65,6 +65,19 @@ export const MODEL_FIELDS: Fields = {
   },
 };
 
+export const CLIPPING_FIELDS: Fields = {
+  norm: {
+    schema: orExpression(positiveNumber),
+    doc: 'The largest L2 norm of all gradients together: larger ones are scaled down.',
+    aliases: ['max_norm', 'clipnorm', 'global_clipnorm', 'clip_grad_norm_', 'max_grad_norm'],
+  },
+  value: {
+    schema: orExpression(positiveNumber),
+    doc: 'The largest size of each number of a gradient: larger ones are cut to it.',
+    aliases: ['clip_value', 'clipvalue', 'clip_grad_value_'],
+  },
+};
+
 export const TRAINING_FIELDS: Fields = {
   epochs: {
     schema: orExpression(wholeNumber(1, LIMITS.epochs)),
@@ -74,7 +87,7 @@ export const TRAINING_FIELDS: Fields = {
   },
   batchSize: {
     schema: orExpression(wholeNumber(1, MNIST.trainingImages)),
-    doc: 'Images per step of the optimizer. An epoch’s last batch holds what is left.',
+    doc: 'Images that are computed at once, and with gradientAccumulation 1 a step of the optimizer. An epoch’s last batch holds what is left.',
     required: true,
     aliases: ['batch_size', 'batch', 'bs', 'minibatch', 'per_device_train_batch_size'],
   },
@@ -88,6 +101,25 @@ export const TRAINING_FIELDS: Fields = {
     schema: SCHEDULE_SCHEMA,
     doc: 'How the learning rate moves. Default: constant.',
     aliases: ['scheduler', 'lr_scheduler', 'lr_schedule', 'learning_rate_schedule', 'lr_policy'],
+  },
+  gradientClipping: {
+    schema: mapOf(CLIPPING_FIELDS, {
+      title: '`{ norm: 1 }` or `{ value: 0.5 }`',
+      minProperties: 1,
+      maxProperties: 1,
+    }),
+    doc: 'Bounds the gradient before each step of the optimizer. Default: none.',
+    aliases: ['grad_clip', 'gradient_clip_val', 'clip_gradients', 'gradient_clipping'],
+  },
+  gradientAccumulation: {
+    schema: orExpression(wholeNumber(1, MNIST.trainingImages)),
+    doc: 'How many batches make a step of the optimizer. Default: 1.',
+    aliases: [
+      'accumulate_grad_batches',
+      'gradient_accumulation_steps',
+      'accumulation_steps',
+      'grad_accum',
+    ],
   },
   loss: {
     schema: LOSS_SCHEMA,

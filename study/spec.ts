@@ -58,6 +58,9 @@ export type Schedule = { readonly warmup: number } & (
     }
 );
 
+/** The largest L2 norm of all gradients together, or the largest size of each number. */
+export type GradientClipping = { readonly norm: number } | { readonly value: number };
+
 export interface Loss {
   readonly type: 'crossEntropy';
   readonly labelSmoothing: number;
@@ -68,7 +71,11 @@ export interface Loss {
 /** What one trial's training is a function of, besides data and seed: the matrix is filled in. */
 export interface TrainingSpec {
   readonly layers: readonly Layer[];
+  /** Samples that are computed at once. */
   readonly batchSize: number;
+  /** So many batches make a step of the optimizer; none: 1. */
+  readonly gradientAccumulation?: number;
+  readonly gradientClipping?: GradientClipping;
   readonly optimizer: Optimizer;
   /** None: the learning rate stays as it is. */
   readonly schedule?: Schedule;

@@ -8,6 +8,7 @@ import { OPTIMIZERS } from './optimizers.ts';
 import { SCHEDULES } from './schedules.ts';
 import {
   CHECKPOINT_FIELDS,
+  CLIPPING_FIELDS,
   DATA_FIELDS,
   HYPOTHESIS_FIELDS,
   MODEL_FIELDS,
@@ -28,6 +29,7 @@ export const FIELD_TABLES: Readonly<Record<string, Fields>> = {
   ...tablesOf('model.layers[]', LAYERS),
   ...tablesOf('model.layers[].activation', ACTIVATIONS),
   training: TRAINING_FIELDS,
+  'training.gradientClipping': CLIPPING_FIELDS,
   ...tablesOf('training.optimizer', OPTIMIZERS),
   ...tablesOf('training.schedule', SCHEDULES),
   ...tablesOf('training.loss', LOSSES),
@@ -62,7 +64,7 @@ const VALUE_ALIASES: Readonly<Record<string, readonly string[]>> = {
 
 /** Known elsewhere, not to be had here yet. */
 const NOT_YET = `
-  dampening gradClip
+  dampening
   adadelta nadam lion lbfgs
   conv conv2d convolution convolution2d dropout maxPooling maxPool2d averagePooling batchNorm
   batchNormalization layerNorm lstm gru embedding attention

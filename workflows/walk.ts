@@ -4,6 +4,7 @@ import type { TrainOutput } from '../activities/train.ts';
 import { arithmeticAt } from '../study/arithmetic.ts';
 import { trialLabel } from '../study/labels.ts';
 import type { Divergence } from '../study/results.ts';
+import { stepsPerEpoch } from '../study/steps-per-epoch.ts';
 import { lightSteps } from './activities.ts';
 import type { ArithmeticWait } from './arithmetic.ts';
 import type { TrialProgress } from './messages.ts';
@@ -101,7 +102,7 @@ export class Walk {
   /** An epoch whose weights stayed finite, and whose validation loss did not. */
   #divergedAfter(epoch: number, trained: TrainOutput): Divergence {
     const { data, training } = this.#input.trial;
-    const batches = Math.ceil(data.split.train / training.batchSize);
+    const batches = stepsPerEpoch(training, data.split.train);
     return { epoch, step: batches, lastLoss: trained.metrics.loss };
   }
 

@@ -31,6 +31,16 @@ export function rngDigests(seed: number): ReadonlyMap<string, string> {
   );
 }
 
+/** `training` as a spec has it, without epochs. */
+export interface SpecPart {
+  readonly batchSize: number;
+  readonly optimizer: object;
+  readonly schedule?: unknown;
+  readonly loss?: unknown;
+  readonly gradientClipping?: { readonly norm: number } | { readonly value: number };
+  readonly gradientAccumulation?: number;
+}
+
 /** Flat tensors in the order of `shapes` or of a model's parameters, and spec parts as written. */
 export interface TrainingReference {
   readonly shapes: readonly (readonly number[])[];
@@ -51,6 +61,19 @@ export interface TrainingReference {
       /** Of each step. */
       readonly rates: readonly number[];
     }[];
+  };
+  readonly clippings: readonly {
+    readonly clipping: { readonly norm: number } | { readonly value: number };
+    /** What is left of each step's gradients, whole and times 0.01, in turn. */
+    readonly gradients: readonly (readonly number[])[];
+  }[];
+  readonly networks: {
+    /** 40 images of 12 pixels. */
+    readonly pixels: readonly number[];
+    readonly labels: readonly number[];
+    /** Of 12 → 7 → 5, by parameter, in the layout of this engine. */
+    readonly weights: readonly (readonly number[])[];
+    readonly cases: readonly { readonly training: SpecPart; readonly losses: readonly number[] }[];
   };
   readonly losses: {
     /** [labels, 4 classes]. */

@@ -9,6 +9,9 @@ import { initialState } from '../../engine/state.ts';
 import type { TrainingState } from '../../engine/state.ts';
 import { createStreams } from '../../engine/streams.ts';
 import type { Streams } from '../../engine/streams.ts';
+import { planSchedule } from '../../study/schedules.ts';
+import { stepsPerEpoch } from '../../study/steps-per-epoch.ts';
+import type { SpecPart } from './reference.ts';
 import type { Activation, TrainingSpec } from '../../study/spec.ts';
 import { readLoss } from '../../study/losses.ts';
 import { readOptimizer } from '../../study/optimizers.ts';
@@ -39,6 +42,21 @@ export function tinyTraining(
     optimizer: readOptimizer({ sgd: { learningRate } }),
     loss: readLoss('crossEntropy'),
     randomness: 'paired',
+  };
+}
+
+/** The same network trained as a spec says. */
+export function trainingOf(
+  { optimizer, schedule, loss = 'crossEntropy', ...rest }: SpecPart,
+  { epochs, samples }: { readonly epochs: number; readonly samples: number },
+): TrainingSpec {
+  const planned = planSchedule(schedule, { epochs, stepsPerEpoch: stepsPerEpoch(rest, samples) });
+  return {
+    ...tinyTraining('relu'),
+    ...rest,
+    optimizer: readOptimizer(optimizer),
+    ...(planned && { schedule: planned.schedule }),
+    loss: readLoss(loss),
   };
 }
 

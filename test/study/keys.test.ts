@@ -14,7 +14,7 @@ const RELU = readFileSync('specs/relu.yaml', 'utf8');
 function keysOf(plan: Plan): Readonly<Record<KeyedStep, string>> {
   const trial = plan.trials.findLast(({ seed }) => seed === plan.trials[0]!.seed)!;
   const { training, data, seed, checkpoint } = trial;
-  const { layers, loss, optimizer, schedule, batchSize, randomness } = training;
+  const { layers, loss, randomness } = training;
   const { monitor } = checkpoint;
   const arithmetic = 'f'.repeat(64);
   const download = keys.downloadKey({ dataset: data.dataset });
@@ -23,14 +23,13 @@ function keysOf(plan: Plan): Readonly<Record<KeyedStep, string>> {
   const trainSamples = digestOf([split, 'train']);
   const validationSamples = digestOf([split, 'validation']);
   const common = { arithmetic, images, labels, layers, loss };
-  const own = { randomness, ...(schedule && { schedule }) };
   let state: string | null = null;
   let parent: string | null = null;
   let train = '';
   let validate = '';
   let commit = '';
   for (const epoch of [1, 2]) {
-    const inputs = { ...common, ...own, samples: trainSamples, optimizer, batchSize, seed };
+    const inputs = { ...common, ...training, samples: trainSamples, seed };
     train = keys.trainKey({ ...inputs, epoch, state });
     state = digestOf(train);
     validate = keys.validateKey({ ...common, samples: validationSamples, state });
@@ -59,11 +58,9 @@ function keysOf(plan: Plan): Readonly<Record<KeyedStep, string>> {
     test,
     trial: keys.trialKey({
       ...common,
-      ...own,
+      ...training,
       trainSamples,
       validationSamples,
-      optimizer,
-      batchSize,
       seed,
       monitor,
     }),
@@ -104,6 +101,9 @@ test.each<[override: string, changed: readonly string[]]>([
   ['training.schedule=cosine', AFTER_TRAINING],
   ['training.schedule={ constant: { warmup: 1 } }', AFTER_TRAINING],
   ['training.schedule=constant', []],
+  ['training.gradientClipping={ norm: 1 }', AFTER_TRAINING],
+  ['training.gradientAccumulation=4', AFTER_TRAINING],
+  ['training.gradientAccumulation=1', []],
   ['training.loss={ crossEntropy: { labelSmoothing: 0.1 } }', AFTER_TRAINING],
   [`training.loss={ crossEntropy: { classWeights: [${'1, '.repeat(10)}] } }`, AFTER_TRAINING],
   ['checkpoint.keep=[all]', []],
@@ -168,6 +168,8 @@ const SAMPLES: { readonly [S in KeyedStep]: Required<KeyInputs[S]> } = {
     layers: [{ type: 'flatten' }],
     optimizer: readOptimizer({ sgd: { learningRate: 0.1 } }),
     schedule: { type: 'exponential', factor: 0.5, warmup: 3 },
+    gradientClipping: { norm: 1 },
+    gradientAccumulation: 2,
     loss: readLoss('crossEntropy'),
     batchSize: 1,
     randomness: 'torch',
@@ -212,6 +214,8 @@ const SAMPLES: { readonly [S in KeyedStep]: Required<KeyInputs[S]> } = {
     layers: [],
     optimizer: readOptimizer({ sgd: { learningRate: 0.1 } }),
     schedule: { type: 'exponential', factor: 0.5, warmup: 3 },
+    gradientClipping: { norm: 1 },
+    gradientAccumulation: 2,
     loss: readLoss('crossEntropy'),
     batchSize: 1,
     randomness: 'torch',
@@ -259,9 +263,11 @@ test.each(STEPS)('nothing else changes the key of %s', (step) => {
   expect(keyOf(step, more)).toBe(keyOf(step, SAMPLES[step]));
 });
 
+const OPTIONAL = new Set(['diverged', 'schedule', 'gradientClipping', 'gradientAccumulation']);
+
 test.each(STEPS)('an input of %s that is missing is a bug, not another key', (step) => {
   for (const input of Object.keys(SAMPLES[step])) {
-    if (input === 'diverged' || input === 'schedule') continue;
+    if (OPTIONAL.has(input)) continue;
     const { [input]: _, ...rest } = SAMPLES[step] as Record<string, unknown>;
     expect(() => keyOf(step, rest)).toThrow(input);
   }

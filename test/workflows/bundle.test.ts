@@ -13,6 +13,7 @@ describe('the workflow bundle', () => {
       './dist/study/arithmetic.js',
       './dist/study/labels.js',
       './dist/study/phases.js',
+      './dist/study/steps-per-epoch.js',
       './dist/workflows/activities.js',
       './dist/workflows/arithmetic.js',
       './dist/workflows/details.js',
