@@ -26,6 +26,8 @@ export interface EpochInput {
   readonly samples: Uint32Array;
   /** From 1. */
   readonly epoch: number;
+  /** What a plateau has made of the learning rate: a factor. Default: 1. */
+  readonly rateScale?: number;
   readonly streams: Pick<Streams, 'noise'>;
   /** Left as it is: the caller disposes it. */
   readonly state: TrainingState;
@@ -56,7 +58,7 @@ export async function trainEpoch(input: EpochInput): Promise<EpochOutput> {
 }
 
 async function runEpoch(input: EpochInput, watchWeights: boolean): Promise<EpochOutput> {
-  const { kernels, training, images, samples, epoch } = input;
+  const { kernels, training, images, samples, epoch, rateScale = 1 } = input;
   const perStep = samplesPerStep(training);
   const gather = createGather(images, training.batchSize);
   const loss = createLoss(training.loss);
@@ -83,6 +85,7 @@ async function runEpoch(input: EpochInput, watchWeights: boolean): Promise<Epoch
         epoch,
         step: state.steps,
         stepsPerEpoch: batches,
+        rateScale,
       });
       const step = trainStep({ ...input, loss, gather }, state, chosen, learningRate);
       const mean = step.loss;

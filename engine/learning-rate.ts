@@ -6,6 +6,8 @@ export interface Moment {
   /** Of the optimizer, from 0, over all epochs. */
   readonly step: number;
   readonly stepsPerEpoch: number;
+  /** What `reduceOnPlateau` has made of the learning rate: a factor. */
+  readonly rateScale: number;
 }
 
 /**
@@ -30,6 +32,8 @@ function scheduled(schedule: Schedule, peak: number, moment: Moment): number {
   switch (schedule.type) {
     case 'constant':
       return peak;
+    case 'reduceOnPlateau':
+      return peak * moment.rateScale;
     case 'step':
       return peak * schedule.factor ** Math.floor((moment.epoch - 1) / schedule.every);
     case 'exponential':

@@ -1,5 +1,7 @@
-import type { Divergence, Metrics } from './results.ts';
+import type { Divergence, EpochMetrics } from './results.ts';
+import type { ControlSpec } from './training-control.ts';
 import type {
+  EarlyStopping,
   GradientClipping,
   Hypothesis,
   Layer,
@@ -35,6 +37,7 @@ export interface KeyInputs {
     readonly seed: number;
     readonly epoch: number;
     readonly state: string | null;
+    readonly rateScale?: number;
   };
   readonly validate: {
     readonly arithmetic: string;
@@ -50,9 +53,10 @@ export interface KeyInputs {
     readonly epoch: number;
     readonly state: string;
     /** Null for an epoch that diverged. */
-    readonly metrics: { readonly train: Metrics; readonly validation: Metrics } | null;
+    readonly metrics: EpochMetrics | null;
     readonly monitor: MetricPath;
     readonly diverged?: Divergence;
+    readonly control?: ControlSpec;
   };
   readonly test: {
     readonly arithmetic: string;
@@ -81,6 +85,7 @@ export interface KeyInputs {
     readonly randomness: Randomness;
     readonly seed: number;
     readonly monitor: MetricPath;
+    readonly earlyStopping?: EarlyStopping;
   };
 }
 
@@ -133,6 +138,7 @@ export const KEY_INPUTS: {
     seed: 'what they draw',
     epoch: 'the streams’ position',
     state: 'the weights that the epoch starts from; null: the seed’s own',
+    rateScale: 'what a plateau has made of the learning rate; none: nothing',
   },
   validate: {
     arithmetic: ARITHMETIC,
@@ -150,6 +156,7 @@ export const KEY_INPUTS: {
     metrics: 'the epoch’s row of the table',
     monitor: 'which metric decides what is best',
     diverged: 'an epoch that stopped being finite is another outcome',
+    control: 'commits carry what early stopping and a plateau have seen',
   },
   test: {
     arithmetic: ARITHMETIC,
@@ -181,5 +188,6 @@ export const KEY_INPUTS: {
     randomness: 'which generators draw weights and orders',
     seed: 'what they draw',
     monitor: 'commits carry the best so far',
+    earlyStopping: 'the last commit says that it is the last',
   },
 };

@@ -1,3 +1,4 @@
+import type { EarlyStop } from './results.ts';
 import type { Variant } from './spec.ts';
 
 /** What a variant is called: its value where one variable varies, `a=1, b=2` for several. */
@@ -12,4 +13,9 @@ export function variantLabel(variant: Variant): string {
 /** A trial as people read it: `relu · seed 0`. */
 export function trialLabel(trial: { readonly variant: Variant; readonly seed: number }): string {
   return `${variantLabel(trial.variant)} · seed ${trial.seed}`;
+}
+
+/** Where a trial ended early, and why. */
+export function earlyStopText({ epoch, monitor, best }: EarlyStop): string {
+  return `stopped after epoch ${epoch}: ${monitor} had not improved since epoch ${best.epoch}`;
 }

@@ -1,3 +1,4 @@
+import { readEarlyStopping } from './early-stopping.ts';
 import { readLayer } from './layers.ts';
 import { readLoss } from './losses.ts';
 import { readOptimizer } from './optimizers.ts';
@@ -61,6 +62,7 @@ interface TrialSections {
     readonly loss: unknown;
     readonly gradientClipping?: GradientClipping;
     readonly gradientAccumulation?: number;
+    readonly earlyStopping?: object;
   };
   readonly checkpoint: CheckpointSpec;
   readonly randomness: Randomness;
@@ -94,6 +96,7 @@ function trialOf(
       randomness,
     },
     checkpoint: { keep: checkpoint.keep, monitor: checkpoint.monitor },
+    ...(training.earlyStopping && { earlyStopping: readEarlyStopping(training.earlyStopping) }),
     ...(planned?.followsEpochs && { followsEpochs: true }),
   };
 }

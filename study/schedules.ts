@@ -1,4 +1,11 @@
-import { orExpression, notNegative, positiveNumber, wholeNumber } from './fields.ts';
+import { monitorField } from './early-stopping.ts';
+import {
+  fromZeroToBelowOne,
+  orExpression,
+  notNegative,
+  positiveNumber,
+  wholeNumber,
+} from './fields.ts';
 import type { Field, Schema } from './fields.ts';
 import { kindSchema, readKind } from './kinds.ts';
 import type { Kind } from './kinds.ts';
@@ -118,6 +125,34 @@ export const SCHEDULES: { readonly [T in Schedule['type']]: Kind } = {
       warmup,
     },
   },
+  reduceOnPlateau: {
+    doc: 'When the monitored metric no longer improves, the learning rate is multiplied by a factor.',
+    example: 'reduceOnPlateau',
+    aliases: ['ReduceLROnPlateau', 'lr_scheduler.ReduceLROnPlateau', 'plateau'],
+    fields: {
+      monitor: monitorField('The metric that has to improve.', 'validation.loss'),
+      factor: factor('What the learning rate is multiplied by.', 0.1),
+      patience: {
+        schema: orExpression(wholeNumber(0, LIMITS.epochs)),
+        doc: 'How many epochs in a row without an improvement are borne. Default: 10.',
+        default: 10,
+        aliases: ['wait'],
+      },
+      threshold: {
+        schema: orExpression(fromZeroToBelowOne),
+        doc: 'What part of the best value an improvement has to exceed. Default: 0.0001.',
+        default: 1e-4,
+        aliases: ['min_delta', 'minDelta', 'epsilon'],
+      },
+      cooldown: {
+        schema: orExpression(wholeNumber(0, LIMITS.epochs)),
+        doc: 'How many epochs after a reduction are not counted. Default: 0.',
+        default: 0,
+      },
+      minimum,
+      warmup,
+    },
+  },
 };
 
 export const SCHEDULE_SCHEMA = kindSchema(
@@ -152,4 +187,11 @@ export function planSchedule(
   if (schedule.type === 'constant' && schedule.warmup === 0) return null;
   const hasHorizon = isShare || 'over' in schedule;
   return { schedule, followsEpochs: hasHorizon && given === undefined };
+}
+
+/** What an epoch reads of its trial's schedule; how a plateau is found, it is not told. */
+export function scheduleOfEpoch(schedule: Schedule): Schedule | null {
+  if (schedule.type !== 'reduceOnPlateau') return schedule;
+  const { warmup } = schedule;
+  return warmup === 0 ? null : { type: 'constant', warmup };
 }

@@ -1,3 +1,4 @@
+import { EARLY_STOPPING_FIELDS } from './early-stopping.ts';
 import { LAYER_SCHEMA } from './layers.ts';
 import { LIMITS, MNIST } from './limits.ts';
 import { LOSS_SCHEMA } from './losses.ts';
@@ -120,6 +121,11 @@ export const TRAINING_FIELDS: Fields = {
       'accumulation_steps',
       'grad_accum',
     ],
+  },
+  earlyStopping: {
+    schema: mapOf(EARLY_STOPPING_FIELDS),
+    doc: 'Ends a trial whose monitored metric no longer improves. Default: none.',
+    aliases: ['early_stop', 'EarlyStopping', 'early_stopping', 'stop_early'],
   },
   loss: {
     schema: LOSS_SCHEMA,

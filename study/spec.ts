@@ -56,6 +56,15 @@ export type Schedule = { readonly warmup: number } & (
       readonly initialDivisor: number;
       readonly finalDivisor: number;
     }
+  | {
+      readonly type: 'reduceOnPlateau';
+      readonly monitor: MetricPath;
+      readonly factor: number;
+      readonly patience: number;
+      readonly threshold: number;
+      readonly cooldown: number;
+      readonly minimum: number;
+    }
 );
 
 /** The largest L2 norm of all gradients together, or the largest size of each number. */
@@ -87,6 +96,14 @@ export interface DataSpec {
   readonly dataset: 'mnist';
   /** Samples in each part, counted; fractions of the spec are already resolved. */
   readonly split: { readonly train: number; readonly validation: number };
+}
+
+export interface EarlyStopping {
+  readonly monitor: MetricPath;
+  /** So many epochs without an improvement end the trial. */
+  readonly patience: number;
+  /** What is better by no more than this is no improvement. */
+  readonly minDelta: number;
 }
 
 export interface CheckpointSpec {

@@ -1,5 +1,6 @@
 import type { Fields } from './fields.ts';
 import { ACTIVATIONS } from './activations.ts';
+import { EARLY_STOPPING_FIELDS } from './early-stopping.ts';
 import type { Kinds } from './kinds.ts';
 import { LAYERS, LAYER_FIELDS } from './layers.ts';
 import { LOSSES } from './losses.ts';
@@ -30,6 +31,7 @@ export const FIELD_TABLES: Readonly<Record<string, Fields>> = {
   ...tablesOf('model.layers[].activation', ACTIVATIONS),
   training: TRAINING_FIELDS,
   'training.gradientClipping': CLIPPING_FIELDS,
+  'training.earlyStopping': EARLY_STOPPING_FIELDS,
   ...tablesOf('training.optimizer', OPTIMIZERS),
   ...tablesOf('training.schedule', SCHEDULES),
   ...tablesOf('training.loss', LOSSES),
@@ -69,7 +71,6 @@ const NOT_YET = `
   conv conv2d convolution convolution2d dropout maxPooling maxPool2d averagePooling batchNorm
   batchNormalization layerNorm lstm gru embedding attention
   kernelSize filters strides stride padding initializer useBias bias
-  earlyStopping patience
   softmax sigmoid tanh gelu elu leakyRelu selu silu swish softplus
   cifar10 cifar100 fashionMnist imagenet csv
   mse mseLoss meanSquaredError hinge bce bceLoss binaryCrossentropy l1Loss

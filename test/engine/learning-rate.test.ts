@@ -10,7 +10,7 @@ function rates(schedule: unknown, learningRate: number, epochs: number, steps: n
   const training = { optimizer, ...(planned && { schedule: planned.schedule }) };
   return Array.from({ length: epochs * steps }, (_, step) => {
     const epoch = Math.floor(step / steps) + 1;
-    return learningRateAt(training, { epoch, step, stepsPerEpoch: steps });
+    return learningRateAt(training, { epoch, step, stepsPerEpoch: steps, rateScale: 1 });
   });
 }
 
@@ -43,4 +43,13 @@ test('a cycle that is too short to rise begins at its peak', () => {
 test('warmup counts the optimizer’s steps from the first epoch on', () => {
   expect(rates({ constant: { warmup: 4 } }, 1, 3, 2)).toEqual([0.25, 0.5, 0.75, 1, 1, 1]);
   expect(rates({ constant: { warmup: 0.5 } }, 1, 4, 2)).toEqual([0.25, 0.5, 0.75, 1, 1, 1, 1, 1]);
+});
+
+test('what a plateau has made of the learning rate is warmed up like any other', () => {
+  const optimizer = readOptimizer({ adam: { learningRate: 2 } });
+  const planned = planSchedule({ reduceOnPlateau: { warmup: 4 } }, { epochs: 1, stepsPerEpoch: 1 });
+  const training = { optimizer, schedule: planned!.schedule };
+  const at = (step: number): number =>
+    learningRateAt(training, { epoch: 1, step, stepsPerEpoch: 8, rateScale: 0.5 });
+  expect([0, 3, 4].map(at)).toEqual([0.25, 1, 1]);
 });

@@ -62,6 +62,13 @@ export interface TrainingReference {
       readonly rates: readonly number[];
     }[];
   };
+  readonly plateaus: readonly {
+    readonly plateau: object;
+    /** Of the monitored metric, by epoch. */
+    readonly values: readonly number[];
+    /** After each epoch; 0.2 at first. */
+    readonly rates: readonly number[];
+  }[];
   readonly clippings: readonly {
     readonly clipping: { readonly norm: number } | { readonly value: number };
     /** What is left of each step's gradients, whole and times 0.01, in turn. */

@@ -136,7 +136,7 @@ function train(backend: Backend, training: TrainingSpec, stopAt: number | null):
     }
     const at = (state.steps % perEpoch) * perStep;
     const epoch = Math.floor(state.steps / perEpoch) + 1;
-    const moment = { epoch, step: state.steps, stepsPerEpoch: perEpoch };
+    const moment = { epoch, step: state.steps, stepsPerEpoch: perEpoch, rateScale: 1 };
     const rate = learningRateAt(training, moment);
     replace(trainStep(input, state, samples.subarray(at, at + perStep), rate).state);
   }

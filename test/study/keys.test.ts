@@ -4,6 +4,9 @@ import { KEY_INPUTS, STEP_VERSIONS } from '../../study/key-inputs.ts';
 import type { KeyedStep, KeyInputs } from '../../study/key-inputs.ts';
 import * as keys from '../../study/keys.ts';
 import type { Plan } from '../../study/plan.ts';
+import type { EarlyStopping, Schedule } from '../../study/spec.ts';
+import { planSchedule } from '../../study/schedules.ts';
+import { controlSpecOf } from '../../study/training-control.ts';
 import { readLoss } from '../../study/losses.ts';
 import { readOptimizer } from '../../study/optimizers.ts';
 import { planOf } from './spec-files.ts';
@@ -16,6 +19,8 @@ function keysOf(plan: Plan): Readonly<Record<KeyedStep, string>> {
   const { training, data, seed, checkpoint } = trial;
   const { layers, loss, randomness } = training;
   const { monitor } = checkpoint;
+  const control = controlSpecOf(trial);
+  const { earlyStopping } = trial;
   const arithmetic = 'f'.repeat(64);
   const download = keys.downloadKey({ dataset: data.dataset });
   const [images, labels] = [digestOf([download, 'images']), digestOf([download, 'labels'])];
@@ -38,7 +43,8 @@ function keysOf(plan: Plan): Readonly<Record<KeyedStep, string>> {
       accuracy: 0.5,
     });
     const metrics = { train: measured(train), validation: measured(validate) };
-    commit = keys.checkpointKey({ parent, epoch, state, metrics, monitor });
+    const controlled = control === null ? {} : { control };
+    commit = keys.checkpointKey({ parent, epoch, state, metrics, monitor, ...controlled });
     parent = commit;
   }
   const test = keys.testKey({ ...common, state: state! });
@@ -59,6 +65,7 @@ function keysOf(plan: Plan): Readonly<Record<KeyedStep, string>> {
     trial: keys.trialKey({
       ...common,
       ...training,
+      ...(earlyStopping && { earlyStopping }),
       trainSamples,
       validationSamples,
       seed,
@@ -101,6 +108,10 @@ test.each<[override: string, changed: readonly string[]]>([
   ['training.schedule=cosine', AFTER_TRAINING],
   ['training.schedule={ constant: { warmup: 1 } }', AFTER_TRAINING],
   ['training.schedule=constant', []],
+  // Its epochs are computed alike; only the chain of commits is another.
+  ['training.earlyStopping={ patience: 3 }', ['checkpoint', ...TABLE, 'trial']],
+  ['training.schedule=reduceOnPlateau', ['checkpoint', ...TABLE, 'trial']],
+  ['training.schedule={ reduceOnPlateau: { warmup: 9 } }', AFTER_TRAINING],
   ['training.gradientClipping={ norm: 1 }', AFTER_TRAINING],
   ['training.gradientAccumulation=4', AFTER_TRAINING],
   ['training.gradientAccumulation=1', []],
@@ -118,6 +129,27 @@ test.each<[override: string, changed: readonly string[]]>([
   const after = keysOf(planOf(RELU, [override]));
   const different = (Object.keys(before) as KeyedStep[]).filter((s) => before[s] !== after[s]);
   expect(different.sort()).toEqual([...changed].sort());
+});
+
+test('early stopping and a plateau read no horizon: more epochs change no key of theirs', () => {
+  const set = [
+    'training.earlyStopping={ patience: 3 }',
+    'training.schedule={ reduceOnPlateau: { patience: 1 } }',
+  ];
+  const { report: _r, compare: _c, plot: _p, ...short } = keysOf(planOf(RELU, set));
+  expect(keysOf(planOf(RELU, [...set, 'training.epochs=90']))).toMatchObject(short);
+});
+
+test('an epoch under a plateau is that of a constant rate until the rate falls', () => {
+  const inputs = SAMPLES.train;
+  const { schedule: _, rateScale: _scale, ...constant } = inputs;
+  const plateau = (fields: object): Schedule =>
+    planSchedule({ reduceOnPlateau: fields }, { epochs: 9, stepsPerEpoch: 9 })!.schedule;
+  const key = (fields: object, rateScale: number): string =>
+    keys.trainKey({ ...inputs, schedule: plateau(fields), rateScale });
+  expect(key({ patience: 3 }, 1)).toBe(keys.trainKey(constant));
+  expect(key({ patience: 3 }, 0.1)).toBe(key({ patience: 4, factor: 0.5 }, 0.1));
+  expect(key({ patience: 3 }, 0.1)).not.toBe(keys.trainKey(constant));
 });
 
 const HORIZONS: readonly [schedule: string, isOwn: boolean][] = [
@@ -157,6 +189,7 @@ test('a variant and seed has the same keys in a study with another name and numb
 });
 
 const HYPOTHESES = planOf(RELU).hypotheses;
+const EARLY_STOPPING: EarlyStopping = { monitor: 'train.loss', patience: 2, minDelta: 0 };
 const SAMPLES: { readonly [S in KeyedStep]: Required<KeyInputs[S]> } = {
   download: { dataset: 'mnist' },
   split: { samples: 60_000, split: { train: 1, validation: 2 }, seed: 0, randomness: 'torch' },
@@ -176,6 +209,7 @@ const SAMPLES: { readonly [S in KeyedStep]: Required<KeyInputs[S]> } = {
     seed: 0,
     epoch: 1,
     state: null,
+    rateScale: 0.1,
   },
   validate: {
     arithmetic: 'a',
@@ -193,6 +227,7 @@ const SAMPLES: { readonly [S in KeyedStep]: Required<KeyInputs[S]> } = {
     metrics: { train: { loss: 1, accuracy: 0 }, validation: { loss: 1, accuracy: 0 } },
     monitor: 'train.loss',
     diverged: { epoch: 1, step: 1, lastLoss: null },
+    control: { earlyStopping: EARLY_STOPPING },
   },
   test: {
     arithmetic: 'a',
@@ -221,6 +256,7 @@ const SAMPLES: { readonly [S in KeyedStep]: Required<KeyInputs[S]> } = {
     randomness: 'torch',
     seed: 0,
     monitor: 'train.loss',
+    earlyStopping: EARLY_STOPPING,
   },
 };
 const STEPS = Object.keys(KEY_INPUTS) as readonly KeyedStep[];
@@ -263,7 +299,10 @@ test.each(STEPS)('nothing else changes the key of %s', (step) => {
   expect(keyOf(step, more)).toBe(keyOf(step, SAMPLES[step]));
 });
 
-const OPTIONAL = new Set(['diverged', 'schedule', 'gradientClipping', 'gradientAccumulation']);
+const OPTIONAL = new Set([
+  ...['diverged', 'control', 'rateScale', 'schedule', 'earlyStopping'],
+  ...['gradientClipping', 'gradientAccumulation'],
+]);
 
 test.each(STEPS)('an input of %s that is missing is a bug, not another key', (step) => {
   for (const input of Object.keys(SAMPLES[step])) {
@@ -273,8 +312,8 @@ test.each(STEPS)('an input of %s that is missing is a bug, not another key', (st
   }
 });
 
-test('a checkpoint that did not diverge has no such member in its key', () => {
-  const { diverged: _, ...rest } = SAMPLES.checkpoint;
+test('a checkpoint that did not diverge and is not controlled has no such members in its key', () => {
+  const { diverged: _, control: _control, ...rest } = SAMPLES.checkpoint;
   expect(keys.checkpointKey(rest)).toBe(digestOf({ step: 'checkpoint', version: 1, ...rest }));
 });
 
