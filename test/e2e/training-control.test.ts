@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { objectPath } from './damage.ts';
 import { Workspace } from './workspace.ts';
 
 /** Every epoch is worse than what is asked for, whatever it learns: what follows is arithmetic. */
@@ -73,4 +74,21 @@ describe('a trial that looks at its metrics', () => {
     );
     expect(same).toEqual([true, true, false, false]);
   });
+
+  test.each(['early', 'plateau'])(
+    'is made again as it was when the store has lost parts of it: %s',
+    async (study) => {
+      const before = await workspace.results(study);
+      const epochs = before.results.trials[0]!.epochs;
+      const trained = before.provenance.events.findLast(({ step }) => step === 'train')!;
+      const { checkpoint } = epochs[trained.epoch! - 1]!;
+      rmSync(objectPath(workspace, 'artifacts', checkpoint));
+      rmSync(objectPath(workspace, 'records', trained.key));
+      rmSync(objectPath(workspace, 'artifacts', epochs.at(-1)!.commit));
+      expect((await workspace.epochal('run', `${study}.yaml`)).code).toBe(0);
+      const after = await workspace.results(study);
+      expect(after.text).toBe(before.text);
+      expect(existsSync(objectPath(workspace, 'artifacts', checkpoint))).toBe(true);
+    },
+  );
 });
