@@ -42,6 +42,7 @@ export function trainStep(
   const weight = loss.weightOf(images.labels, samples);
   const isFolded = optimizer.isProportional && gradientClipping === undefined;
   const scale = (isFolded ? learningRate : 1) / weight;
+  const rate = isFolded ? 1 : learningRate;
   let measured = { sum: NaN, correct: 0 };
   const tensors = kernels.tidy(() => {
     const pass = accumulate(input, state, samples, { scale, step });
@@ -53,15 +54,9 @@ export function trainStep(
     const updates = state.parameters.flatMap((parameter, index): readonly Tensor[] => {
       const gradient = gradients[index]!;
       const slots = state.slots[index]!;
-      const rate = isFolded ? 1 : learningRate;
+      const update = { parameter, gradient, slots, step, learningRate: rate };
       const updated = kernels.tidy(() => {
-        const next = optimizer.update(kernels, {
-          parameter,
-          gradient,
-          slots,
-          step,
-          learningRate: rate,
-        });
+        const next = optimizer.update(kernels, update);
         return [next.parameter, ...next.slots];
       });
       // At once, not at the scope's end: the next update takes the memory while it is in the cache.

@@ -192,6 +192,5 @@ export function planSchedule(
 /** What an epoch reads of its trial's schedule; how a plateau is found, it is not told. */
 export function scheduleOfEpoch(schedule: Schedule): Schedule | null {
   if (schedule.type !== 'reduceOnPlateau') return schedule;
-  const { warmup } = schedule;
-  return warmup === 0 ? null : { type: 'constant', warmup };
+  return schedule.warmup === 0 ? null : { type: 'constant', warmup: schedule.warmup };
 }
