@@ -204,9 +204,9 @@ NETWORKS = [
     train({"batchSize": 8, "optimizer": {"adagrad": {"learningRate": 0.1}}, "schedule": {"step": {"every": 2, "factor": 0.5}}}, 8,
           lambda p: torch.optim.Adagrad(p, 0.1), lambda o: [schedulers.StepLR(o, 2, 0.5)]),
     train({"batchSize": 8, "optimizer": {"sgd": {"learningRate": 0.5}}, "schedule": {"oneCycle": {"over": 5}},
-           "gradientClipping": {"norm": 1}}, 8,
+           "gradientClipping": {"norm": 0.2}}, 8,
           lambda p: torch.optim.SGD(p, 0.5), each_step=lambda o: [schedulers.OneCycleLR(o, 0.5, 25, cycle_momentum=False)],
-          clip=lambda p: nn.utils.clip_grad_norm_(p, 1.0)),
+          clip=lambda p: nn.utils.clip_grad_norm_(p, 0.2)),
 ]
 
 json.dump({
