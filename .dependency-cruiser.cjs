@@ -9,7 +9,13 @@ const MAY_IMPORT = {
   datasets: ['study', 'environment', 'formats'],
   engine: ['study', 'environment', 'formats', 'store/safetensors'],
   // Types only, and the sandbox-safe part of study; a test bundles the workflows and looks inside.
-  workflows: ['study/arithmetic', 'study/labels', 'study/phases'],
+  workflows: [
+    'study/arithmetic',
+    'study/labels',
+    'study/phases',
+    'study/steps-per-epoch',
+    'study/training-control',
+  ],
   activities: ['engine', 'store', 'report', 'study', 'datasets', 'formats', 'environment'],
   worker: ['activities', 'workflows', 'engine', 'store', 'report', 'study', 'environment'],
   cli: ['study', 'store', 'report', 'environment', 'datasets', 'workflows/messages'],

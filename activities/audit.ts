@@ -2,6 +2,7 @@ import { CommitReader, trialRef } from '../store/commits.ts';
 import type { Link, TrialRef } from '../store/commits.ts';
 import type { Store } from '../store/store.ts';
 import { downloadKey, splitKey } from '../study/keys.ts';
+import { rateScaleOf } from '../study/training-control.ts';
 import { toCommitted } from './checkpoint.ts';
 import type { Committed } from './checkpoint.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -109,7 +110,12 @@ async function isEpochWhole(
   const known = metrics !== null;
   const records: [key: string, step: string, result: object | null][] = [];
   if (before !== undefined || parent === null) {
-    const key = epochKey(input, epoch, before?.commit.state ?? null);
+    const key = epochKey(
+      input,
+      epoch,
+      before?.commit.state ?? null,
+      rateScaleOf(before?.commit.control),
+    );
     records.push([key, 'train', known ? { state, metrics: metrics.train } : null]);
   }
   if (known) {

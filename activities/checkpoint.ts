@@ -1,6 +1,8 @@
 import { bestAfter, trialRef } from '../store/commits.ts';
 import type { Commit, TrialRef } from '../store/commits.ts';
-import type { Divergence, Metrics } from '../study/results.ts';
+import type { Divergence, EarlyStop, EpochMetrics } from '../study/results.ts';
+import { controlAfter, controlSpecOf, earlyStopAfter } from '../study/training-control.ts';
+import type { Control, ControlSpec } from '../study/training-control.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { PlacedTrialInput } from './inputs.ts';
 import { runStep, trialLog } from './step.ts';
@@ -10,7 +12,7 @@ export interface CheckpointInput extends PlacedTrialInput {
   readonly parent: string | null;
   readonly epoch: number;
   readonly state: string;
-  readonly metrics: { readonly train: Metrics; readonly validation: Metrics } | null;
+  readonly metrics: EpochMetrics | null;
   readonly diverged?: Divergence;
 }
 
@@ -21,6 +23,8 @@ export interface Committed {
   readonly state: string;
   readonly best: { readonly epoch: number; readonly state: string } | null;
   readonly diverged?: Divergence;
+  readonly control?: Control;
+  readonly earlyStop?: EarlyStop;
 }
 
 /** Commits an epoch: an immutable link in the trial's chain, and the trial's ref moved to it. */
@@ -39,7 +43,11 @@ export async function checkpoint(deps: ActivityDeps, input: CheckpointInput): Pr
   const { commit: digest } = await runStep(deps, step, async () => {
     const before = parent === null ? null : await deps.store.readJson<Commit>(parent);
     const best = bestAfter(before?.best ?? null, { epoch, state, metrics }, monitor);
-    const commit: Commit = { parent, epoch, state, metrics, best, ...(diverged && { diverged }) };
+    const commit: Commit = {
+      ...{ parent, epoch, state, metrics, best },
+      ...(diverged && { diverged }),
+      ...(metrics && controlled(controlSpecOf(trial), before?.control, { epoch, metrics })),
+    };
     return { commit: await deps.store.writeJson(commit) };
   });
   await deps.store.updateRef<TrialRef>(trialRef(input.key), (ref) =>
@@ -48,13 +56,30 @@ export async function checkpoint(deps: ActivityDeps, input: CheckpointInput): Pr
   return toCommitted(digest, await deps.store.readJson<Commit>(digest));
 }
 
+/** What a commit holds of early stopping and the plateau's schedule. */
+function controlled(
+  spec: ControlSpec | null,
+  before: Control | undefined,
+  measured: { readonly epoch: number; readonly metrics: EpochMetrics },
+): Pick<Commit, 'control' | 'earlyStop'> {
+  if (spec === null) return {};
+  const control = controlAfter(spec, before ?? null, measured);
+  const earlyStop = earlyStopAfter(spec, control, measured.epoch);
+  return { control, ...(earlyStop && { earlyStop }) };
+}
+
 /** A commit as the workflow knows it. */
-export function toCommitted(commit: string, { epoch, state, best, diverged }: Commit): Committed {
+export function toCommitted(
+  commit: string,
+  { epoch, state, best, diverged, control, earlyStop }: Commit,
+): Committed {
   return {
     commit,
     epoch,
     state,
     best: best && { epoch: best.epoch, state: best.state },
     ...(diverged && { diverged }),
+    ...(control && { control }),
+    ...(earlyStop && { earlyStop }),
   };
 }

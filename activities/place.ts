@@ -106,6 +106,7 @@ function keyOf({ trial, data, split }: PlaceInput, arithmetic: string): string {
     validationSamples: split.validation,
     seed: trial.seed,
     monitor: trial.checkpoint.monitor,
+    ...(trial.earlyStopping && { earlyStopping: trial.earlyStopping }),
   });
 }
 

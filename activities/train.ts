@@ -14,6 +14,8 @@ export interface TrainInput extends PlacedTrialInput {
   readonly state: string | null;
   /** Whether the new state's bytes are needed, and not only its digest. */
   readonly restore: boolean;
+  /** What a plateau has made of the learning rate: a factor. Default: 1. */
+  readonly rateScale?: number;
 }
 
 export interface TrainOutput {
@@ -25,12 +27,12 @@ export interface TrainOutput {
 
 /** Trains one epoch; the new state is in the store before the step returns. */
 export async function train(deps: StepDeps, input: TrainInput): Promise<TrainOutput> {
-  const { trial, epoch, data, split, state } = input;
+  const { trial, epoch, data, split, state, rateScale = 1 } = input;
   const step = {
     arithmetic: arithmeticAt(input, epoch),
     about: { variant: trial.variant, seed: trial.seed, epoch },
     step: 'train',
-    key: epochKey(input, epoch, state),
+    key: epochKey(input, epoch, state, rateScale),
     store: input.store,
     log: trialLog(input.key),
     trial: trial.index,
@@ -45,6 +47,7 @@ export async function train(deps: StepDeps, input: TrainInput): Promise<TrainOut
       training: trial.training,
       seed: trial.seed,
       epoch,
+      rateScale,
       data: { images: await file(data.trainImages), labels: await file(data.trainLabels) },
       samples: await file(split.train),
       state: state === null ? null : await file(state),

@@ -1,10 +1,16 @@
 import { arithmeticAt } from '../study/arithmetic.ts';
 import { checkpointKey, trainKey, validateKey } from '../study/keys.ts';
 import type { KeyInputs } from '../study/key-inputs.ts';
+import { controlSpecOf } from '../study/training-control.ts';
 import type { PlacedTrialInput } from './inputs.ts';
 
 /** The key of an epoch of a trial, from the state before it. */
-export function epochKey(input: PlacedTrialInput, epoch: number, state: string | null): string {
+export function epochKey(
+  input: PlacedTrialInput,
+  epoch: number,
+  state: string | null,
+  rateScale: number,
+): string {
   const { trial, data, split } = input;
   return trainKey({
     ...trial.training,
@@ -15,6 +21,7 @@ export function epochKey(input: PlacedTrialInput, epoch: number, state: string |
     seed: trial.seed,
     epoch,
     state,
+    rateScale,
   });
 }
 
@@ -36,8 +43,13 @@ export function validationKey(input: PlacedTrialInput, epoch: number, state: str
 /** The key of a commit of the trial's chain. */
 export function commitKey(
   { trial }: PlacedTrialInput,
-  { parent, epoch, state, metrics, diverged }: Omit<KeyInputs['checkpoint'], 'monitor'>,
+  { parent, epoch, state, metrics, diverged }: Omit<KeyInputs['checkpoint'], 'monitor' | 'control'>,
 ): string {
   const { monitor } = trial.checkpoint;
-  return checkpointKey({ parent, epoch, state, metrics, monitor, ...(diverged && { diverged }) });
+  const control = controlSpecOf(trial);
+  return checkpointKey({
+    ...{ parent, epoch, state, metrics, monitor },
+    ...(diverged && { diverged }),
+    ...(control && { control }),
+  });
 }

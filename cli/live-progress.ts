@@ -46,7 +46,7 @@ function bars(plan: Plan): ProgressView {
   return {
     show(trials) {
       trials.forEach((trial, index) => {
-        const total = plan.trials[index]?.epochs ?? 0;
+        const total = trial.earlyStop?.epoch ?? plan.trials[index]?.epochs ?? 0;
         const done = trial.epochs.length;
         const payload = {
           label: trialLabel(trial).padEnd(width),
@@ -55,6 +55,7 @@ function bars(plan: Plan): ProgressView {
         };
         const bar = drawn.get(index) ?? multi.create(total, done, payload);
         drawn.set(index, bar);
+        bar.setTotal(total);
         bar.update(done, payload);
       });
     },

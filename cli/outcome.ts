@@ -4,7 +4,7 @@ import { relative } from 'node:path';
 import { collectResults } from '../store/results.ts';
 import type { RunRef } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
-import { variantLabel } from '../study/labels.ts';
+import { earlyStopText, trialLabel, variantLabel } from '../study/labels.ts';
 import type { Results, StudyStatus, TrialResult } from '../study/results.ts';
 import { styled, table } from './terminal.ts';
 
@@ -12,6 +12,10 @@ import { styled, table } from './terminal.ts';
 export async function printOutcome(store: Store, run: string): Promise<StudyStatus> {
   const { results, ref } = await collectResults(store, run);
   process.stdout.write(`\n${resultsTable(results)}\n`);
+  for (const trial of results.trials) {
+    if (trial.earlyStop === undefined) continue;
+    process.stdout.write(`\n${trialLabel(trial)} ${earlyStopText(trial.earlyStop)}.\n`);
+  }
   if (ref.reason) process.stdout.write(`\n${ref.reason}\n`);
   for (const trial of Object.values(ref.trials)) {
     if (trial.failed !== undefined) process.stdout.write(`\n${trial.failed}\n`);
@@ -45,6 +49,7 @@ export function resultsTable(results: Results): string {
 
 function trialState(trial: TrialResult): string {
   if (trial.diverged) return `diverged at epoch ${trial.diverged.epoch}`;
+  if (trial.earlyStop) return `${trial.status} at epoch ${trial.earlyStop.epoch}`;
   return trial.status === 'running' ? `epoch ${trial.epochs.length}` : trial.status;
 }
 

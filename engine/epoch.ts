@@ -2,9 +2,11 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 
 import type { Divergence, Metrics } from '../study/results.ts';
 import type { TrainingSpec } from '../study/spec.ts';
+import { samplesPerStep, stepsPerEpoch } from '../study/steps-per-epoch.ts';
 import { createGather } from './images.ts';
 import type { Images } from './images.ts';
 import type { Kernels } from './kernels/kernels.ts';
+import { learningRateAt } from './learning-rate.ts';
 import { createLoss } from './losses/create.ts';
 import type { Model } from './model.ts';
 import type { EngineOptimizer } from './optimizers/optimizer.ts';
@@ -24,6 +26,8 @@ export interface EpochInput {
   readonly samples: Uint32Array;
   /** From 1. */
   readonly epoch: number;
+  /** What a plateau has made of the learning rate: a factor. Default: 1. */
+  readonly rateScale?: number;
   readonly streams: Pick<Streams, 'noise'>;
   /** Left as it is: the caller disposes it. */
   readonly state: TrainingState;
@@ -54,11 +58,11 @@ export async function trainEpoch(input: EpochInput): Promise<EpochOutput> {
 }
 
 async function runEpoch(input: EpochInput, watchWeights: boolean): Promise<EpochOutput> {
-  const { kernels, training, images, samples, epoch } = input;
-  const { batchSize } = training;
-  const gather = createGather(images, batchSize);
+  const { kernels, training, images, samples, epoch, rateScale = 1 } = input;
+  const perStep = samplesPerStep(training);
+  const gather = createGather(images, training.batchSize);
   const loss = createLoss(training.loss);
-  const batches = Math.ceil(samples.length / batchSize);
+  const batches = stepsPerEpoch(training, samples.length);
   let state = input.state;
   let lossSum = 0;
   let correct = 0;
@@ -76,9 +80,15 @@ async function runEpoch(input: EpochInput, watchWeights: boolean): Promise<Epoch
 
   try {
     for (let batch = 0; batch < batches; batch += 1) {
-      const chosen = samples.subarray(batch * batchSize, (batch + 1) * batchSize);
-      const step = trainStep({ ...input, loss }, state, gather(chosen));
-      const mean = step.lossSum / chosen.length;
+      const chosen = samples.subarray(batch * perStep, (batch + 1) * perStep);
+      const learningRate = learningRateAt(training, {
+        epoch,
+        step: state.steps,
+        stepsPerEpoch: batches,
+        rateScale,
+      });
+      const step = trainStep({ ...input, loss, gather }, state, chosen, learningRate);
+      const mean = step.loss;
       const finite = Number.isFinite(mean);
       if (finite) lastLoss = mean;
       if (!finite || (watchWeights && !isFiniteState(kernels, step.state))) {

@@ -22,13 +22,14 @@ export interface EvaluateInput {
 // enough for 32-bit WebAssembly, large enough to keep the operations' overhead away.
 const BATCH = 500;
 
-/** Loss and accuracy as means over samples. */
+/** Loss and accuracy as means over samples, the loss's weighted if it has weights. */
 export async function evaluate(input: EvaluateInput): Promise<Metrics> {
   const { kernels, model, images, samples, state } = input;
   const gather = createGather(images, BATCH);
   const loss = createLoss(input.training.loss);
   const batches = Math.ceil(samples.length / BATCH);
   let sum = 0;
+  let weight = 0;
   let correct = 0;
   for (let batch = 0; batch < batches; batch += 1) {
     const chosen = samples.subarray(batch * BATCH, (batch + 1) * BATCH);
@@ -37,12 +38,12 @@ export async function evaluate(input: EvaluateInput): Promise<Metrics> {
       const x = kernels.upload(values, [labels.length, ...images.shape]);
       return model.forward(kernels, x, state, null).logits;
     });
-    const result = loss(kernels.download(logits), labels, 1, false);
+    const result = loss.measure(kernels.download(logits), labels, null);
     logits.dispose();
     sum += result.sum;
+    weight += loss.weightOf(images.labels, chosen);
     correct += result.correct;
-    const done = Math.min(samples.length, (batch + 1) * BATCH);
-    await input.onBatch?.({ batch: batch + 1, batches, loss: sum / done });
+    await input.onBatch?.({ batch: batch + 1, batches, loss: sum / weight });
   }
-  return { loss: sum / samples.length, accuracy: correct / samples.length };
+  return { loss: sum / weight, accuracy: correct / samples.length };
 }

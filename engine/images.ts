@@ -37,12 +37,15 @@ export function decodeImages(imageBytes: Uint8Array, labelBytes: Uint8Array): Im
 // v / 255 as torch's float32 division gives it.
 const UNIT = Float32Array.from({ length: 256 }, (_, value) => value / 255);
 
+/** The samples at these positions. */
+export type Gather = (samples: Uint32Array) => Batch;
+
 /** Gathers samples into float32 batches, reusing one buffer for all. */
-export function createGather(images: Images, batchSize: number) {
+export function createGather(images: Images, batchSize: number): Gather {
   const size = images.shape.reduce((product, length) => product * length, 1);
   const buffer = new Float32Array(batchSize * size);
   const { pixels, labels } = images;
-  return (samples: Uint32Array): Batch => {
+  return (samples) => {
     const gathered = new Uint8Array(samples.length);
     for (let row = 0; row < samples.length; row += 1) {
       const sample = samples[row]!;

@@ -139,7 +139,7 @@ function penalised(
   { penalty }: LayerParameter,
   scale: number,
 ): Tensor {
-  if (penalty === undefined) return gradient;
+  if (penalty === undefined || scale === 0) return gradient;
   const { l1, l2 } = penalty;
   const sum = tf.tidy(() => {
     const ofSquares = tf.mul(weights, 2 * l2 * scale);

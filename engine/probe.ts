@@ -22,8 +22,8 @@ const TRAINING: TrainingSpec = {
     { type: 'dense', units: 10 },
   ],
   batchSize: 128,
-  optimizer: { type: 'sgd', learningRate: 0.15 },
-  loss: 'crossEntropy',
+  optimizer: { type: 'sgd', learningRate: 0.15, momentum: 0, nesterov: false, weightDecay: 0 },
+  loss: { type: 'crossEntropy', labelSmoothing: 0 },
   randomness: 'torch',
 };
 
@@ -42,14 +42,11 @@ export function probeTraining(kernels: Kernels): Uint8Array<ArrayBuffer> {
   let state = initialState(kernels, model, optimizer, streams, () => {
     throw new Error('nothing of the probe is measured');
   });
+  const input = { kernels, model, optimizer, images, loss, gather, streams, training: TRAINING };
   for (let step = 0; step < STEPS; step += 1) {
     const start = step * TRAINING.batchSize;
-    const batch = gather(Uint32Array.from({ length: TRAINING.batchSize }, (_, i) => start + i));
-    const next = trainStep(
-      { kernels, model, optimizer, images, loss, streams },
-      state,
-      batch,
-    ).state;
+    const samples = Uint32Array.from({ length: TRAINING.batchSize }, (_, i) => start + i);
+    const next = trainStep(input, state, samples, TRAINING.optimizer.learningRate).state;
     disposeState(state);
     state = next;
   }

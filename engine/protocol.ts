@@ -21,6 +21,8 @@ export interface TrainRequest {
   readonly seed: number;
   /** From 1. */
   readonly epoch: number;
+  /** What a plateau has made of the learning rate: a factor. Default: 1. */
+  readonly rateScale?: number;
   readonly data: ImageSet;
   /** The split's training samples: int64 little-endian positions in `data`. */
   readonly samples: ArtifactFile;

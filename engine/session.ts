@@ -77,7 +77,7 @@ export class TrainerSession {
   }
 
   async #train(request: TrainRequest, onBatch: OnBatch): Promise<TrainResponse> {
-    const { training, epoch } = request;
+    const { training, epoch, rateScale = 1 } = request;
     const { kernels } = this.#backend;
     const setup = this.#setup(training, request.data, request.samples);
     const { images, samples, model, optimizer } = setup;
@@ -93,7 +93,17 @@ export class TrainerSession {
         : this.#state(request.state, setup);
     try {
       const order = streams.order(epoch, samples.length).map((position) => samples[position]!);
-      const input = { kernels, model, optimizer, training, images, epoch, streams, onBatch };
+      const input = {
+        kernels,
+        model,
+        optimizer,
+        training,
+        images,
+        epoch,
+        rateScale,
+        streams,
+        onBatch,
+      };
       const { state, metrics, diverged } = await trainEpoch({
         ...input,
         samples: order,

@@ -22,7 +22,7 @@ export interface TrainingState {
 const FORMAT = 'epochal-state-1';
 
 /**
- * The state before the first step: the seed's weights, slots of zeros.
+ * The state before the first step: the seed's weights, slots as they begin.
  *
  * @param measure what buffers may start from; asked only if one does
  */
@@ -39,7 +39,9 @@ export function initialState(
       kernels.upload(parameter.fromTorch(streams.parameter(index)), parameter.shape),
     ),
     slots: model.parameters.map(({ shape, random }) =>
-      optimizer.slots.map(() => kernels.upload(new Float32Array(random.size), shape)),
+      optimizer.slots.map(({ initial }) =>
+        kernels.upload(new Float32Array(random.size).fill(initial), shape),
+      ),
     ),
     buffers: model.buffers.map(({ shape, initial }) => {
       if (typeof initial === 'string') return kernels.upload(measure()[initial], shape);
@@ -59,7 +61,7 @@ export function encodeState(
   const tensors = new Map<string, StoredTensor>();
   for (const [index, { name, shape }] of model.parameters.entries()) {
     tensors.set(name, { shape, values: kernels.download(state.parameters[index]!) });
-    for (const [slot, slotName] of optimizer.slots.entries()) {
+    for (const [slot, { name: slotName }] of optimizer.slots.entries()) {
       const values = kernels.download(state.slots[index]![slot]!);
       tensors.set(`${name}.${slotName}`, { shape, values });
     }
@@ -89,7 +91,7 @@ export function decodeState(
   const expected = new Map<string, readonly number[]>();
   for (const { name, shape } of model.parameters) {
     expected.set(name, shape);
-    for (const slot of optimizer.slots) expected.set(`${name}.${slot}`, shape);
+    for (const slot of optimizer.slots) expected.set(`${name}.${slot.name}`, shape);
   }
   for (const { name, shape } of model.buffers) expected.set(name, shape);
   for (const name of new Set([...expected.keys(), ...tensors.keys()])) {
@@ -110,7 +112,7 @@ export function decodeState(
     steps,
     parameters: model.parameters.map(({ name }) => upload(name)),
     slots: model.parameters.map(({ name }) =>
-      optimizer.slots.map((slot) => upload(`${name}.${slot}`)),
+      optimizer.slots.map((slot) => upload(`${name}.${slot.name}`)),
     ),
     buffers: model.buffers.map(({ name }) => upload(name)),
   };

@@ -1,9 +1,11 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 
-import type { Batch, Images } from './images.ts';
+import type { TrainingSpec } from '../study/spec.ts';
+import { clipGradients } from './gradient-clipping.ts';
+import type { Gather, Images } from './images.ts';
 import type { Kernels } from './kernels/kernels.ts';
 import type { EngineLoss } from './losses/loss.ts';
-import type { Model } from './model.ts';
+import type { Model, ModelTensors } from './model.ts';
 import type { EngineOptimizer } from './optimizers/optimizer.ts';
 import type { TrainingState } from './state.ts';
 import type { Streams } from './streams.ts';
@@ -13,40 +15,54 @@ export interface StepInput {
   readonly model: Model;
   readonly optimizer: EngineOptimizer;
   readonly loss: EngineLoss;
-  readonly images: Pick<Images, 'shape'>;
+  readonly images: Pick<Images, 'shape' | 'labels'>;
+  readonly gather: Gather;
   readonly streams: Pick<Streams, 'noise'>;
+  readonly training: Pick<TrainingSpec, 'batchSize' | 'gradientClipping'>;
 }
 
 export interface StepOutput {
   /** New tensors; those of the state before are left as they are. */
   readonly state: TrainingState;
-  /** Sum over the batch, before the weights changed. */
-  readonly lossSum: number;
+  /** Mean over the samples, before the weights changed. */
+  readonly loss: number;
   readonly correct: number;
 }
 
-/** One optimizer step on one batch. */
-export function trainStep(input: StepInput, state: TrainingState, batch: Batch): StepOutput {
-  const { kernels, model, optimizer, loss, images, streams } = input;
-  const { values, labels } = batch;
+/** One optimizer step on these samples, of which `batchSize` are computed at once. */
+export function trainStep(
+  input: StepInput,
+  state: TrainingState,
+  samples: Uint32Array,
+  learningRate: number,
+): StepOutput {
+  const { kernels, optimizer, loss, images } = input;
+  const { gradientClipping } = input.training;
   const step = state.steps + 1;
-  let lossSum = NaN;
-  let correct = 0;
+  const weight = loss.weightOf(images.labels, samples);
+  const isFolded = optimizer.isProportional && gradientClipping === undefined;
+  const scale = (isFolded ? learningRate : 1) / weight;
+  const rate = isFolded ? 1 : learningRate;
+  const penaltyScale = isFolded ? learningRate : 1;
+  let measured = { sum: NaN, correct: 0 };
   const tensors = kernels.tidy(() => {
-    const x = kernels.upload(values, [labels.length, ...images.shape]);
-    const pass = model.forward(kernels, x, state, streams.noise(step, 0));
-    const result = loss(kernels.download(pass.logits), labels, optimizer.gradientScale, true);
-    lossSum = result.sum;
-    correct = result.correct;
-    const logitsGradient = kernels.upload(result.gradient!, pass.logits.shape);
-    const gradients = pass.backward(logitsGradient, optimizer.gradientScale);
+    const pass = accumulate(input, state, samples, { scale, penaltyScale, step });
+    measured = pass;
+    const gradients =
+      gradientClipping === undefined
+        ? pass.gradients
+        : clipGradients(kernels, pass.gradients, gradientClipping);
     const updates = state.parameters.flatMap((parameter, index): readonly Tensor[] => {
       const gradient = gradients[index]!;
       const slots = state.slots[index]!;
-      const updated = optimizer.update(kernels, { parameter, gradient, slots, step });
+      const update = { parameter, gradient, slots, step, learningRate: rate };
+      const updated = kernels.tidy(() => {
+        const next = optimizer.update(kernels, update);
+        return [next.parameter, ...next.slots];
+      });
       // At once, not at the scope's end: the next update takes the memory while it is in the cache.
       gradient.dispose();
-      return [updated.parameter, ...updated.slots];
+      return updated;
     });
     return [
       ...updates,
@@ -59,7 +75,79 @@ export function trainStep(input: StepInput, state: TrainingState, batch: Batch):
     tensors.slice(index * width + 1, (index + 1) * width),
   );
   const buffers = tensors.slice(state.parameters.length * width);
-  return { lossSum, correct, state: { steps: step, parameters, slots, buffers } };
+  return {
+    loss: measured.sum / weight,
+    correct: measured.correct,
+    state: { steps: step, parameters, slots, buffers },
+  };
+}
+
+interface StepScales {
+  /** Factor on the sum of the losses, and on the penalties, whose gradients are taken. */
+  readonly scale: number;
+  readonly penaltyScale: number;
+  /** Of the optimizer, from 1. */
+  readonly step: number;
+}
+
+interface PartOutput {
+  /** Of the scaled sum of the losses. */
+  readonly gradients: readonly Tensor[];
+  /** The model's, after this part. */
+  readonly buffers: readonly Tensor[];
+  /** Of the losses. */
+  readonly sum: number;
+  readonly correct: number;
+}
+
+/** Forward and backward over all samples of a step, in parts; the gradients are summed. */
+function accumulate(
+  input: StepInput,
+  state: TrainingState,
+  samples: Uint32Array,
+  { scale, penaltyScale, step }: StepScales,
+): PartOutput {
+  const { kernels, training } = input;
+  const { batchSize } = training;
+  const first = samples.subarray(0, batchSize);
+  let all = backpropagate(input, state, first, { scale, penaltyScale, step, part: 0 });
+  for (let part = 1; part * batchSize < samples.length; part += 1) {
+    const chosen = samples.subarray(part * batchSize, (part + 1) * batchSize);
+    const tensors = { parameters: state.parameters, buffers: all.buffers };
+    // The penalties count once a step, whatever it is cut into.
+    const next = backpropagate(input, tensors, chosen, { scale, penaltyScale: 0, step, part });
+    const gradients = all.gradients.map((gradient, i) => {
+      const sum = kernels.tf.add(gradient, next.gradients[i]!);
+      gradient.dispose();
+      next.gradients[i]!.dispose();
+      return sum;
+    });
+    const [sum, correct] = [all.sum + next.sum, all.correct + next.correct];
+    all = { gradients, buffers: next.buffers, sum, correct };
+  }
+  return all;
+}
+
+/** Forward and backward over samples that are computed at once. */
+function backpropagate(
+  { kernels, model, loss, images, gather, streams }: StepInput,
+  tensors: ModelTensors,
+  samples: Uint32Array,
+  { scale, penaltyScale, step, part }: StepScales & { readonly part: number },
+): PartOutput {
+  const { values, labels } = gather(samples);
+  let measured = { sum: NaN, correct: 0 };
+  const made = kernels.tidy(() => {
+    const x = kernels.upload(values, [labels.length, ...images.shape]);
+    const pass = model.forward(kernels, x, tensors, streams.noise(step, part));
+    const result = loss.measure(kernels.download(pass.logits), labels, scale);
+    measured = result;
+    const logitsGradient = kernels.upload(result.gradient!, pass.logits.shape);
+    const gradients = pass.backward(logitsGradient, penaltyScale);
+    return [...gradients, ...pass.buffers];
+  });
+  const count = model.parameters.length;
+  return { ...measured, gradients: made.slice(0, count), buffers: made.slice(count) };
 }
 
 /** A tensor of the next state; one that stayed as it was is still the state's before. */

@@ -29,7 +29,8 @@ export function statusBadge(status: StudyStatus): ReportDocument['status'] {
 export function outline(results: Results, plan: Plan): string {
   const variants = new Set(results.trials.map(({ variant }) => JSON.stringify(variant))).size;
   const epochs = [...new Set(plan.trials.map((trial) => trial.epochs))].toSorted((a, b) => a - b);
-  return `${counted(variants, 'variant')}, ${counted(plan.seeds.length, 'seed')}, ${epochs.join(' or ')} ${epochs.length === 1 && epochs[0] === 1 ? 'epoch' : 'epochs'} each`;
+  const upTo = plan.trials.some(({ earlyStopping }) => earlyStopping) ? 'up to ' : '';
+  return `${counted(variants, 'variant')}, ${counted(plan.seeds.length, 'seed')}, ${upTo}${epochs.join(' or ')} ${epochs.length === 1 && epochs[0] === 1 ? 'epoch' : 'epochs'} each`;
 }
 
 /** The state of the answer in plain words: what can be said, what was seen, what went wrong. */
@@ -55,7 +56,10 @@ export function answerBlocks(comparison: Comparison, results: Results, plan: Pla
 
 function progressText(results: Results, plan: Plan): Text {
   const done = results.trials.reduce((sum, { epochs }) => sum + epochs.length, 0);
-  const planned = plan.trials.reduce((sum, { epochs }) => sum + epochs, 0);
+  const planned = plan.trials.reduce(
+    (sum, { index, epochs }) => sum + (results.trials[index]?.earlyStop?.epoch ?? epochs),
+    0,
+  );
   const far =
     done === 0
       ? `No epoch of ${planned} has finished, so there is nothing to show yet.`

@@ -1,5 +1,12 @@
 import type { Plan } from '../study/plan.ts';
-import type { Divergence, Metrics, Results, TrialResult, TrialStatus } from '../study/results.ts';
+import type {
+  Divergence,
+  EarlyStop,
+  Metrics,
+  Results,
+  TrialResult,
+  TrialStatus,
+} from '../study/results.ts';
 import type { MetricPath, Variant } from '../study/spec.ts';
 import { METRIC_DIRECTIONS } from '../study/metrics.ts';
 import { reversals, roughness } from '../statistics/shape.ts';
@@ -41,6 +48,8 @@ export interface ComparedTrial {
   readonly test: Metrics | null;
   readonly shape: Readonly<Record<CurveMetric, CurveShape>>;
   readonly diverged: Divergence | null;
+  /** With early stopping only. */
+  readonly earlyStop?: EarlyStop;
 }
 
 /** What the `compare` step finds: the variants' table, and what can be said of each hypothesis. */
@@ -86,6 +95,7 @@ function compareTrial(trial: TrialResult): ComparedTrial {
       'validation.loss': shape('validation.loss'),
     },
     diverged: trial.diverged ?? null,
+    ...(trial.earlyStop && { earlyStop: trial.earlyStop }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { earlyStopText } from '../study/labels.ts';
 import type { Results } from '../study/results.ts';
 import { groupByLabel, mean } from './answer.ts';
 import type { ComparedTrial, Comparison } from './compare.ts';
@@ -20,6 +21,10 @@ export function variantsSection(comparison: Comparison, results: Results): Secti
     type: 'paragraph',
     text: `${monitorText(comparison.trials)} Its model is tested once, on samples that neither training nor the choice of the epoch has seen.`,
   });
+  const stopped = comparison.trials.flatMap(({ label, seed, earlyStop }) =>
+    earlyStop === undefined ? [] : [`${label}, seed ${seed}: ${earlyStopText(earlyStop)}.`],
+  );
+  if (stopped.length > 0) blocks.push({ type: 'list', items: stopped });
   return { title: groups.length > 1 ? 'Variants side by side' : 'Result', blocks };
 }
 

@@ -1,7 +1,8 @@
 import { EpochalError } from '../study/errors.ts';
-import { isBetter } from '../study/metrics.ts';
-import type { Divergence, Metrics } from '../study/results.ts';
+import { isBetter, monitored } from '../study/metrics.ts';
+import type { Divergence, EarlyStop, EpochMetrics } from '../study/results.ts';
 import type { MetricPath } from '../study/spec.ts';
+import type { Control } from '../study/training-control.ts';
 import type { Store } from './store.ts';
 
 /** A trial after one epoch. Commits form a chain by `parent`, and never change. */
@@ -13,10 +14,14 @@ export interface Commit {
   /** The state's digest: the weights after this epoch. */
   readonly state: string;
   /** Null for an epoch that diverged. */
-  readonly metrics: { readonly train: Metrics; readonly validation: Metrics } | null;
+  readonly metrics: EpochMetrics | null;
   /** The best epoch so far by the monitored metric; ties keep the earliest. Null before there is one. */
   readonly best: BestSoFar | null;
   readonly diverged?: Divergence;
+  /** What early stopping and the plateau's schedule have seen; only with one of them. */
+  readonly control?: Control;
+  /** Only in a trial's last commit: its epochs end here. */
+  readonly earlyStop?: EarlyStop;
 }
 
 export interface BestSoFar {
@@ -24,12 +29,6 @@ export interface BestSoFar {
   readonly state: string;
   readonly monitor: MetricPath;
   readonly value: number;
-}
-
-/** The monitored metric of an epoch; only train and validation metrics can be monitored. */
-export function monitored(metrics: NonNullable<Commit['metrics']>, monitor: MetricPath): number {
-  const [split, metric] = monitor.split('.') as ['train' | 'validation', 'loss' | 'accuracy'];
-  return metrics[split][metric];
 }
 
 /** The better of the best so far and a new epoch. */

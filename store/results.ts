@@ -60,7 +60,10 @@ export function incompleteTrials({ trials }: Results, plan: Plan): number[] {
   const incomplete = plan.trials.filter(({ index, epochs }) => {
     const trial = trials[index];
     if (trial?.diverged) return false;
-    return trial?.epochs.length !== epochs || (tested && trial.best !== null && !trial.test);
+    return (
+      trial?.epochs.length !== (trial?.earlyStop?.epoch ?? epochs) ||
+      (tested && trial.best !== null && !trial.test)
+    );
   });
   return incomplete.map(({ index }) => index);
 }
@@ -108,6 +111,7 @@ async function collectTrial(
       : null,
     test,
     ...(last?.diverged && { diverged: last.diverged }),
+    ...(last?.earlyStop && { earlyStop: last.earlyStop }),
     ...(started?.crossings && { crossings: started.crossings.map(crossingOf) }),
   };
 }
@@ -142,7 +146,7 @@ async function findTest(
   started: StartedTrial,
   last: Commit,
 ): Promise<Metrics | null> {
-  if (last.best === null || last.epoch < trial.epochs) return null;
+  if (last.best === null || !isLast(last, trial)) return null;
   const { layers, loss } = trial.training;
   const { arithmetic, test } = started;
   const key = testKey({ arithmetic, ...test, layers, loss, state: last.best.state });
@@ -159,9 +163,14 @@ function trialStatus(
 ): TrialStatus {
   if (last?.diverged) return 'diverged';
   if (started?.failed !== undefined) return 'failed';
-  if (study === 'done' || (last?.epoch === trial.epochs && test !== null)) return 'done';
+  if (study === 'done' || (last !== null && isLast(last, trial) && test !== null)) return 'done';
   if (study === 'failed' || study === 'stopped') return 'stopped';
   return started === undefined ? 'pending' : study;
+}
+
+/** Whether no epoch of the trial follows. */
+function isLast(commit: Commit, trial: PlannedTrial): boolean {
+  return commit.epoch === trial.epochs || commit.earlyStop !== undefined;
 }
 
 async function unknownStudy(store: Store, run: string): Promise<EpochalError> {

@@ -1,5 +1,6 @@
 import { checkSplit, nounOf, readData, trainingSamples } from './check-data.ts';
 import { checkLayers } from './check-layers.ts';
+import { checkTraining } from './check-training.ts';
 import type { DataInfo } from './datasets.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { explainLayer } from './explain-layer.ts';
@@ -16,9 +17,10 @@ import { count } from './words.ts';
 /** Phase 3g: what no schema can say about one variant: whether its numbers fit each other. */
 export function checkTrial(sections: SpecNode, describe: DescribeData): readonly Diagnostic[] {
   const { found, diagnostics } = readData(sections, describe);
-  if (found === null) return diagnostics;
-  const { info } = found;
-  return [...diagnostics, ...checkSplit(sections, info), ...checkModel(sections, info)];
+  const info = found?.info ?? null;
+  const fitting =
+    info === null ? [] : [...checkSplit(sections, info), ...checkModel(sections, info)];
+  return [...diagnostics, ...fitting, ...checkTraining(sections, info)];
 }
 
 function checkModel(sections: SpecNode, info: DataInfo): readonly Diagnostic[] {

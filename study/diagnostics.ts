@@ -28,6 +28,7 @@ export type DiagnosticCode =
   | 'too-many-trials'
   | 'model-shape'
   | 'randomness'
+  | 'training'
   | 'hypothesis'
   | 'unknown-step'
   | 'step-input'

@@ -2,9 +2,13 @@ import type { ErrorObject } from 'ajv';
 import type { Diagnostic } from './diagnostics.ts';
 import { explainLayer } from './explain-layer.ts';
 import type { Schema } from './fields.ts';
+import type { Kinds } from './kinds.ts';
 import { LIMITS } from './limits.ts';
+import { LOSSES } from './losses.ts';
+import { OPTIMIZERS } from './optimizers.ts';
 import { isLayer } from './place.ts';
 import type { Place } from './place.ts';
+import { SCHEDULES } from './schedules.ts';
 import { diagnose, entryOf, placeOf, valueAt } from './tree.ts';
 import { suggestValue } from './vocabulary.ts';
 import { count, describeSchema, describeValue, listed, pathText } from './words.ts';
@@ -31,6 +35,11 @@ export function explainValue(place: Place, error: ErrorObject): Diagnostic {
     const at = entryOf(parent, String(path.at(-1)))?.keyAt ?? node.at;
     return diagnose('bad-value', at, `${name} is empty. It takes ${describeSchema(schema)}.`);
   }
+  if (error.keyword === 'maxProperties' && error.params['limit'] === 1 && node.kind === 'map') {
+    const names = node.entries.map(({ key }) => key);
+    const message = `${name} takes one of them, and here are ${listed(names, 'and')}.`;
+    return diagnose('bad-value', node.entries[0]!.keyAt, message);
+  }
   const tooMany = /^max(Items|Properties)$/.test(error.keyword);
   const expected = tooMany
     ? `at most ${count(error.params['limit'] as number)} of them`
@@ -50,7 +59,7 @@ function hint({ path, node }: Place, schema: Schema): string {
       `\`{ count: ${value}, from: 0 }\`; for seed ${value} alone, \`[${value}]\`.`
     );
   }
-  const allowed = allowedTexts(schema);
+  const allowed = allowedTexts(schema) ?? (KINDS[String(field)] && []);
   if (allowed !== undefined) {
     return typeof value === 'string' ? choiceHint(value, allowed, String(field)) : '';
   }
@@ -73,6 +82,11 @@ function choiceHint(value: string, allowed: readonly string[], field: string): s
   }
   const split = allowed.filter((metric) => metric.endsWith(`.${METRICS[value] ?? value}`));
   if (split.length > 0) return ` Say of which images: ${listed(split, 'or')}.`;
+  const kinds = KINDS[field];
+  const meant = kinds && suggestValue(value, Object.keys(kinds));
+  if (meant && 'name' in meant && !allowed.includes(meant.name)) {
+    return ` Write \`{ ${kinds[meant.name]!.example} }\`.`;
+  }
   const suggestion = suggestValue(value, allowed);
   switch (suggestion?.kind) {
     case 'near':
@@ -85,6 +99,13 @@ function choiceHint(value: string, allowed: readonly string[], field: string): s
       return '';
   }
 }
+
+/** Fields whose value is a kind: some of those can't be written as a name alone. */
+const KINDS: Readonly<Record<string, Kinds>> = {
+  optimizer: OPTIMIZERS,
+  schedule: SCHEDULES,
+  loss: LOSSES,
+};
 
 const METRICS: Readonly<Record<string, string>> = { acc: 'accuracy' };
 

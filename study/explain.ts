@@ -66,7 +66,7 @@ function unknownField(
   { path, node }: Place,
 ): Diagnostic {
   const at = entryOf(node, given)?.keyAt ?? node.at;
-  const kind = isLayer(path) ? 'layer' : path.at(-1) === 'optimizer' ? 'optimizer' : 'field';
+  const kind = isLayer(path) ? 'layer' : kindAt(path);
   const layer = kind === 'layer' ? explainLayer(given) : undefined;
   if (layer !== undefined) return diagnose('unknown-field', at, layer);
   const owner = path.length === 0 ? 'a spec' : `\`${pathText(path)}\``;
@@ -79,8 +79,17 @@ function unknownField(
       ? 'It has none.'
       : names.length === 1
         ? `The only ${kind} is \`${names[0]}\`.`
-        : `The ${kind}s are ${listed(names, 'and')}.`;
+        : `The ${kind === 'loss' ? 'losses' : `${kind}s`} are ${listed(names, 'and')}.`;
   return diagnose('unknown-field', at, `${sentence} ${hint(given, suggestion, all)}`);
+}
+
+const KINDS: ReadonlySet<unknown> = new Set(['optimizer', 'schedule', 'loss']);
+
+/** What the names of a map are names of. */
+function kindAt(path: Place['path']): string {
+  const [section, name] = path;
+  const isKind = path.length === 2 && section === 'training' && KINDS.has(name);
+  return isKind ? String(name) : 'field';
 }
 
 function hint(given: string, suggestion: Suggestion | undefined, all: string): string {

@@ -43,7 +43,14 @@ export const numberBetween = (above: number, below: number): Schema => ({
   exclusiveMaximum: below,
 });
 export const positiveNumber: Schema = { type: 'number', exclusiveMinimum: 0 };
-export const flag: Schema = { title: 'true or false', type: 'boolean' };
+export const notNegative: Schema = { title: 'a number from 0 up', type: 'number', minimum: 0 };
+export const fromZeroToBelowOne: Schema = {
+  title: 'a number from 0 to below 1',
+  type: 'number',
+  minimum: 0,
+  exclusiveMaximum: 1,
+};
+export const trueOrFalse: Schema = { title: '`true` or `false`', type: 'boolean' };
 export const choice = (...values: readonly string[]): Schema => ({ type: 'string', enum: values });
 export const text = (maxLength: number): Schema => ({ type: 'string', minLength: 1, maxLength });
 

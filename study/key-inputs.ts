@@ -1,7 +1,18 @@
 import type { DatasetName } from './datasets.ts';
 import type { OwnData } from './own-data.ts';
-import type { Divergence, Metrics } from './results.ts';
-import type { Hypothesis, Layer, Loss, MetricPath, Optimizer, Randomness } from './spec.ts';
+import type { Divergence, EpochMetrics } from './results.ts';
+import type { ControlSpec } from './training-control.ts';
+import type {
+  EarlyStopping,
+  GradientClipping,
+  Hypothesis,
+  Layer,
+  Loss,
+  MetricPath,
+  Optimizer,
+  Randomness,
+  Schedule,
+} from './spec.ts';
 
 /** What each step's key is made of, besides the step's name and version. Digests are `sha256:…`. */
 export interface KeyInputs {
@@ -19,12 +30,16 @@ export interface KeyInputs {
     readonly samples: string;
     readonly layers: readonly Layer[];
     readonly optimizer: Optimizer;
+    readonly schedule?: Schedule;
     readonly loss: Loss;
     readonly batchSize: number;
+    readonly gradientAccumulation?: number;
+    readonly gradientClipping?: GradientClipping;
     readonly randomness: Randomness;
     readonly seed: number;
     readonly epoch: number;
     readonly state: string | null;
+    readonly rateScale?: number;
   };
   readonly validate: {
     readonly arithmetic: string;
@@ -40,9 +55,10 @@ export interface KeyInputs {
     readonly epoch: number;
     readonly state: string;
     /** Null for an epoch that diverged. */
-    readonly metrics: { readonly train: Metrics; readonly validation: Metrics } | null;
+    readonly metrics: EpochMetrics | null;
     readonly monitor: MetricPath;
     readonly diverged?: Divergence;
+    readonly control?: ControlSpec;
   };
   readonly test: {
     readonly arithmetic: string;
@@ -63,11 +79,15 @@ export interface KeyInputs {
     readonly validationSamples: string;
     readonly layers: readonly Layer[];
     readonly optimizer: Optimizer;
+    readonly schedule?: Schedule;
     readonly loss: Loss;
     readonly batchSize: number;
+    readonly gradientAccumulation?: number;
+    readonly gradientClipping?: GradientClipping;
     readonly randomness: Randomness;
     readonly seed: number;
     readonly monitor: MetricPath;
+    readonly earlyStopping?: EarlyStopping;
   };
 }
 
@@ -111,12 +131,16 @@ export const KEY_INPUTS: {
     samples: 'which images, before the epoch orders them',
     layers: 'the network and, in epoch 1, its initial weights',
     optimizer: 'how a gradient moves the weights',
+    schedule: 'how far, in which epoch and step',
     loss: 'whose gradient',
-    batchSize: 'where the epoch is cut into steps',
+    batchSize: 'where the epoch is cut into batches',
+    gradientAccumulation: 'how many batches make a step',
+    gradientClipping: 'what is left of a gradient',
     randomness: 'which generators draw weights and orders',
     seed: 'what they draw',
     epoch: 'the streams’ position',
     state: 'the weights that the epoch starts from; null: the seed’s own',
+    rateScale: 'what a plateau has made of the learning rate; none: nothing',
   },
   validate: {
     arithmetic: ARITHMETIC,
@@ -134,6 +158,7 @@ export const KEY_INPUTS: {
     metrics: 'the epoch’s row of the table',
     monitor: 'which metric decides what is best',
     diverged: 'an epoch that stopped being finite is another outcome',
+    control: 'commits carry what early stopping and a plateau have seen',
   },
   test: {
     arithmetic: ARITHMETIC,
@@ -157,10 +182,14 @@ export const KEY_INPUTS: {
     validationSamples: 'which images choose the best epoch',
     layers: 'the network',
     optimizer: 'how a gradient moves the weights',
+    schedule: 'how far, in which epoch and step',
     loss: 'whose gradient',
-    batchSize: 'where an epoch is cut into steps',
+    batchSize: 'where an epoch is cut into batches',
+    gradientAccumulation: 'how many batches make a step',
+    gradientClipping: 'what is left of a gradient',
     randomness: 'which generators draw weights and orders',
     seed: 'what they draw',
     monitor: 'commits carry the best so far',
+    earlyStopping: 'the last commit says that it is the last',
   },
 };

@@ -4,8 +4,10 @@ import { KEY_INPUTS, STEP_VERSIONS } from './key-inputs.ts';
 import type { KeyInputs, KeyedStep } from './key-inputs.ts';
 import { withoutDefaults } from './kinds.ts';
 import { layerForKey } from './layers.ts';
+import { lossForKey } from './losses.ts';
 import { OPTIMIZERS } from './optimizers.ts';
-import type { Layer, Optimizer } from './spec.ts';
+import { SCHEDULES, scheduleOfEpoch } from './schedules.ts';
+import type { Layer, Loss, Optimizer, Schedule } from './spec.ts';
 
 /** The key of the dataset's files. */
 export const downloadKey = keyOf('download');
@@ -33,8 +35,9 @@ function keyOf<S extends KeyedStep>(step: S): (inputs: KeyInputs[S]) => Digest {
   return (inputs) => {
     // Only what the table lists: an object that carries more must not change the key.
     const members = names.flatMap((name) => {
-      const value = (inputs as Readonly<Record<string, unknown>>)[name];
-      return value === undefined ? [] : [[name, keyed(name, value)] as const];
+      const given = (inputs as Readonly<Record<string, unknown>>)[name];
+      const value = given === undefined ? undefined : keyed(step, name, given);
+      return value === undefined ? [] : [[name, value] as const];
     });
     const required = names.filter((name) => !OPTIONAL.has(`${step}.${name}`));
     const missing = required.filter((name) => !members.some(([given]) => given === name));
@@ -44,9 +47,25 @@ function keyOf<S extends KeyedStep>(step: S): (inputs: KeyInputs[S]) => Digest {
 }
 
 /** What a spec leaves out and what it writes down as it is by default are one computation. */
-function keyed(name: string, value: unknown): unknown {
+function keyed(step: KeyedStep, name: string, value: unknown): unknown {
   if (name === 'layers') return (value as readonly Layer[]).map(layerForKey);
+  if (name === 'loss') return lossForKey(value as Loss);
+  if (name === 'schedule') {
+    const schedule = value as Schedule;
+    const read = step === 'train' ? scheduleOfEpoch(schedule) : schedule;
+    return read === null ? undefined : withoutDefaults(SCHEDULES, read);
+  }
+  // At its default too: the plateau's schedule has not lowered the rate yet.
+  if (name === 'rateScale') return value === 1 ? undefined : value;
   return name === 'optimizer' ? withoutDefaults(OPTIMIZERS, value as Optimizer) : value;
 }
 
-const OPTIONAL: ReadonlySet<string> = new Set(['checkpoint.diverged']);
+const OPTIONAL: ReadonlySet<string> = new Set([
+  'checkpoint.diverged',
+  'checkpoint.control',
+  'train.rateScale',
+  'trial.earlyStopping',
+  ...['train', 'trial'].flatMap((step) =>
+    ['schedule', 'gradientClipping', 'gradientAccumulation'].map((name) => `${step}.${name}`),
+  ),
+]);

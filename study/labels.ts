@@ -1,3 +1,4 @@
+import type { EarlyStop } from './results.ts';
 import type { DataSpec, Variant } from './spec.ts';
 
 /** What a variant is called: its value where one variable varies, `a=1, b=2` for several. */
@@ -17,4 +18,9 @@ export function trialLabel(trial: { readonly variant: Variant; readonly seed: nu
 /** A data set in a few characters: `mnist`, `csv data`. */
 export function dataLabel(dataset: DataSpec['dataset']): string {
   return typeof dataset === 'string' ? dataset : `${dataset.format} data`;
+}
+
+/** Where a trial ended early, and why. */
+export function earlyStopText({ epoch, monitor, best }: EarlyStop): string {
+  return `stopped after epoch ${epoch}: ${monitor} had not improved since epoch ${best.epoch}`;
 }

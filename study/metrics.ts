@@ -1,3 +1,4 @@
+import type { EpochMetrics } from './results.ts';
 import type { MetricPath } from './spec.ts';
 
 /** Which way each metric is better. Declared here, once. */
@@ -21,4 +22,10 @@ export function isBetter(metric: MetricPath, candidate: number, best: number): b
   if (Number.isNaN(candidate)) return false;
   if (Number.isNaN(best)) return true;
   return METRIC_DIRECTIONS[metric] === 'lower' ? candidate < best : candidate > best;
+}
+
+/** The monitored metric of an epoch; only train and validation metrics can be monitored. */
+export function monitored(metrics: EpochMetrics, monitor: MetricPath): number {
+  const [split, metric] = monitor.split('.') as ['train' | 'validation', 'loss' | 'accuracy'];
+  return metrics[split][metric];
 }

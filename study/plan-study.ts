@@ -1,13 +1,16 @@
 import { readData } from './check-data.ts';
-import { readKind } from './kinds.ts';
+import { readEarlyStopping } from './early-stopping.ts';
 import { readLayer } from './layers.ts';
-import { OPTIMIZERS } from './optimizers.ts';
+import { readLoss } from './losses.ts';
+import { readOptimizer } from './optimizers.ts';
 import type { DescribeData } from './own-data.ts';
 import type { Plan, PlannedTrial } from './plan.ts';
 import { specDigest } from './resolve.ts';
 import type { ResolvedSpec } from './resolve.ts';
-import type { CheckpointSpec, MatrixValue, Optimizer, Randomness, Variant } from './spec.ts';
+import type { CheckpointSpec, GradientClipping, MatrixValue, Randomness, Variant } from './spec.ts';
+import { planSchedule } from './schedules.ts';
 import { splitCounts, standardSplit } from './split-counts.ts';
+import { stepsPerEpoch } from './steps-per-epoch.ts';
 import { toPlain } from './tree.ts';
 import type { ScalarNode } from './tree.ts';
 import { substitute } from './variants.ts';
@@ -59,8 +62,12 @@ interface TrialSections {
   readonly training: {
     readonly epochs: number;
     readonly batchSize: number;
-    readonly optimizer: Record<string, object>;
-    readonly loss: 'crossEntropy';
+    readonly optimizer: unknown;
+    readonly schedule?: unknown;
+    readonly loss: unknown;
+    readonly gradientClipping?: GradientClipping;
+    readonly gradientAccumulation?: number;
+    readonly earlyStopping?: object;
   };
   readonly checkpoint: CheckpointSpec;
   readonly randomness: Randomness;
@@ -77,25 +84,29 @@ function trialOf(
   const sections = substitute(spec.trial, values);
   const { data, model, training, checkpoint, randomness } = toPlain(sections) as TrialSections;
   const { info, data: dataset } = readData(sections, describe).found!;
+  const { epochs, batchSize, gradientClipping, gradientAccumulation = 1 } = training;
+  const split = splitCounts(data.split ?? standardSplit(info.train), info.train);
+  const steps = stepsPerEpoch({ batchSize, gradientAccumulation }, split.train);
+  const planned = planSchedule(training.schedule, { epochs, stepsPerEpoch: steps });
   return {
-    epochs: training.epochs,
-    data: {
-      dataset,
-      samples: info.train,
-      shape: info.shape,
-      split: splitCounts(data.split ?? standardSplit(info.train), info.train),
-    },
+    epochs,
+    data: { dataset, samples: info.train, shape: info.shape, split },
     training: {
       layers: [
         ...(data.standardise === true ? [{ type: 'standardise' as const }] : []),
         ...model.layers.map(readLayer),
       ],
-      batchSize: training.batchSize,
-      optimizer: readKind(OPTIMIZERS, training.optimizer) as Optimizer,
-      loss: training.loss,
+      batchSize,
+      ...(gradientAccumulation > 1 && { gradientAccumulation }),
+      ...(gradientClipping && { gradientClipping: { ...gradientClipping } }),
+      optimizer: readOptimizer(training.optimizer),
+      ...(planned && { schedule: planned.schedule }),
+      loss: readLoss(training.loss),
       randomness,
     },
     checkpoint: { keep: checkpoint.keep, monitor: checkpoint.monitor },
+    ...(training.earlyStopping && { earlyStopping: readEarlyStopping(training.earlyStopping) }),
+    ...(planned?.followsEpochs && { followsEpochs: true }),
   };
 }
 

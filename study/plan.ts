@@ -2,6 +2,7 @@ import type {
   ArithmeticPolicy,
   CheckpointSpec,
   DataSpec,
+  EarlyStopping,
   Hypothesis,
   MatrixValue,
   TrainingSpec,
@@ -40,6 +41,9 @@ export interface PlannedTrial {
   readonly data: DataSpec;
   readonly training: TrainingSpec;
   readonly checkpoint: CheckpointSpec;
+  readonly earlyStopping?: EarlyStopping;
+  /** Whether a horizon of its schedule is `epochs`: with more of them every epoch is another. */
+  readonly followsEpochs?: true;
 }
 
 /** What a spec compiles to: all that the workflows need to run the study. Pure data, JSON-safe. */

@@ -9,6 +9,12 @@ export interface Metrics {
   readonly accuracy: number;
 }
 
+/** What an epoch measured: while it trained, and after it. */
+export interface EpochMetrics {
+  readonly train: Metrics;
+  readonly validation: Metrics;
+}
+
 export interface EpochResult {
   /** From 1. */
   readonly epoch: number;
@@ -26,6 +32,15 @@ export interface Divergence {
   readonly step: number;
   /** The last finite loss, null when there was none. */
   readonly lastLoss: number | null;
+}
+
+/** Why a trial ended before the study's epochs were over. */
+export interface EarlyStop {
+  /** The last epoch that was trained. */
+  readonly epoch: number;
+  readonly monitor: MetricPath;
+  /** The last epoch that improved on those before it. */
+  readonly best: { readonly epoch: number; readonly value: number };
 }
 
 /** Where a trial went on with another arithmetic, because no worker had its own any more. */
@@ -48,6 +63,8 @@ export interface TrialResult {
   } | null;
   readonly test: Metrics | null;
   readonly diverged?: Divergence;
+  /** With early stopping only. */
+  readonly earlyStop?: EarlyStop;
   /** With `arithmetic: any` only. */
   readonly crossings?: readonly Crossing[];
 }

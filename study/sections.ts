@@ -1,12 +1,23 @@
+import { EARLY_STOPPING_FIELDS } from './early-stopping.ts';
 import { LAYER_SCHEMA } from './layers.ts';
 import { DATASET_NAMES } from './datasets.ts';
 import { LIMITS } from './limits.ts';
+import { LOSS_SCHEMA } from './losses.ts';
 import { METRIC_PATHS } from './metrics.ts';
 import { OPTIMIZER_SCHEMA } from './optimizers.ts';
 import { OWN_DOCS, OWN_FIELDS, OWN_FORMATS } from './own-data.ts';
-import { choice, flag, mapOf, orExpression, positiveNumber, text, wholeNumber } from './fields.ts';
+import {
+  choice,
+  trueOrFalse,
+  mapOf,
+  orExpression,
+  positiveNumber,
+  text,
+  wholeNumber,
+} from './fields.ts';
 import type { Fields, Schema } from './fields.ts';
 import { STEP_TYPES } from './plan.ts';
+import { SCHEDULE_SCHEMA } from './schedules.ts';
 
 const SCALAR: Schema = {
   title: 'a text, a number, true or false',
@@ -48,7 +59,7 @@ export const DATA_FIELDS: Fields = {
     aliases: ['random_split', 'validation_split'],
   },
   standardise: {
-    schema: orExpression(flag),
+    schema: orExpression(trueOrFalse),
     doc: 'Whether each input, or each channel of images, is taken less its mean and divided by its standard deviation over the training samples. Default: false.',
     aliases: ['standardize', 'normalize', 'normalise', 'normalization', 'StandardScaler', 'scale'],
   },
@@ -75,6 +86,19 @@ export const MODEL_FIELDS: Fields = {
   },
 };
 
+export const CLIPPING_FIELDS: Fields = {
+  norm: {
+    schema: orExpression(positiveNumber),
+    doc: 'The largest L2 norm of all gradients together: larger ones are scaled down.',
+    aliases: ['max_norm', 'clipnorm', 'global_clipnorm', 'clip_grad_norm_', 'max_grad_norm'],
+  },
+  value: {
+    schema: orExpression(positiveNumber),
+    doc: 'The largest size of each number of a gradient: larger ones are cut to it.',
+    aliases: ['clip_value', 'clipvalue', 'clip_grad_value_'],
+  },
+};
+
 export const TRAINING_FIELDS: Fields = {
   epochs: {
     schema: orExpression(wholeNumber(1, LIMITS.epochs)),
@@ -84,7 +108,7 @@ export const TRAINING_FIELDS: Fields = {
   },
   batchSize: {
     schema: orExpression(wholeNumber(1, LIMITS.samples)),
-    doc: 'Images per step of the optimizer. An epoch’s last batch holds what is left.',
+    doc: 'Samples that are computed at once, and with gradientAccumulation 1 a step of the optimizer. An epoch’s last batch holds what is left.',
     required: true,
     aliases: ['batch_size', 'batch', 'bs', 'minibatch', 'per_device_train_batch_size'],
   },
@@ -94,8 +118,37 @@ export const TRAINING_FIELDS: Fields = {
     required: true,
     aliases: ['optim', 'solver', 'algorithm'],
   },
+  schedule: {
+    schema: SCHEDULE_SCHEMA,
+    doc: 'How the learning rate moves. Default: constant.',
+    aliases: ['scheduler', 'lr_scheduler', 'lr_schedule', 'learning_rate_schedule', 'lr_policy'],
+  },
+  gradientClipping: {
+    schema: mapOf(CLIPPING_FIELDS, {
+      title: '`{ norm: 1 }` or `{ value: 0.5 }`',
+      minProperties: 1,
+      maxProperties: 1,
+    }),
+    doc: 'Bounds the gradient before each step of the optimizer. Default: none.',
+    aliases: ['grad_clip', 'gradient_clip_val', 'clip_gradients', 'gradient_clipping'],
+  },
+  gradientAccumulation: {
+    schema: orExpression(wholeNumber(1, LIMITS.samples)),
+    doc: 'How many batches make a step of the optimizer. Default: 1.',
+    aliases: [
+      'accumulate_grad_batches',
+      'gradient_accumulation_steps',
+      'accumulation_steps',
+      'grad_accum',
+    ],
+  },
+  earlyStopping: {
+    schema: mapOf(EARLY_STOPPING_FIELDS),
+    doc: 'Ends a trial whose monitored metric no longer improves. Default: none.',
+    aliases: ['early_stop', 'EarlyStopping', 'early_stopping', 'stop_early'],
+  },
   loss: {
-    schema: orExpression(choice('crossEntropy')),
+    schema: LOSS_SCHEMA,
     doc: 'What training lowers: crossEntropy of the softmax of the last layer. Default: crossEntropy.',
     aliases: ['criterion', 'loss_fn', 'objective', 'loss_function'],
   },

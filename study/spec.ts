@@ -89,14 +89,69 @@ interface Pool {
   readonly padding: number;
 }
 
-export type Optimizer = { readonly type: 'sgd'; readonly learningRate: number };
-export type Loss = 'crossEntropy';
+export type Optimizer = { readonly learningRate: number; readonly weightDecay: number } & (
+  | { readonly type: 'sgd'; readonly momentum: number; readonly nesterov: boolean }
+  | ({ readonly type: 'adam' | 'adamW' } & Moments)
+  | {
+      readonly type: 'rmsprop';
+      readonly decay: number;
+      readonly epsilon: number;
+      readonly momentum: number;
+    }
+  | { readonly type: 'adagrad'; readonly epsilon: number; readonly initialAccumulator: number }
+);
+
+interface Moments {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+}
+
+/** How the learning rate moves, and over how many steps of the optimizer it first rises. */
+export type Schedule = { readonly warmup: number } & (
+  | { readonly type: 'constant' }
+  | { readonly type: 'step'; readonly every: number; readonly factor: number }
+  | { readonly type: 'exponential'; readonly factor: number }
+  | { readonly type: 'cosine'; readonly over: number; readonly minimum: number }
+  | {
+      readonly type: 'oneCycle';
+      readonly over: number;
+      readonly riseFraction: number;
+      readonly initialDivisor: number;
+      readonly finalDivisor: number;
+    }
+  | {
+      readonly type: 'reduceOnPlateau';
+      readonly monitor: MetricPath;
+      readonly factor: number;
+      readonly patience: number;
+      readonly threshold: number;
+      readonly cooldown: number;
+      readonly minimum: number;
+    }
+);
+
+/** The largest L2 norm of all gradients together, or the largest size of each number. */
+export type GradientClipping = { readonly norm: number } | { readonly value: number };
+
+export interface Loss {
+  readonly type: 'crossEntropy';
+  readonly labelSmoothing: number;
+  /** One per class; none: all the same. */
+  readonly classWeights?: readonly number[];
+}
 
 /** What one trial's training is a function of, besides data and seed: the matrix is filled in. */
 export interface TrainingSpec {
   readonly layers: readonly Layer[];
+  /** Samples that are computed at once. */
   readonly batchSize: number;
+  /** So many batches make a step of the optimizer; none: 1. */
+  readonly gradientAccumulation?: number;
+  readonly gradientClipping?: GradientClipping;
   readonly optimizer: Optimizer;
+  /** None: the learning rate stays as it is. */
+  readonly schedule?: Schedule;
   readonly loss: Loss;
   readonly randomness: Randomness;
 }
@@ -109,6 +164,14 @@ export interface DataSpec {
   readonly shape: readonly number[];
   /** Samples in each part, counted; fractions of the spec are already resolved. */
   readonly split: { readonly train: number; readonly validation: number };
+}
+
+export interface EarlyStopping {
+  readonly monitor: MetricPath;
+  /** So many epochs without an improvement end the trial. */
+  readonly patience: number;
+  /** What is better by no more than this is no improvement. */
+  readonly minDelta: number;
 }
 
 export interface CheckpointSpec {

@@ -1,13 +1,17 @@
 import type { Fields } from './fields.ts';
 import { ACTIVATIONS } from './activations.ts';
+import { EARLY_STOPPING_FIELDS } from './early-stopping.ts';
 import { INITIALIZERS } from './initializers.ts';
 import type { Kinds } from './kinds.ts';
 import { LAYERS, LAYER_FIELDS } from './layers.ts';
+import { LOSSES } from './losses.ts';
 import { nearName, plainName } from './near-name.ts';
 import { OPTIMIZERS } from './optimizers.ts';
 import { OWN_FIELDS, OWN_FORMATS } from './own-data.ts';
+import { SCHEDULES } from './schedules.ts';
 import {
   CHECKPOINT_FIELDS,
+  CLIPPING_FIELDS,
   DATA_FIELDS,
   HYPOTHESIS_FIELDS,
   MODEL_FIELDS,
@@ -30,7 +34,11 @@ export const FIELD_TABLES: Readonly<Record<string, Fields>> = {
   ...tablesOf('model.layers[].activation', ACTIVATIONS),
   ...tablesOf('model.layers[].dense.kernelInitializer', INITIALIZERS),
   training: TRAINING_FIELDS,
+  'training.gradientClipping': CLIPPING_FIELDS,
+  'training.earlyStopping': EARLY_STOPPING_FIELDS,
   ...tablesOf('training.optimizer', OPTIMIZERS),
+  ...tablesOf('training.schedule', SCHEDULES),
+  ...tablesOf('training.loss', LOSSES),
   checkpoint: CHECKPOINT_FIELDS,
   seeds: SEEDS_FIELDS,
   'hypotheses[]': HYPOTHESIS_FIELDS,
@@ -49,17 +57,6 @@ function aliasesOf(kinds: Kinds): Record<string, readonly string[]> {
 
 /** Other libraries' names for values. */
 const VALUE_ALIASES: Readonly<Record<string, readonly string[]>> = {
-  crossEntropy: [
-    'cross_entropy',
-    'nn.CrossEntropyLoss',
-    'CrossEntropyLoss',
-    'categorical_crossentropy',
-    'sparse_categorical_crossentropy',
-    'softmax_cross_entropy',
-    'ce',
-    'nll_loss',
-    'log_loss',
-  ],
   'train.loss': ['train_loss', 'training.loss'],
   'train.accuracy': ['train_acc', 'train_accuracy', 'training.accuracy'],
   'validation.loss': ['val_loss', 'val.loss', 'valid_loss'],
@@ -80,11 +77,10 @@ const VALUE_ALIASES: Readonly<Record<string, readonly string[]>> = {
 
 /** Known elsewhere, not to be had here yet. */
 const NOT_YET = `
-  momentum nesterov dampening weightDecay decay betas epsilon gradClip
-  adam adamw rmsprop adagrad adadelta nadam lion lbfgs
+  dampening
+  adadelta nadam lion lbfgs
   lstm gru rnn embedding attention conv1d conv3d convTranspose2d groupNorm instanceNorm
   dilation groups
-  schedule scheduler learningRateSchedule earlyStopping patience warmup
   softmax
   cifar10 cifar100 imagenet
   mse mseLoss meanSquaredError hinge bce bceLoss binaryCrossentropy l1Loss
@@ -138,11 +134,11 @@ function fieldAliases(name: string): ReadonlySet<string> {
 }
 
 function typeAliases(name: string): readonly string[] {
-  const tables: readonly Kinds[] = [LAYERS, OPTIMIZERS];
+  const tables: readonly Kinds[] = [LAYERS, OPTIMIZERS, SCHEDULES, LOSSES];
   return tables.flatMap((types) => (Object.hasOwn(types, name) ? types[name]!.aliases : []));
 }
 
-/** Where a field of this name stands, if exactly one place has it. */
+/** Where a field of this name stands, if exactly one place has it, or kinds of one place. */
 function placeOfField(plain: string): string | undefined {
   for (const exact of [true, false]) {
     const paths = Object.entries(FIELD_TABLES).flatMap(([table, fields]) =>
@@ -153,7 +149,9 @@ function placeOfField(plain: string): string | undefined {
         .map(([name]) => (table === '' ? name : `${table}.${name}`)),
     );
     if (paths.length === 1) return paths[0];
-    if (paths.length > 1) return undefined;
+    // Several kinds of one thing may have it: each optimizer its learning rate.
+    const places = new Set(paths.map((path) => path.replace(/\.\w+(\.\w+)$/, '.TYPE$1')));
+    if (paths.length > 1) return places.size === 1 ? [...places][0] : undefined;
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { variantLabel } from '../study/labels.ts';
+import { earlyStopText, variantLabel } from '../study/labels.ts';
 import type { StudyProgress, TrialProgress } from './messages.ts';
 
 // Markdown for the Web UI. Its renderer turns "5/8" into a fraction: "5 of 8" stays as it is.
@@ -32,15 +32,21 @@ export function studyDetails(progress: StudyProgress): string {
     '| :--- | ---: | :--- | ---: | ---: |',
     ...progress.trials.map((trial) => {
       const { test } = trial;
-      const cells = [variantLabel(trial.variant), trial.seed, trial.status];
+      const cells = [variantLabel(trial.variant), trial.seed, statusOf(trial)];
       return `| ${[...cells, test?.loss.toFixed(4) ?? '', test?.accuracy.toFixed(4) ?? ''].join(' | ')} |`;
     }),
   ].join('\n');
 }
 
-function stateOf({ status, epoch, epochs, diverged, waiting }: TrialProgress): string {
+/** `done`, or after which epoch it stopped early. */
+function statusOf({ status, earlyStop }: TrialProgress): string {
+  return earlyStop === undefined ? status : `${status}, ${earlyStop.epoch} epochs`;
+}
+
+function stateOf({ status, epoch, epochs, diverged, earlyStop, waiting }: TrialProgress): string {
   if (waiting !== null) return `${waiting} (epoch ${epoch} of ${epochs} is done)`;
   if (diverged) return `diverged in epoch ${diverged.epoch}, at batch ${diverged.step}`;
+  if (earlyStop) return `${status}, ${earlyStopText(earlyStop)}`;
   return status === 'running' ? `epoch ${epoch} of ${epochs}` : `${status}, ${epochs} epochs`;
 }
 

@@ -1,5 +1,5 @@
 import type { Plan } from '../study/plan.ts';
-import type { Divergence, Metrics, StudyStatus, TrialStatus } from '../study/results.ts';
+import type { Divergence, EarlyStop, Metrics, StudyStatus, TrialStatus } from '../study/results.ts';
 import type { Variant } from '../study/spec.ts';
 
 /** Where one trial stands, as the queries answer. */
@@ -14,6 +14,7 @@ export interface TrialProgress {
   readonly metrics: { readonly train: Metrics; readonly validation: Metrics } | null;
   readonly test: Metrics | null;
   readonly diverged?: Divergence;
+  readonly earlyStop?: EarlyStop;
   /** What it waits for, with status `waiting`. */
   readonly waiting: string | null;
   /** How often something that the store had lost was made again. */

@@ -143,7 +143,7 @@ async function repair(
 
 function outcomeOf(last: Committed | null, test: Metrics | null): Partial<TrialProgress> {
   if (last?.diverged) return { status: 'diverged', diverged: last.diverged };
-  return { status: 'done', test };
+  return { status: 'done', test, ...(last?.earlyStop && { earlyStop: last.earlyStop }) };
 }
 
 function lostAgain(): ApplicationFailure {

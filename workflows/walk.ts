@@ -4,6 +4,13 @@ import type { TrainOutput } from '../activities/train.ts';
 import { arithmeticAt } from '../study/arithmetic.ts';
 import { trialLabel } from '../study/labels.ts';
 import type { Divergence } from '../study/results.ts';
+import { stepsPerEpoch } from '../study/steps-per-epoch.ts';
+import {
+  controlAfter,
+  controlSpecOf,
+  earlyStopAfter,
+  rateScaleOf,
+} from '../study/training-control.ts';
 import { lightSteps } from './activities.ts';
 import type { ArithmeticWait } from './arithmetic.ts';
 import type { TrialProgress } from './messages.ts';
@@ -45,8 +52,10 @@ export class Walk {
     this.newest = placed.commit;
     const done = placed.commit?.epoch ?? 0;
     this.#update({ epoch: done });
-    if (placed.commit?.diverged) return placed.commit;
+    if (placed.commit?.diverged || placed.commit?.earlyStop) return placed.commit;
     let state = placed.commit?.state ?? null;
+    const controlled = controlSpecOf(this.#input.trial);
+    let control = placed.commit?.control ?? null;
     let committing = Promise.resolve(placed.commit);
     for (let epoch = done + 1; epoch <= epochs; epoch++) {
       if (this.#walked++ === EPOCHS_PER_RUN || workflowInfo().continueAsNewSuggested) {
@@ -57,24 +66,34 @@ export class Walk {
         });
       }
       // An epoch needs the state before it, and not that state's commit, which is made meanwhile.
-      const training = this.#train(placed, epoch, state);
+      const training = this.#train(placed, epoch, state, rateScaleOf(control));
       const [trained, before] = await bothEnded(training, committing);
       committing = this.#commit(placed, epoch, trained, before);
       this.#update({ epoch, metrics: trained.metrics });
-      if (trained.diverged) break;
+      const { metrics } = trained;
+      if (trained.diverged || metrics === null) break;
       state = trained.state;
+      if (controlled === null) continue;
+      // The commit says the same, once it is made.
+      control = controlAfter(controlled, control, { epoch, metrics });
+      if (earlyStopAfter(controlled, control, epoch)) break;
     }
     return committing;
   }
 
   /** Trains one epoch, and validates it. */
-  async #train(placed: Placed, epoch: number, before: string | null): Promise<Trained> {
+  async #train(
+    placed: Placed,
+    epoch: number,
+    before: string | null,
+    rateScale: number,
+  ): Promise<Trained> {
     const task = { ...placedTaskOf(this.#input, placed), epoch };
     const own = arithmeticAt(placed, epoch);
     const label = this.#label(epoch);
     const restore = placed.restore.includes(epoch);
     const trained = await this.#wait.step(own, label, (steps) =>
-      steps.train({ ...task, state: before, restore }),
+      steps.train({ ...task, state: before, restore, ...(rateScale !== 1 && { rateScale }) }),
     );
     const { state, diverged } = trained;
     if (diverged) return { state, metrics: null, diverged };
@@ -101,7 +120,7 @@ export class Walk {
   /** An epoch whose weights stayed finite, and whose validation loss did not. */
   #divergedAfter(epoch: number, trained: TrainOutput): Divergence {
     const { data, training } = this.#input.trial;
-    const batches = Math.ceil(data.split.train / training.batchSize);
+    const batches = stepsPerEpoch(training, data.split.train);
     return { epoch, step: batches, lastLoss: trained.metrics.loss };
   }
 

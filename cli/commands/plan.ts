@@ -1,4 +1,5 @@
 import { variantLabel } from '../../study/labels.ts';
+import type { PlannedTrial } from '../../study/plan.ts';
 import { count } from '../../study/words.ts';
 import { modelTables, weightsOf } from '../model-tables.ts';
 import { loadSpec } from '../spec-file.ts';
@@ -33,7 +34,23 @@ export async function plan(
       table(['#', 'variant', 'seed', 'epochs', 'weights'], trials, [0, 2, 3, 4]),
       '',
       modelTables(compiled),
+      ...horizonNote(compiled.trials),
       '',
     ].join('\n'),
   );
+}
+
+/** What would be computed anew if the study were made longer. */
+function horizonNote(trials: readonly PlannedTrial[]): readonly string[] {
+  const following = trials.filter(({ followsEpochs }) => followsEpochs);
+  if (following.length === 0) return [];
+  const subject =
+    following.length === trials.length
+      ? 'The schedule ends'
+      : `In ${following.length} of ${trials.length} trials the schedule ends`;
+  return [
+    '',
+    `${subject} with the study: with more epochs every epoch is another, and is computed anew. ` +
+      'Horizons that are written down (`over`, `warmup` as a count of steps) let a longer study go on.',
+  ];
 }

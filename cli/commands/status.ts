@@ -78,7 +78,11 @@ async function studyRows(store: Store, running: boolean): Promise<string[][]> {
     const { results, plan } = collected;
     const done = results.trials.filter((trial) => trial.status === 'done').length;
     const epochs = results.trials.reduce((sum, trial) => sum + trial.epochs.length, 0);
-    const all = plan.trials.reduce((sum, trial) => sum + trial.epochs, 0);
+    const all = plan.trials.reduce(
+      (sum, { index, epochs: planned }) =>
+        sum + (results.trials[index]?.earlyStop?.epoch ?? planned),
+      0,
+    );
     rows.push([
       results.study,
       results.run,

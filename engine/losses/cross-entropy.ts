@@ -1,20 +1,19 @@
-import type { BatchLoss } from './loss.ts';
+import type { BatchLoss, EngineLoss } from './loss.ts';
 
 /**
  * Softmax cross-entropy of logits, in double precision, rounded once at the end.
  *
- * Loss ln Σ exp(z) − z[label]; gradient (softmax(z) − onehot(label)) · scale / batch.
+ * Loss ln Σ exp(z) − z[label]; gradient (softmax(z) − onehot(label)) · scale.
  */
-export function crossEntropy(
-  logits: Float32Array,
-  labels: Uint8Array,
-  scale: number,
-  withGradient: boolean,
-): BatchLoss {
+export const crossEntropy: EngineLoss = {
+  weightOf: (_, samples) => samples.length,
+  measure,
+};
+
+function measure(logits: Float32Array, labels: Uint8Array, scale: number | null): BatchLoss {
   const batch = labels.length;
   const classes = logits.length / batch;
-  const gradient = withGradient ? new Float32Array(logits.length) : null;
-  const factor = scale / batch;
+  const gradient = scale === null ? null : new Float32Array(logits.length);
   const exponentials = new Float64Array(classes);
   let sum = 0;
   let correct = 0;
@@ -38,10 +37,10 @@ export function crossEntropy(
     }
     sum += Math.log(total) - (logits[start + label]! - largest);
     if (prediction === label) correct += 1;
-    if (gradient === null) continue;
-    const perTotal = factor / total;
+    if (gradient === null || scale === null) continue;
+    const perTotal = scale / total;
     for (let i = 0; i < classes; i += 1) gradient[start + i] = exponentials[i]! * perTotal;
-    gradient[start + label] = (exponentials[label]! / total - 1) * factor;
+    gradient[start + label] = (exponentials[label]! / total - 1) * scale;
   }
   return { sum, correct, gradient };
 }

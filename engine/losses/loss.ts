@@ -1,11 +1,12 @@
 /** A loss on the host: logits are small, and need to be there anyway to be counted. */
 export interface EngineLoss {
+  /** What the mean over samples divides the sum by: their number, or their classes' weights. */
+  weightOf(labels: Uint8Array, samples: Uint32Array): number;
   /**
    * @param logits float32 [labels.length, classes]
-   * @param scale factor on the gradient of the batch's *mean* loss
-   * @param withGradient false leaves `gradient` null
+   * @param scale factor on the gradient of the *sum*; null for no gradient
    */
-  (logits: Float32Array, labels: Uint8Array, scale: number, withGradient: boolean): BatchLoss;
+  measure(logits: Float32Array, labels: Uint8Array, scale: number | null): BatchLoss;
 }
 
 export interface BatchLoss {

@@ -1,16 +1,21 @@
 import type { Optimizer } from '../../study/spec.ts';
+import { adagrad } from './adagrad.ts';
+import { adam } from './adam.ts';
 import type { EngineOptimizer } from './optimizer.ts';
+import { rmsprop } from './rmsprop.ts';
 import { sgd } from './sgd.ts';
-
-type Create<T extends Optimizer['type']> = (
-  optimizer: Extract<Optimizer, { type: T }>,
-) => EngineOptimizer;
-
-const OPTIMIZERS: { readonly [T in Optimizer['type']]: Create<T> } = {
-  sgd: (optimizer) => sgd(optimizer.learningRate),
-};
 
 /** The optimizer that a spec names. */
 export function createOptimizer(optimizer: Optimizer): EngineOptimizer {
-  return OPTIMIZERS[optimizer.type](optimizer);
+  switch (optimizer.type) {
+    case 'sgd':
+      return sgd(optimizer);
+    case 'adam':
+    case 'adamW':
+      return adam(optimizer);
+    case 'rmsprop':
+      return rmsprop(optimizer);
+    case 'adagrad':
+      return adagrad(optimizer);
+  }
 }

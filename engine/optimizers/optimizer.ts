@@ -5,22 +5,30 @@ import type { Kernels } from '../kernels/kernels.ts';
 /** How weights follow gradients. A new type is one file and one row in create.ts. */
 export interface EngineOptimizer {
   /**
-   * Factor on the gradient of the mean loss, applied where it is smallest: at the logits. Plain SGD
-   * puts its learning rate here and saves a pass over every weight.
+   * Whether a factor on the gradient is a factor on the step, and nothing else. The learning rate is
+   * then put where the gradient is smallest, at the logits, which saves a pass over every weight.
    */
-  readonly gradientScale: number;
-  /** What it remembers of each parameter, by name; zeros of the parameter's shape at the start. */
-  readonly slots: readonly string[];
-  /** The parameter and its slots after the step (from 1). */
+  readonly isProportional: boolean;
+  /** What it remembers of each parameter: a tensor of the parameter's shape each. */
+  readonly slots: readonly OptimizerSlot[];
+  /** The parameter and its slots after the step: new tensors. Run inside `tidy`. */
   update(kernels: Kernels, input: UpdateInput): UpdateOutput;
+}
+
+export interface OptimizerSlot {
+  readonly name: string;
+  /** Its value everywhere, before the first step. */
+  readonly initial: number;
 }
 
 export interface UpdateInput {
   readonly parameter: Tensor;
-  /** Already scaled by `gradientScale`. */
   readonly gradient: Tensor;
   readonly slots: readonly Tensor[];
+  /** From 1. */
   readonly step: number;
+  /** Of this step; 1 where the gradient holds it already. */
+  readonly learningRate: number;
 }
 
 export interface UpdateOutput {

@@ -50,6 +50,15 @@ describe('the command line', () => {
     for (const line of ['flatten +784', 'dense 512 +512 +401,920', 'relu +512', 'all +407,050']) {
       expect(stdout).toMatch(new RegExp(`^ *\\d* +${line}$`, 'm'));
     }
+    expect(stdout).not.toContain('schedule');
+  });
+
+  test('`plan` says when a longer study would be computed anew', async () => {
+    const anew = 'The schedule ends with the study: with more epochs every epoch is another';
+    const cosine = await workspace.epochal('plan', RELU, '--set', 'training.schedule=cosine');
+    expect(cosine.stdout).toContain(anew);
+    const set = 'training.schedule={ cosine: { over: 50 } }';
+    expect((await workspace.epochal('plan', RELU, '--set', set)).stdout).not.toContain(anew);
   });
 
   test('long output goes through a pipe whole', async () => {

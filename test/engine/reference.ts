@@ -30,3 +30,81 @@ export function rngDigests(seed: number): ReadonlyMap<string, string> {
     }),
   );
 }
+
+/** `training` as a spec has it, without epochs. */
+export interface SpecPart {
+  readonly batchSize: number;
+  readonly optimizer: object;
+  readonly schedule?: unknown;
+  readonly loss?: unknown;
+  readonly gradientClipping?: { readonly norm: number } | { readonly value: number };
+  readonly gradientAccumulation?: number;
+}
+
+/** Flat tensors in the order of `shapes` or of a model's parameters, and spec parts as written. */
+export interface TrainingReference {
+  readonly shapes: readonly (readonly number[])[];
+  readonly start: readonly (readonly number[])[];
+  /** By step, then by tensor. */
+  readonly gradients: readonly (readonly (readonly number[])[])[];
+  readonly optimizers: readonly {
+    readonly optimizer: object;
+    /** All tensors after so many steps. */
+    readonly after: Readonly<Record<string, readonly number[]>>;
+  }[];
+  readonly schedules: {
+    readonly epochs: number;
+    readonly stepsPerEpoch: number;
+    readonly cases: readonly {
+      readonly schedule: string | object;
+      readonly learningRate: number;
+      /** Of each step. */
+      readonly rates: readonly number[];
+    }[];
+  };
+  readonly plateaus: readonly {
+    readonly plateau: object;
+    /** Of the monitored metric, by epoch. */
+    readonly values: readonly number[];
+    /** After each epoch; 0.2 at first. */
+    readonly rates: readonly number[];
+  }[];
+  readonly clippings: readonly {
+    readonly clipping: { readonly norm: number } | { readonly value: number };
+    /** What is left of each step's gradients, whole and times 0.01, in turn. */
+    readonly gradients: readonly (readonly number[])[];
+  }[];
+  readonly networks: {
+    /** 40 images of 12 pixels. */
+    readonly pixels: readonly number[];
+    readonly labels: readonly number[];
+    /** Of 12 → 7 → 5, by parameter, in the layout of this engine. */
+    readonly weights: readonly (readonly number[])[];
+    readonly cases: readonly { readonly training: SpecPart; readonly losses: readonly number[] }[];
+  };
+  readonly losses: {
+    /** [labels, 4 classes]. */
+    readonly logits: readonly number[];
+    readonly labels: readonly number[];
+    readonly cases: readonly {
+      readonly loss: string | object;
+      /** Mean over the batch, and its gradient. */
+      readonly value: number;
+      readonly gradient: readonly number[];
+    }[];
+  };
+}
+
+/** What PyTorch computed in float64: test/reference/training.py. */
+export function trainingReference(): TrainingReference {
+  const file = join(folder, 'training.json');
+  return JSON.parse(readFileSync(file, 'utf8')) as TrainingReference;
+}
+
+/** max|Δ| ≤ 1e-5 · max|expected| + 1e-7: float32 against PyTorch's float64. */
+export function expectClose(values: ArrayLike<number>, expected: readonly number[]): void {
+  expect(values.length).toBe(expected.length);
+  const largest = Math.max(...expected.map(Math.abs));
+  const difference = Math.max(...expected.map((value, i) => Math.abs(values[i]! - value)));
+  expect(difference).toBeLessThanOrEqual(1e-5 * largest + 1e-7);
+}

@@ -11,6 +11,8 @@ import type {
 } from '../../engine/protocol.ts';
 import { splitSamples } from '../../engine/split.ts';
 import type { TrainingSpec } from '../../study/spec.ts';
+import { readLoss } from '../../study/losses.ts';
+import { readOptimizer } from '../../study/optimizers.ts';
 
 /** The network of specs/relu.yaml. */
 export function mnistTraining(activation: 'linear' | 'relu'): TrainingSpec {
@@ -22,8 +24,8 @@ export function mnistTraining(activation: 'linear' | 'relu'): TrainingSpec {
       { type: 'dense', units: 10 },
     ],
     batchSize: 128,
-    optimizer: { type: 'sgd', learningRate: 0.15 },
-    loss: 'crossEntropy',
+    optimizer: readOptimizer({ sgd: { learningRate: 0.15 } }),
+    loss: readLoss('crossEntropy'),
     randomness: 'torch',
   };
 }

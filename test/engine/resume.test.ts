@@ -22,14 +22,14 @@ describeOnBackends('a state that was written and read', (backend) => {
         const problem = tiny(backend(), training);
         const { model, optimizer, streams, images, state: initial } = problem;
         const loss = createLoss(training.loss);
-        const input = { kernels, model, optimizer, loss, images, streams };
         const gather = createGather(images, 8);
+        const input = { kernels, model, optimizer, loss, images, gather, streams, training };
         const step = (state: TrainingState): TrainingState => {
           const samples = Uint32Array.from(
             { length: 8 },
             (_value, i) => (8 * state.steps + i) % count,
           );
-          return trainStep(input, state, gather(samples)).state;
+          return trainStep(input, state, samples, 0.05).state;
         };
         const states = [initial];
         for (let i = 0; i < done; i += 1) states.push(step(states.at(-1)!));

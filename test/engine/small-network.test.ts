@@ -12,6 +12,8 @@ import { createStreams } from '../../engine/streams.ts';
 import type { Streams } from '../../engine/streams.ts';
 import { trainStep } from '../../engine/train-step.ts';
 import { readLayer } from '../../study/layers.ts';
+import { readLoss } from '../../study/losses.ts';
+import { readOptimizer } from '../../study/optimizers.ts';
 import type { TrainingSpec } from '../../study/spec.ts';
 import { describeOnBackends } from './backends.ts';
 import { NOTHING_MEASURED } from './tiny.ts';
@@ -47,8 +49,8 @@ describeOnBackends('a small network of many layers', (backend) => {
     const training: TrainingSpec = {
       layers: reference.layers.map(readLayer),
       batchSize: batch,
-      optimizer: { type: 'sgd', learningRate },
-      loss: 'crossEntropy',
+      optimizer: readOptimizer({ sgd: { learningRate } }),
+      loss: readLoss('crossEntropy'),
       randomness: 'paired',
     };
     const model = createModel(training.layers, images.shape);
@@ -63,11 +65,11 @@ describeOnBackends('a small network of many layers', (backend) => {
     let state = initialState(kernels, model, optimizer, streams, NOTHING_MEASURED);
     const own = losses.map((_loss, step) => {
       const chosen = Uint32Array.from({ length: batch }, (_, i) => (5 * step + i) % count);
-      const input = { kernels, model, optimizer, loss, images, streams };
-      const { state: next, lossSum } = trainStep(input, state, gather(chosen));
+      const input = { kernels, model, optimizer, loss, images, gather, streams, training };
+      const { state: next, loss: mean } = trainStep(input, state, chosen, learningRate);
       disposeState(state);
       state = next;
-      return lossSum / batch;
+      return mean;
     });
     const samples = Uint32Array.from({ length: count }, (_, i) => i);
     const { loss: evaluated } = await evaluate({

@@ -4,6 +4,7 @@ import { createModel } from '../../engine/model.ts';
 import { createOptimizer } from '../../engine/optimizers/create.ts';
 import { disposeState, encodeState, initialState } from '../../engine/state.ts';
 import { createStreams } from '../../engine/streams.ts';
+import { readOptimizer } from '../../study/optimizers.ts';
 import { describeOnBackends } from './backends.ts';
 
 /** Three numbers a sample: 1, 2, …, 6; ten times that; always 5. */
@@ -32,7 +33,7 @@ describeOnBackends('standardised inputs', (backend) => {
   test('are computed with what every state holds', () => {
     const { kernels } = backend();
     const model = createModel([{ type: 'standardise' }, { type: 'dense', units: 2 }], [3]);
-    const optimizer = createOptimizer({ type: 'sgd', learningRate: 0.1 });
+    const optimizer = createOptimizer(readOptimizer({ sgd: { learningRate: 0.1 } }));
     const parameters = model.parameters.map(({ random }) => random);
     const streams = createStreams({ randomness: 'paired', seed: 0, total: 6, parameters });
     const all = Uint32Array.from({ length: 6 }, (_, i) => i);

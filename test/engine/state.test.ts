@@ -3,6 +3,7 @@ import { decodeSafetensors, encodeSafetensors } from '../../store/safetensors.ts
 import { createModel } from '../../engine/model.ts';
 import { createOptimizer } from '../../engine/optimizers/create.ts';
 import { createStreams } from '../../engine/streams.ts';
+import { readOptimizer } from '../../study/optimizers.ts';
 import { describeOnBackends } from './backends.ts';
 import { trajectory } from './reference.ts';
 import { NOTHING_MEASURED, tiny, tinyTraining } from './tiny.ts';
@@ -28,7 +29,7 @@ describeOnBackends('a state', (backend) => {
     const { kernels } = backend();
     const { layers } = { ...tinyTraining('relu'), layers: mnistLayers };
     const model = createModel(layers, [28, 28, 1]);
-    const optimizer = createOptimizer({ type: 'sgd', learningRate: 0.15 });
+    const optimizer = createOptimizer(readOptimizer({ sgd: { learningRate: 0.15 } }));
     const parameters = model.parameters.map(({ random }) => random);
     const streams = createStreams({ randomness: 'torch', seed: 0, total: 60_000, parameters });
     const state = initialState(kernels, model, optimizer, streams, NOTHING_MEASURED);

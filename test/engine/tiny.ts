@@ -9,7 +9,12 @@ import { initialState } from '../../engine/state.ts';
 import type { TrainingState } from '../../engine/state.ts';
 import { createStreams } from '../../engine/streams.ts';
 import type { Streams } from '../../engine/streams.ts';
+import { planSchedule } from '../../study/schedules.ts';
+import { stepsPerEpoch } from '../../study/steps-per-epoch.ts';
+import type { SpecPart } from './reference.ts';
 import type { TrainingSpec } from '../../study/spec.ts';
+import { readLoss } from '../../study/losses.ts';
+import { readOptimizer } from '../../study/optimizers.ts';
 
 /** A problem of 100 images of 4 × 3 pixels in 5 classes, and a small network. */
 export interface Tiny {
@@ -31,9 +36,24 @@ export function tinyTraining(activation: 'linear' | 'relu', learningRate = 0.1):
       { type: 'dense', units: 5 },
     ],
     batchSize: 32,
-    optimizer: { type: 'sgd', learningRate },
-    loss: 'crossEntropy',
+    optimizer: readOptimizer({ sgd: { learningRate } }),
+    loss: readLoss('crossEntropy'),
     randomness: 'paired',
+  };
+}
+
+/** The same network trained as a spec says. */
+export function trainingOf(
+  { optimizer, schedule, loss = 'crossEntropy', ...rest }: SpecPart,
+  { epochs, samples }: { readonly epochs: number; readonly samples: number },
+): TrainingSpec {
+  const planned = planSchedule(schedule, { epochs, stepsPerEpoch: stepsPerEpoch(rest, samples) });
+  return {
+    ...tinyTraining('relu'),
+    ...rest,
+    optimizer: readOptimizer(optimizer),
+    ...(planned && { schedule: planned.schedule }),
+    loss: readLoss(loss),
   };
 }
 

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { Plan } from '../../study/plan.ts';
 import type { EngineDescription, EpochResult, Results, TrialResult } from '../../study/results.ts';
 import type { MatrixValue, TrainingSpec } from '../../study/spec.ts';
+import { readLoss } from '../../study/losses.ts';
+import { readOptimizer } from '../../study/optimizers.ts';
 
 interface Reference {
   readonly epochs: readonly {
@@ -134,8 +136,8 @@ function training(activation: 'linear' | 'relu'): TrainingSpec {
       { type: 'dense', units: 10 },
     ],
     batchSize: 128,
-    optimizer: { type: 'sgd', learningRate: 0.15 },
-    loss: 'crossEntropy',
+    optimizer: readOptimizer({ sgd: { learningRate: 0.15 } }),
+    loss: readLoss('crossEntropy'),
     randomness: 'torch',
   };
 }

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bestAfter, CommitReader, monitored, trialRef } from '../../store/commits.ts';
+import { bestAfter, CommitReader, trialRef } from '../../store/commits.ts';
+import { monitored } from '../../study/metrics.ts';
 import type { BestSoFar, Commit } from '../../store/commits.ts';
 import { openStore } from '../../store/open.ts';
 import type { Store } from '../../store/store.ts';

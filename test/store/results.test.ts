@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '../../store/open.ts';
 import { collectProvenance } from '../../store/provenance.ts';
-import { collectResults } from '../../store/results.ts';
+import { collectResults, incompleteTrials } from '../../store/results.ts';
+import { trialRef } from '../../store/commits.ts';
+import type { Commit } from '../../store/commits.ts';
 import { concluded, newestRun, readRun } from '../../store/runs.ts';
 import type { Store } from '../../store/store.ts';
 import { sha256 } from '../../study/digest.ts';
@@ -264,3 +266,28 @@ test("provenance holds the run's events and its trials', without a longer study'
   expect(first!.step).toBe('download');
   expect(others.map(({ epoch }) => epoch).sort()).toEqual([1, 2, 3]);
 });
+
+test('a trial that stopped early is done after its last epoch, and complete', async () => {
+  const stopped = smallPlan(5, 'stopped');
+  const tested = { ...stopped, steps: TEST_STEP };
+  await start(store, tested);
+  const trial = await startTrial(store, tested, 0);
+  const digests = await commitEpochs(store, trial, 3);
+  await recordTest(store, tested, 0, trial, TESTED);
+  expect((await trialsOf(tested.run))[0]).toMatchObject({ status: 'running', test: null });
+  expect(incompleteTrials((await collectResults(store, tested.run)).results, tested)).toContain(0);
+
+  const earlyStop = {
+    epoch: 3,
+    monitor: 'validation.accuracy',
+    best: { epoch: 2, value: 0.75 },
+  } as const;
+  const last = await store.readJson<Commit>(digests[2]!);
+  const commit = await store.writeJson({ ...last, earlyStop });
+  await store.updateRef(trialRef(trial.key), () => ({ commit, epoch: 3 }));
+  const { results } = await collectResults(store, tested.run);
+  expect(results.trials[0]).toMatchObject({ status: 'done', test: TESTED, earlyStop });
+  expect(incompleteTrials(results, tested)).toEqual([1, 2, 3]);
+});
+
+const TEST_STEP = [{ id: 'test', uses: 'test', per: 'trial', needs: [], with: {} }] as const;

@@ -7,6 +7,8 @@ import { sha256 } from '../../study/digest.ts';
 import { testKey } from '../../study/keys.ts';
 import type { Plan, PlannedTrial } from '../../study/plan.ts';
 import type { Divergence, EngineDescription, Metrics } from '../../study/results.ts';
+import { readLoss } from '../../study/losses.ts';
+import { readOptimizer } from '../../study/optimizers.ts';
 
 export const ENGINE: EngineDescription = {
   backend: 'wasm',
@@ -56,8 +58,8 @@ function plannedTrial(index: number, epochs: number): PlannedTrial {
         { type: 'activation', activation },
       ],
       batchSize: 128,
-      optimizer: { type: 'sgd', learningRate: 0.15 },
-      loss: 'crossEntropy',
+      optimizer: readOptimizer({ sgd: { learningRate: 0.15 } }),
+      loss: readLoss('crossEntropy'),
       randomness: 'torch',
     },
     checkpoint: { keep: ['best', 'last'], monitor: 'validation.accuracy' },

@@ -49,6 +49,7 @@ function parts() {
       ),
       hidden: fc.array(fc.integer({ min: 1, max: 300 }), { maxLength: 4 }),
       batchSize: count(1_000),
+      training: training(),
       keep: fc.subarray(['best', 'last', 'all'], { minLength: 1 }),
       monitor: fc.constantFrom('train.loss', 'validation.accuracy'),
       seeds: fc.oneof(
@@ -56,9 +57,41 @@ function parts() {
         fc.record({ count: count(2), from: count(1_000) }, { requiredKeys: ['count'] }),
       ),
     },
-    { requiredKeys: ['study', 'hidden', 'batchSize'] },
+    { requiredKeys: ['study', 'hidden', 'batchSize', 'training'] },
   );
 }
+
+/** Fields of `training` that may be left out. */
+function training() {
+  const below = fc.double({ min: 0, max: 0.99, noNaN: true });
+  const warmup = fc.oneof(count(1_000), fraction());
+  const monitor = fc.constantFrom('train.accuracy', 'validation.loss');
+  return fc.record(
+    {
+      schedule: fc.oneof(
+        fc.constantFrom('constant', 'cosine', 'oneCycle', 'reduceOnPlateau'),
+        fc.record({ step: fc.record({ every: count(9), warmup }, { requiredKeys: ['every'] }) }),
+        fc.record({ exponential: fc.record({ factor: fraction(), warmup }) }),
+        fc.record({ cosine: fc.record({ over: count(99), warmup }, { requiredKeys: [] }) }),
+        fc.record({
+          reduceOnPlateau: fc.record({ monitor, patience: count(9), threshold: below }),
+        }),
+      ),
+      gradientClipping: fc.oneof(fc.record({ norm: rate }), fc.record({ value: rate })),
+      gradientAccumulation: count(9),
+      earlyStopping: fc.record(
+        { monitor, patience: count(9), minDelta: below },
+        { requiredKeys: ['patience'] },
+      ),
+      loss: fc.oneof(
+        fc.constant('crossEntropy'),
+        fc.record({ crossEntropy: fc.record({ labelSmoothing: below }, { requiredKeys: [] }) }),
+      ),
+    },
+    { requiredKeys: [] },
+  );
+}
+
 type Parts = ReturnType<typeof parts> extends fc.Arbitrary<infer T> ? T : never;
 
 function count(max: number): fc.Arbitrary<number> {
@@ -72,7 +105,7 @@ function fraction(): fc.Arbitrary<number> {
 function assemble(
   slots: readonly Slot[],
   values: readonly (readonly (string | number)[])[],
-  { study, question, split, hidden, batchSize, keep, monitor, seeds }: Parts,
+  { study, question, split, hidden, batchSize, training: more, keep, monitor, seeds }: Parts,
   hypothesis: boolean,
 ): SpecRecord {
   const varied = new Set(slots.map(({ variable }) => variable));
@@ -98,6 +131,7 @@ function assemble(
       epochs: at('epochs', 3),
       batchSize,
       optimizer: { sgd: { learningRate: at('constructor', 0.1) } },
+      ...more,
     },
     ...((keep ?? monitor) !== undefined && {
       checkpoint: {

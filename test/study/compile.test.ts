@@ -4,6 +4,8 @@ import { canonicalJson } from '../../study/canonical.ts';
 import { compileSpec } from '../../study/compile.ts';
 import { orderSteps } from '../../study/step-order.ts';
 import { countPart } from '../../study/split-counts.ts';
+import { readLoss } from '../../study/losses.ts';
+import { readOptimizer } from '../../study/optimizers.ts';
 import { codesOf, planOf, specFiles, specObject } from './spec-files.ts';
 
 const RELU = readFileSync('specs/relu.yaml', 'utf8');
@@ -35,8 +37,8 @@ test('the relu study becomes two trials of 50 epochs', () => {
         { type: 'dense', units: 10, ...WEIGHTS },
       ],
       batchSize: 128,
-      optimizer: { type: 'sgd', learningRate: 0.15 },
-      loss: 'crossEntropy',
+      optimizer: readOptimizer({ sgd: { learningRate: 0.15 } }),
+      loss: readLoss('crossEntropy'),
       randomness: 'torch',
     },
     checkpoint: { keep: ['best', 'last'], monitor: 'validation.accuracy' },
@@ -49,7 +51,7 @@ test('what a spec leaves out gets the defaults that docs/spec.md lists', () => {
     variant: {},
     seed: 0,
     data: { split: { train: 50_000, validation: 10_000 } },
-    training: { loss: 'crossEntropy', randomness: 'paired' },
+    training: { loss: readLoss('crossEntropy'), randomness: 'paired' },
     checkpoint: { keep: ['best', 'last'], monitor: 'validation.accuracy' },
   });
 });

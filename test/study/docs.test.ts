@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { ACTIVATIONS } from '../../study/activations.ts';
 import { LAYERS, TYPES } from '../../study/layers.ts';
 import { LIMITS } from '../../study/limits.ts';
+import { LOSSES } from '../../study/losses.ts';
 import { OPTIMIZERS } from '../../study/optimizers.ts';
 import { DEFAULTS } from '../../study/resolve.ts';
+import { SCHEDULES } from '../../study/schedules.ts';
 import { STEPS } from '../../study/steps.ts';
 import { FIELD_TABLES } from '../../study/vocabulary.ts';
 import { count } from '../../study/words.ts';
@@ -28,7 +30,9 @@ test.each(Object.entries(FIELD_TABLES))('docs/spec.md names each field of "%s"',
 test('docs/spec.md names each layer, activation, optimizer and step with all it takes and gives', () => {
   for (const type of TYPES) expect(doc).toContain(`\`${LAYERS[type].example}\``);
   for (const name of Object.keys(ACTIVATIONS)) expect(doc).toContain(`\`${name}\``);
-  for (const { example } of Object.values(OPTIMIZERS)) expect(doc).toContain(`\`${example}\``);
+  for (const kinds of [OPTIMIZERS, SCHEDULES, LOSSES]) {
+    for (const { example } of Object.values(kinds)) expect(doc).toContain(`\`${example}\``);
+  }
   for (const [type, { per, inputs, outputs, optional = [] }] of Object.entries(STEPS)) {
     const steps = doc.slice(doc.indexOf('| type '));
     const row = steps.split('\n').find((line) => line.startsWith(`| \`${type}\` `))!;

@@ -4,6 +4,11 @@ import { KEY_INPUTS, STEP_VERSIONS } from '../../study/key-inputs.ts';
 import type { KeyedStep, KeyInputs } from '../../study/key-inputs.ts';
 import * as keys from '../../study/keys.ts';
 import type { Plan } from '../../study/plan.ts';
+import type { EarlyStopping, Schedule } from '../../study/spec.ts';
+import { planSchedule } from '../../study/schedules.ts';
+import { controlSpecOf } from '../../study/training-control.ts';
+import { readLoss } from '../../study/losses.ts';
+import { readOptimizer } from '../../study/optimizers.ts';
 import { planOf } from './spec-files.ts';
 
 const RELU = readFileSync('specs/relu.yaml', 'utf8');
@@ -12,8 +17,10 @@ const RELU = readFileSync('specs/relu.yaml', 'utf8');
 function keysOf(plan: Plan): Readonly<Record<KeyedStep, string>> {
   const trial = plan.trials.findLast(({ seed }) => seed === plan.trials[0]!.seed)!;
   const { training, data, seed, checkpoint } = trial;
-  const { layers, loss, optimizer, batchSize, randomness } = training;
+  const { layers, loss, randomness } = training;
   const { monitor } = checkpoint;
+  const control = controlSpecOf(trial);
+  const { earlyStopping } = trial;
   const arithmetic = 'f'.repeat(64);
   const download = keys.downloadKey({ dataset: data.dataset });
   const [images, labels] = [digestOf([download, 'images']), digestOf([download, 'labels'])];
@@ -27,7 +34,7 @@ function keysOf(plan: Plan): Readonly<Record<KeyedStep, string>> {
   let validate = '';
   let commit = '';
   for (const epoch of [1, 2]) {
-    const inputs = { ...common, samples: trainSamples, optimizer, batchSize, randomness, seed };
+    const inputs = { ...common, ...training, samples: trainSamples, seed };
     train = keys.trainKey({ ...inputs, epoch, state });
     state = digestOf(train);
     validate = keys.validateKey({ ...common, samples: validationSamples, state });
@@ -36,7 +43,8 @@ function keysOf(plan: Plan): Readonly<Record<KeyedStep, string>> {
       accuracy: 0.5,
     });
     const metrics = { train: measured(train), validation: measured(validate) };
-    commit = keys.checkpointKey({ parent, epoch, state, metrics, monitor });
+    const controlled = control === null ? {} : { control };
+    commit = keys.checkpointKey({ parent, epoch, state, metrics, monitor, ...controlled });
     parent = commit;
   }
   const test = keys.testKey({ ...common, state: state! });
@@ -56,11 +64,10 @@ function keysOf(plan: Plan): Readonly<Record<KeyedStep, string>> {
     test,
     trial: keys.trialKey({
       ...common,
+      ...training,
+      ...(earlyStopping && { earlyStopping }),
       trainSamples,
       validationSamples,
-      optimizer,
-      batchSize,
-      randomness,
       seed,
       monitor,
     }),
@@ -95,6 +102,21 @@ test.each<[override: string, changed: readonly string[]]>([
   ['training.epochs=2', TABLE],
   ['training.batchSize=64', AFTER_TRAINING],
   ['training.optimizer.sgd.learningRate=0.1', AFTER_TRAINING],
+  ['training.optimizer={ sgd: { learningRate: 0.15, momentum: 0.9 } }', AFTER_TRAINING],
+  ['training.optimizer={ sgd: { learningRate: 0.15, weightDecay: 0.1 } }', AFTER_TRAINING],
+  ['training.optimizer={ adam: { learningRate: 0.15 } }', AFTER_TRAINING],
+  ['training.schedule=cosine', AFTER_TRAINING],
+  ['training.schedule={ constant: { warmup: 1 } }', AFTER_TRAINING],
+  ['training.schedule=constant', []],
+  // Its epochs are computed alike; only the chain of commits is another.
+  ['training.earlyStopping={ patience: 3 }', ['checkpoint', ...TABLE, 'trial']],
+  ['training.schedule=reduceOnPlateau', ['checkpoint', ...TABLE, 'trial']],
+  ['training.schedule={ reduceOnPlateau: { warmup: 9 } }', AFTER_TRAINING],
+  ['training.gradientClipping={ norm: 1 }', AFTER_TRAINING],
+  ['training.gradientAccumulation=4', AFTER_TRAINING],
+  ['training.gradientAccumulation=1', []],
+  ['training.loss={ crossEntropy: { labelSmoothing: 0.1 } }', AFTER_TRAINING],
+  [`training.loss={ crossEntropy: { classWeights: [${'1, '.repeat(10)}] } }`, AFTER_TRAINING],
   ['checkpoint.keep=[all]', []],
   ['checkpoint.monitor=validation.loss', ['checkpoint', 'compare', 'plot', 'report', 'trial']],
   ['seeds=[0, 1]', TABLE],
@@ -109,6 +131,53 @@ test.each<[override: string, changed: readonly string[]]>([
   expect(different.sort()).toEqual([...changed].sort());
 });
 
+test('early stopping and a plateau read no horizon: more epochs change no key of theirs', () => {
+  const set = [
+    'training.earlyStopping={ patience: 3 }',
+    'training.schedule={ reduceOnPlateau: { patience: 1 } }',
+  ];
+  const { report: _r, compare: _c, plot: _p, ...short } = keysOf(planOf(RELU, set));
+  expect(keysOf(planOf(RELU, [...set, 'training.epochs=90']))).toMatchObject(short);
+});
+
+test('an epoch under a plateau is that of a constant rate until the rate falls', () => {
+  const inputs = SAMPLES.train;
+  const { schedule: _, rateScale: _scale, ...constant } = inputs;
+  const plateau = (fields: object): Schedule =>
+    planSchedule({ reduceOnPlateau: fields }, { epochs: 9, stepsPerEpoch: 9 })!.schedule;
+  const key = (fields: object, rateScale: number): string =>
+    keys.trainKey({ ...inputs, schedule: plateau(fields), rateScale });
+  expect(key({ patience: 3 }, 1)).toBe(keys.trainKey(constant));
+  expect(key({ patience: 3 }, 0.1)).toBe(key({ patience: 4, factor: 0.5 }, 0.1));
+  expect(key({ patience: 3 }, 0.1)).not.toBe(keys.trainKey(constant));
+});
+
+const HORIZONS: readonly [schedule: string, isOwn: boolean][] = [
+  ['{ step: { every: 2 } }', false],
+  ['{ exponential: { factor: 0.9, warmup: 100 } }', false],
+  ['{ cosine: { over: 50 } }', false],
+  ['{ oneCycle: { over: 50, warmup: 0.1 } }', false],
+  ['cosine', true],
+  ['oneCycle', true],
+  ['{ exponential: { factor: 0.9, warmup: 0.1 } }', true],
+];
+
+test.each(HORIZONS)('with %s more epochs change every key: %p', (schedule, follows) => {
+  const planFor = (epochs: number): Plan =>
+    planOf(RELU, [`training.schedule=${schedule}`, `training.epochs=${epochs}`]);
+  const [short, long] = [keysOf(planFor(50)), keysOf(planFor(60))];
+  const different = (Object.keys(short) as KeyedStep[]).filter((s) => short[s] !== long[s]);
+  expect(different.sort()).toEqual(follows ? AFTER_TRAINING : TABLE);
+  expect(planFor(50).trials[0]!.followsEpochs).toBe(follows || undefined);
+});
+
+test('a horizon that is written down is the one of as many epochs', () => {
+  const [explicit, followed] = ['{ cosine: { over: 50 } }', 'cosine'].map((schedule) =>
+    keysOf(planOf(RELU, [`training.schedule=${schedule}`])),
+  );
+  expect(explicit).toEqual(followed);
+});
+
 test('a variant and seed has the same keys in a study with another name and number of epochs', () => {
   const {
     report: _report,
@@ -120,6 +189,7 @@ test('a variant and seed has the same keys in a study with another name and numb
 });
 
 const HYPOTHESES = planOf(RELU).hypotheses;
+const EARLY_STOPPING: EarlyStopping = { monitor: 'train.loss', patience: 2, minDelta: 0 };
 const SAMPLES: { readonly [S in KeyedStep]: Required<KeyInputs[S]> } = {
   download: { dataset: 'mnist' },
   split: { samples: 60_000, split: { train: 1, validation: 2 }, seed: 0, randomness: 'torch' },
@@ -129,13 +199,17 @@ const SAMPLES: { readonly [S in KeyedStep]: Required<KeyInputs[S]> } = {
     labels: 'l',
     samples: 's',
     layers: [{ type: 'flatten' }],
-    optimizer: { type: 'sgd', learningRate: 0.1 },
-    loss: 'crossEntropy',
+    optimizer: readOptimizer({ sgd: { learningRate: 0.1 } }),
+    schedule: { type: 'exponential', factor: 0.5, warmup: 3 },
+    gradientClipping: { norm: 1 },
+    gradientAccumulation: 2,
+    loss: readLoss('crossEntropy'),
     batchSize: 1,
     randomness: 'torch',
     seed: 0,
     epoch: 1,
     state: null,
+    rateScale: 0.1,
   },
   validate: {
     arithmetic: 'a',
@@ -143,7 +217,7 @@ const SAMPLES: { readonly [S in KeyedStep]: Required<KeyInputs[S]> } = {
     labels: 'l',
     samples: 's',
     layers: [],
-    loss: 'crossEntropy',
+    loss: readLoss('crossEntropy'),
     state: 'w',
   },
   checkpoint: {
@@ -153,8 +227,16 @@ const SAMPLES: { readonly [S in KeyedStep]: Required<KeyInputs[S]> } = {
     metrics: { train: { loss: 1, accuracy: 0 }, validation: { loss: 1, accuracy: 0 } },
     monitor: 'train.loss',
     diverged: { epoch: 1, step: 1, lastLoss: null },
+    control: { earlyStopping: EARLY_STOPPING },
   },
-  test: { arithmetic: 'a', images: 'i', labels: 'l', layers: [], loss: 'crossEntropy', state: 'w' },
+  test: {
+    arithmetic: 'a',
+    images: 'i',
+    labels: 'l',
+    layers: [],
+    loss: readLoss('crossEntropy'),
+    state: 'w',
+  },
   compare: { table: 't', hypotheses: HYPOTHESES },
   plot: { curves: 'c' },
   report: { inputs: 'r' },
@@ -165,12 +247,16 @@ const SAMPLES: { readonly [S in KeyedStep]: Required<KeyInputs[S]> } = {
     trainSamples: 't',
     validationSamples: 'v',
     layers: [],
-    optimizer: { type: 'sgd', learningRate: 0.1 },
-    loss: 'crossEntropy',
+    optimizer: readOptimizer({ sgd: { learningRate: 0.1 } }),
+    schedule: { type: 'exponential', factor: 0.5, warmup: 3 },
+    gradientClipping: { norm: 1 },
+    gradientAccumulation: 2,
+    loss: readLoss('crossEntropy'),
     batchSize: 1,
     randomness: 'torch',
     seed: 0,
     monitor: 'train.loss',
+    earlyStopping: EARLY_STOPPING,
   },
 };
 const STEPS = Object.keys(KEY_INPUTS) as readonly KeyedStep[];
@@ -182,15 +268,22 @@ function keyOf(step: KeyedStep, inputs: unknown): string {
 }
 
 test.each(STEPS)('the key of %s is the digest of its name, its version and its inputs', (step) => {
+  const { optimizer, loss, ...rest } = SAMPLES[step] as Record<string, unknown>;
+  const withoutDefaults = {
+    ...(optimizer !== undefined && { optimizer: { type: 'sgd', learningRate: 0.1 } }),
+    ...(loss !== undefined && { loss: 'crossEntropy' }),
+  };
   expect(keyOf(step, SAMPLES[step])).toBe(
-    digestOf({ step, version: STEP_VERSIONS[step], ...SAMPLES[step] }),
+    digestOf({ step, version: STEP_VERSIONS[step], ...rest, ...withoutDefaults }),
   );
 });
 
 /** Inputs whose parts the key looks at. */
 const CHANGED: Readonly<Record<string, unknown>> = {
   layers: [{ type: 'dense', units: 3 }],
-  optimizer: { type: 'sgd', learningRate: 0.2 },
+  optimizer: readOptimizer({ sgd: { learningRate: 0.2 } }),
+  schedule: { type: 'exponential', factor: 0.25, warmup: 3 },
+  loss: readLoss({ crossEntropy: { labelSmoothing: 0.1 } }),
 };
 
 test.each(STEPS)('each input of %s that the table lists changes its key', (step) => {
@@ -206,16 +299,21 @@ test.each(STEPS)('nothing else changes the key of %s', (step) => {
   expect(keyOf(step, more)).toBe(keyOf(step, SAMPLES[step]));
 });
 
+const OPTIONAL = new Set([
+  ...['diverged', 'control', 'rateScale', 'schedule', 'earlyStopping'],
+  ...['gradientClipping', 'gradientAccumulation'],
+]);
+
 test.each(STEPS)('an input of %s that is missing is a bug, not another key', (step) => {
   for (const input of Object.keys(SAMPLES[step])) {
-    if (input === 'diverged') continue;
+    if (OPTIONAL.has(input)) continue;
     const { [input]: _, ...rest } = SAMPLES[step] as Record<string, unknown>;
     expect(() => keyOf(step, rest)).toThrow(input);
   }
 });
 
-test('a checkpoint that did not diverge has no such member in its key', () => {
-  const { diverged: _, ...rest } = SAMPLES.checkpoint;
+test('a checkpoint that did not diverge and is not controlled has no such members in its key', () => {
+  const { diverged: _, control: _control, ...rest } = SAMPLES.checkpoint;
   expect(keys.checkpointKey(rest)).toBe(digestOf({ step: 'checkpoint', version: 1, ...rest }));
 });
 
@@ -228,5 +326,12 @@ test('every input says why it is in the key', () => {
 test('what is written down as it is by default has the key of what is left out', () => {
   const named = keysOf(planOf(RELU, ['model.layers[1]={ name: hidden, dense: { units: 512 } }']));
   const bare = keysOf(planOf(RELU, ['model.layers[0]={ flatten: {} }']));
-  expect([named, bare]).toEqual([keysOf(planOf(RELU)), keysOf(planOf(RELU))]);
+  const settings = keysOf(
+    planOf(RELU, [
+      'training.optimizer={ sgd: { learningRate: 0.15, momentum: 0, nesterov: false, weightDecay: 0 } }',
+      'training.loss={ crossEntropy: { labelSmoothing: 0 } }',
+    ]),
+  );
+  const plain = keysOf(planOf(RELU));
+  expect([named, bare, settings]).toEqual([plain, plain, plain]);
 });

@@ -44,7 +44,7 @@ test('what is wrong is shown in the text of the override', () => {
 `,
   );
   expect(said('training.lr=0.1')).toBe(
-    `--set error unknown-field: \`lr\` is no field of \`training\`. It belongs at \`training.optimizer.sgd.learningRate\`.
+    `--set error unknown-field: \`lr\` is no field of \`training\`. It belongs at \`training.optimizer.TYPE.learningRate\`.
    | training.lr=0.1
    |          ~~
 

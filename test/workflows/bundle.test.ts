@@ -12,7 +12,10 @@ describe('the workflow bundle', () => {
     expect(ours).toEqual([
       './dist/study/arithmetic.js',
       './dist/study/labels.js',
+      './dist/study/metrics.js',
       './dist/study/phases.js',
+      './dist/study/steps-per-epoch.js',
+      './dist/study/training-control.js',
       './dist/workflows/activities.js',
       './dist/workflows/arithmetic.js',
       './dist/workflows/details.js',

@@ -1,0 +1,26 @@
+import { studyDetails, trialDetails } from '../../workflows/details.ts';
+import type { TrialProgress } from '../../workflows/messages.ts';
+
+const STOPPED: TrialProgress = {
+  variant: { activation: 'relu' },
+  seed: 0,
+  status: 'done',
+  epoch: 3,
+  epochs: 6,
+  metrics: null,
+  test: { loss: 0.5, accuracy: 0.75 },
+  earlyStop: { epoch: 3, monitor: 'validation.loss', best: { epoch: 1, value: 0.25 } },
+  waiting: null,
+  repairs: 0,
+};
+
+test('a trial that stopped early says after which epoch, and why', () => {
+  expect(trialDetails(STOPPED)).toContain(
+    '**relu**, seed 0: done, stopped after epoch 3: validation.loss had not improved since epoch 1',
+  );
+});
+
+test('the study’s table says how many epochs a trial had that stopped early', () => {
+  const details = studyDetails({ run: 'a@1', status: 'running', trials: [STOPPED] });
+  expect(details).toContain('| relu | 0 | done, 3 epochs | 0.5000 | 0.7500 |');
+});
