@@ -32,7 +32,7 @@ export interface ModelPass {
    * Gradients in the order of the model's parameters, from the logits' gradient.
    *
    * @param scale the factor on the mean loss's gradient that is in `logitsGradient`; the penalties'
-   * gradients get it too
+   * gradients get it too. 0 leaves them out: of a batch's several parts, one has them.
    */
   backward(logitsGradient: Tensor, scale: number): readonly Tensor[];
 }

@@ -71,6 +71,19 @@ describeOnBackends('a layer', (backend) => {
     for (const tensor of [x, ...parameters, ...buffers]) tensor.dispose();
     expect(tf.memory().numTensors).toBe(before);
   });
+
+  test('batchNorm refuses a batch of one list of numbers, as PyTorch does', () => {
+    const { kernels, tf } = backend();
+    const layer = createLayer(readLayer('batchNorm'), [3]);
+    tf.tidy(() => {
+      const three = tf.ones([3]);
+      const context = { kernels, parameters: [three, three], buffers: [three, three] };
+      const noise = (): never => {
+        throw new Error('batchNorm is not random');
+      };
+      expect(() => layer.forward({ ...context, noise }, tf.ones([1, 3]))).toThrow('variance');
+    });
+  });
 });
 
 function initialBuffer(tf: TensorFlow) {
