@@ -16,7 +16,8 @@ export function planDifferences(running: Plan, asked: Plan): string[] {
 
 // The trials differ from each other by variant and seed, which stand under matrix and seeds.
 function essence({ question, matrix, seeds, hypotheses, steps, trials }: Plan): object {
-  const { epochs, data, training, checkpoint } = trials[0] ?? {};
+  const { epochs, data, training: fields, earlyStopping, checkpoint } = trials[0] ?? {};
+  const training = { ...fields, earlyStopping }; // as the spec has it
   return { question, matrix, seeds, hypotheses, steps, epochs, data, training, checkpoint };
 }
 
