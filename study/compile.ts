@@ -8,6 +8,7 @@ import { collect } from './collect.ts';
 import { readOptions } from './compile-options.ts';
 import type { CompileOptions } from './compile-options.ts';
 import type { Diagnostic } from './diagnostics.ts';
+import { LIMITS } from './limits.ts';
 import { override } from './override.ts';
 import { parse } from './parse.ts';
 import type { Plan } from './plan.ts';
@@ -17,7 +18,15 @@ import { countNodes, diagnose } from './tree.ts';
 import type { SpecNode } from './tree.ts';
 import { describeValue } from './words.ts';
 import { validateSpec, validateTrial } from './validate.ts';
-import { expandMatrix, matrixVariables, trialSections } from './variants.ts';
+import {
+  expandMatrix,
+  fillTrial,
+  fillVars,
+  matrixVariables,
+  refersToSeed,
+  seedNodes,
+  trialSections,
+} from './variants.ts';
 
 export type Compiled =
   | { readonly ok: true; readonly plan: Plan }
@@ -55,7 +64,11 @@ function validate(root: SpecNode): readonly Diagnostic[] {
   // The schema bounds how many of everything there can be. Where it is not kept, checks that look
   // at each with each would take for ever.
   if (form.length > 0 && countNodes(root) > LARGE) return form;
-  const variants = expandMatrix(variables);
+  const variants = expandMatrix(variables) ?? [new Map()];
+  const sections = trialSections(fillVars(root));
+  const seeds = seedNodes(root);
+  const few = refersToSeed(sections) && variants.length * seeds.length <= LIMITS.trials;
+  const drawn = few ? seeds : seeds.slice(0, 1); // where nothing names the seed, all are alike
   return [
     ...form,
     ...checkExpressions(root),
@@ -63,10 +76,12 @@ function validate(root: SpecNode): readonly Diagnostic[] {
     ...checkSeeds(root),
     ...checkHypotheses(root, variables),
     ...checkSteps(root),
-    ...collect(variants ?? [new Map()], (values) => {
-      const sections = trialSections(root, values);
-      return [...validateTrial(sections), ...checkTrial(sections)];
-    }),
+    ...collect(variants, (variant) =>
+      collect(drawn, (seed) => {
+        const trial = fillTrial(sections, variant, seed);
+        return [...validateTrial(trial), ...checkTrial(trial)];
+      }),
+    ),
   ];
 }
 

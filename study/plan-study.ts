@@ -8,17 +8,23 @@ import type { CheckpointSpec, MatrixValue, Optimizer, Randomness, Variant } from
 import { splitCounts } from './split-counts.ts';
 import { toPlain } from './tree.ts';
 import type { ScalarNode } from './tree.ts';
-import { substitute } from './variants.ts';
+import { fillTrial, refersToSeed, seedNode } from './variants.ts';
 
 /** Phase 5: a resolved spec into trials and steps: all that the workflows need. */
 export function planStudy(spec: ResolvedSpec): Plan {
   const digest = specDigest(spec);
   const digest8 = digest.slice('sha256:'.length, 'sha256:'.length + 8);
   const variants = variantsOf(spec.matrix);
+  const seeded = refersToSeed(spec.trial);
   const trials = variants
     .flatMap((variant) => {
-      const trial = trialOf(spec, variant);
-      return spec.seeds.map((seed) => ({ ...trial, variant, seed }));
+      const [first] = spec.seeds;
+      const shared = seeded ? null : trialOf(spec, variant, first!);
+      return spec.seeds.map((seed) => ({
+        ...(shared ?? trialOf(spec, variant, seed)),
+        variant,
+        seed,
+      }));
     })
     .map((trial, index): PlannedTrial => ({ index, ...trial }));
   return {
@@ -64,12 +70,13 @@ interface TrialSections {
 function trialOf(
   spec: ResolvedSpec,
   variant: Variant,
+  seed: number,
 ): Omit<PlannedTrial, 'index' | 'variant' | 'seed'> {
   const values = new Map(
     Object.entries(variant).map(([name, value]) => [name, scalar(value, spec)]),
   );
   const { data, model, training, checkpoint, randomness } = toPlain(
-    substitute(spec.trial, values),
+    fillTrial(spec.trial, values, seedNode(seed, spec.trial.at)),
   ) as TrialSections;
   return {
     epochs: training.epochs,

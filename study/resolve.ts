@@ -9,8 +9,9 @@ import { standardSteps } from './standard-steps.ts';
 import { STEPS } from './steps.ts';
 import { entryOf, toPlain, valueAt } from './tree.ts';
 import type { MapEntry, MapNode, SpecNode } from './tree.ts';
+import { fillVars } from './variants.ts';
 
-/** A valid spec with every default in place. The trial sections still hold their expressions. */
+/** A valid spec with every default in place. The trial sections still hold what differs between trials. */
 export interface ResolvedSpec {
   readonly epochal: 1;
   readonly study: string;
@@ -39,8 +40,9 @@ export const DEFAULTS = {
   hypotheses: [],
 } as const;
 
-/** Phase 4: fills in the defaults of a valid spec. */
-export function resolve(root: SpecNode): ResolvedSpec {
+/** Phase 4: fills in `vars` and the defaults of a valid spec. */
+export function resolve(spec: SpecNode): ResolvedSpec {
+  const root = fillVars(spec);
   const question = plainAt(root, 'question');
   const steps = entryOf(root, 'steps')?.value ?? standardSteps();
   return {

@@ -264,6 +264,17 @@ export const ROOT_FIELDS: Fields = {
     doc: 'What varies: each variable with its values. Each combination is a variant. Default: none, one variant.',
     aliases: ['grid', 'sweep', 'variants', 'search_space'],
   },
+  vars: {
+    schema: {
+      title: 'a map of names to values such as { width: 512 }',
+      type: 'object',
+      maxProperties: LIMITS.variables,
+      propertyNames: { pattern: VARIABLE_PATTERN, maxLength: LIMITS.nameLength },
+      additionalProperties: SCALAR,
+    },
+    doc: 'Values that several fields share: ${{ vars.NAME }} stands for each. Default: none.',
+    aliases: ['variables', 'constants', 'let', 'define'],
+  },
   seeds: {
     schema: {
       title: 'a list such as [0, 1, 2], or { count: 3, from: 0 }',

@@ -78,7 +78,7 @@ const NOT_YET = `
   softmax sigmoid tanh gelu elu leakyRelu selu silu swish softplus
   cifar10 cifar100 fashionMnist imagenet csv
   mse mseLoss meanSquaredError hinge bce bceLoss binaryCrossentropy l1Loss
-  vars include exclude augmentation transforms arithmetic parallelism
+  include exclude augmentation transforms arithmetic parallelism
   device gpus numWorkers shuffle callbacks retries timeout cache
 `;
 const NOT_YET_PLAIN: ReadonlySet<string> = new Set(NOT_YET.trim().split(/\s+/).map(plainName));

@@ -91,6 +91,34 @@ test('a scalar that is one expression keeps the type of its value, in a longer t
   expect(codesOf(asText)).toEqual(['bad-value']); // "640" is a text
 });
 
+test('values of `vars` and the seed stand in for expressions, whole ones with their type', () => {
+  const vars = specFiles('good').find(({ name }) => name === 'vars')!;
+  const { trials } = planOf(vars.bytes);
+  const { layers } = trials[0]!.training;
+  expect(layers.slice(1, 4)).toEqual([
+    { type: 'dense', units: 64 },
+    { type: 'activation', activation: 'relu' },
+    { type: 'dense', units: 64 },
+  ]);
+  expect(trials[0]!.data.split.train).toBe(30_000);
+  expect(trials.map(({ variant, seed, epochs }) => [variant['rate'], seed, epochs])).toEqual([
+    [0.1, 3, 3],
+    [0.1, 4, 4],
+    [0.2, 3, 3],
+    [0.2, 4, 4],
+  ]);
+});
+
+test('a spec with `vars` is the study that writes their values out', () => {
+  const training = (batchSize: unknown): object => ({
+    epochs: 1,
+    batchSize,
+    optimizer: { sgd: { learningRate: 0.1 } },
+  });
+  const named = specObject({ training: training('${{ vars.batch }}'), vars: { batch: 64 } });
+  expect(planOf(named)).toEqual(planOf(specObject({ training: training(64) })));
+});
+
 test('bytes, text, text with a byte order mark and Windows line ends, and an object are one spec', () => {
   const plan = planOf(RELU);
   expect(planOf(new TextEncoder().encode(RELU))).toEqual(plan);
