@@ -3,22 +3,26 @@ import type { Diagnostic } from './diagnostics.ts';
 import { hasExpression, parseExpressions } from './expressions.ts';
 import type { Expression } from './expressions.ts';
 import { nearName } from './near-name.ts';
+import { TRIAL_SECTIONS, isPath } from './paths.ts';
 import { VARIABLE_PATTERN } from './sections.ts';
 import { diagnose, entryOf, scalarsOf } from './tree.ts';
 import type { MapEntry, ScalarNode, SpecNode } from './tree.ts';
-import { TRIAL_SECTIONS } from './variants.ts';
+import { LISTS, matrixEntries } from './variants.ts';
 import { listed } from './words.ts';
 
 /** The names that expressions can refer to in `matrix` or `vars`, and those that some do. */
 interface Names {
   readonly section: 'matrix' | 'vars';
   readonly entries: readonly MapEntry[];
+  /** Those of the entries, and those that only `include` has. */
+  readonly names: readonly string[];
   readonly used: Set<string>;
 }
 
 /** Phase 3b: every expression stands where one can, and every variable is referred to. */
 export function checkExpressions(root: SpecNode): readonly Diagnostic[] {
-  const matrix = namesOf(root, 'matrix');
+  const included = matrixEntries(root, 'include').flatMap(({ values }) => [...values.keys()]);
+  const matrix = namesOf(root, 'matrix', included);
   const vars = namesOf(root, 'vars');
   const sections = root.kind === 'map' ? root.entries : [];
   const misplaced = collect(sections, ({ key, value }) => {
@@ -29,9 +33,17 @@ export function checkExpressions(root: SpecNode): readonly Diagnostic[] {
   return [...misplaced, ...checkUnused(matrix), ...checkUnused(vars)];
 }
 
-function namesOf(root: SpecNode, section: Names['section']): Names {
+function namesOf(
+  root: SpecNode,
+  section: Names['section'],
+  included: readonly string[] = [],
+): Names {
   const node = entryOf(root, section)?.value;
-  return { section, entries: node?.kind === 'map' ? node.entries : [], used: new Set() };
+  const entries = (node?.kind === 'map' ? node.entries : []).filter(
+    ({ key }) => section === 'vars' || !LISTS.includes(key),
+  );
+  const names = [...entries.map(({ key }) => key), ...included].filter((name) => !isPath(name));
+  return { section, entries, names: [...new Set(names)], used: new Set() };
 }
 
 function checkScalar(
@@ -74,7 +86,7 @@ function checkOne(
 }
 
 function checkName(name: string, node: ScalarNode, names: Names): readonly Diagnostic[] {
-  const known = names.entries.map(({ key }) => key);
+  const known = names.names;
   names.used.add(name);
   if (known.includes(name)) return [];
   const near = nearName(name, known);
@@ -93,8 +105,8 @@ function checkName(name: string, node: ScalarNode, names: Names): readonly Diagn
 
 function unreadable(text: string, names: readonly Names[]): string {
   const sentence = `\`${text}\` is no expression.`;
-  for (const { section, entries, used } of names) {
-    const meant = entries.find(({ key }) => text.includes(key))?.key;
+  for (const { section, names: known, used } of names) {
+    const meant = known.find((name) => text.includes(name));
     if (meant === undefined) continue;
     used.add(meant);
     return `${sentence} Did you mean \`\${{ ${section}.${meant} }}\`?`;

@@ -18,15 +18,8 @@ import { countNodes, diagnose } from './tree.ts';
 import type { SpecNode } from './tree.ts';
 import { describeValue } from './words.ts';
 import { validateSpec, validateTrial } from './validate.ts';
-import {
-  expandMatrix,
-  fillTrial,
-  fillVars,
-  matrixVariables,
-  refersToSeed,
-  seedNodes,
-  trialSections,
-} from './variants.ts';
+import { fillTrial, fillVars, refersToSeed, seedNodes, trialSections } from './trial-sections.ts';
+import { expandMatrix, matrixVariables, variablesOf } from './variants.ts';
 
 export type Compiled =
   | { readonly ok: true; readonly plan: Plan }
@@ -64,7 +57,8 @@ function validate(root: SpecNode): readonly Diagnostic[] {
   // The schema bounds how many of everything there can be. Where it is not kept, checks that look
   // at each with each would take for ever.
   if (form.length > 0 && countNodes(root) > LARGE) return form;
-  const variants = expandMatrix(variables) ?? [new Map()];
+  const expanded = expandMatrix(root, variables);
+  const variants = expanded ?? [new Map()];
   const sections = trialSections(fillVars(root));
   const seeds = seedNodes(root);
   const few = refersToSeed(sections) && variants.length * seeds.length <= LIMITS.trials;
@@ -72,9 +66,9 @@ function validate(root: SpecNode): readonly Diagnostic[] {
   return [
     ...form,
     ...checkExpressions(root),
-    ...checkMatrix(root, variables),
+    ...checkMatrix(root, variables, expanded),
     ...checkSeeds(root),
-    ...checkHypotheses(root, variables),
+    ...checkHypotheses(root, variablesOf(variables, variants), variants),
     ...checkSteps(root),
     ...collect(variants, (variant) =>
       collect(drawn, (seed) => {

@@ -117,7 +117,8 @@ function badName(name: string, { path, node }: Place): Diagnostic {
   return diagnose(
     'bad-key',
     entryOf(node, name)?.keyAt ?? node.at,
-    `A name in \`${pathText(path)}\` begins with a letter; letters, digits and \`_\` follow.`,
+    `A name in \`${pathText(path)}\` begins with a letter; letters, digits and \`_\` follow.` +
+      (path[0] === 'matrix' ? ' A path is one such as `training.batchSize`.' : ''),
   );
 }
 

@@ -5,11 +5,35 @@ export function variantLabel(variant: Variant): string {
   const entries = Object.entries(variant);
   const [only] = entries;
   if (only === undefined) return 'the model';
-  if (entries.length === 1) return String(only[1]);
-  return entries.map(([name, value]) => `${name}=${String(value)}`).join(', ');
+  // The value of a path says little without its field.
+  if (entries.length === 1 && !/[.[]/.test(only[0])) return String(only[1]);
+  const names = shortNames(Object.keys(variant));
+  return entries.map(([name, value]) => `${names[name]}=${String(value)}`).join(', ');
 }
 
 /** A trial as people read it: `relu · seed 0`. */
 export function trialLabel(trial: { readonly variant: Variant; readonly seed: number }): string {
   return `${variantLabel(trial.variant)} · seed ${trial.seed}`;
+}
+
+/**
+ * What variables are called where room is short. Of a path that is its last part, after its layer's
+ * name or position if it is one of the model: `learningRate`, `hidden.units`, `[1].units`. Two that
+ * would be the same keep their whole paths.
+ */
+export function shortNames(names: readonly string[]): Readonly<Record<string, string>> {
+  const short = [...new Set(names)].map((name) => [name, shortName(name)] as const);
+  const isAlone = (text: string): boolean =>
+    short.filter(([name, other]) => other === text || name === text).length < 2;
+  return Object.fromEntries(
+    short.map(([name, text]) => [name, name === text || isAlone(text) ? text : name]),
+  );
+}
+
+function shortName(name: string): string {
+  const parts = name.replaceAll('[', '.[').split('.');
+  const last = parts.at(-1)!;
+  if (parts[0] !== 'model' || parts.length < 3) return last;
+  const layer = parts[1] === 'layers' ? parts[2]! : parts[1]!;
+  return layer === last ? last : `${layer}.${last}`;
 }

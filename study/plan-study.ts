@@ -1,6 +1,7 @@
 import { readKind } from './kinds.ts';
 import { readLayer } from './layers.ts';
 import { OPTIMIZERS } from './optimizers.ts';
+import { isPath } from './paths.ts';
 import type { Plan, PlannedTrial } from './plan.ts';
 import { specDigest } from './resolve.ts';
 import type { ResolvedSpec } from './resolve.ts';
@@ -8,14 +9,17 @@ import type { CheckpointSpec, MatrixValue, Optimizer, Randomness, Variant } from
 import { splitCounts } from './split-counts.ts';
 import { toPlain } from './tree.ts';
 import type { ScalarNode } from './tree.ts';
-import { fillTrial, refersToSeed, seedNode } from './variants.ts';
+import { fillTrial, refersToSeed, seedNode, variablesIn } from './trial-sections.ts';
 
 /** Phase 5: a resolved spec into trials and steps: all that the workflows need. */
 export function planStudy(spec: ResolvedSpec): Plan {
   const digest = specDigest(spec);
   const digest8 = digest.slice('sha256:'.length, 'sha256:'.length + 8);
-  const variants = variantsOf(spec.matrix);
+  const variants = spec.variants ?? variantsOf(spec.matrix);
   const seeded = refersToSeed(spec.trial);
+  const used = variablesIn(spec.trial);
+  const names = new Set(variants.flatMap((variant) => Object.keys(variant)));
+  const labels = [...names].filter((name) => !isPath(name) && !used.has(name));
   const trials = variants
     .flatMap((variant) => {
       const [first] = spec.seeds;
@@ -33,13 +37,24 @@ export function planStudy(spec: ResolvedSpec): Plan {
     ...(spec.question === undefined ? {} : { question: spec.question }),
     spec: digest,
     run: `${spec.study}@${digest8}`,
-    matrix: Object.fromEntries(spec.matrix.map(({ name, values }) => [name, values])),
+    matrix: matrixOf(spec.matrix, variants),
+    ...(labels.length === 0 ? {} : { labels }),
     seeds: spec.seeds,
     arithmetic: spec.arithmetic,
     hypotheses: spec.hypotheses,
     steps: spec.steps,
     trials,
   };
+}
+
+/** The matrix with the values that only some variants have. */
+function matrixOf(matrix: ResolvedSpec['matrix'], variants: readonly Variant[]): Plan['matrix'] {
+  const values = new Map(matrix.map((variable) => [variable.name, variable.values]));
+  for (const [name, value] of variants.flatMap((variant) => Object.entries(variant))) {
+    const known = values.get(name) ?? [];
+    if (!known.includes(value)) values.set(name, [...known, value]);
+  }
+  return Object.fromEntries(values);
 }
 
 function variantsOf(matrix: ResolvedSpec['matrix']): readonly Variant[] {

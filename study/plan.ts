@@ -53,6 +53,8 @@ export interface Plan {
   /** `<study>@<digest8>`. */
   readonly run: string;
   readonly matrix: Readonly<Record<string, readonly MatrixValue[]>>;
+  /** Variables that only tell what a variant is: nothing of it depends on them. Where there are any. */
+  readonly labels?: readonly string[];
   readonly seeds: readonly number[];
   readonly arithmetic: ArithmeticPolicy;
   readonly hypotheses: readonly Hypothesis[];

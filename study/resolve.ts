@@ -3,13 +3,14 @@ import type { Digest } from './digest.ts';
 import { edgesOf } from './check-steps.ts';
 import { orderSteps } from './step-order.ts';
 import type { PlannedStep, StepType } from './plan.ts';
-import type { ArithmeticPolicy, CheckpointSpec, Hypothesis, MatrixValue } from './spec.ts';
+import type { ArithmeticPolicy, CheckpointSpec, Hypothesis, MatrixValue, Variant } from './spec.ts';
 import { countImages } from './split-counts.ts';
 import { standardSteps } from './standard-steps.ts';
 import { STEPS } from './steps.ts';
 import { entryOf, toPlain, valueAt } from './tree.ts';
-import type { MapEntry, MapNode, SpecNode } from './tree.ts';
-import { fillVars } from './variants.ts';
+import type { MapEntry, MapNode, ScalarNode, SpecNode } from './tree.ts';
+import { fillVars } from './trial-sections.ts';
+import { expandMatrix, matrixEntries, matrixVariables } from './variants.ts';
 
 /** A valid spec with every default in place. The trial sections still hold what differs between trials. */
 export interface ResolvedSpec {
@@ -20,6 +21,8 @@ export interface ResolvedSpec {
   readonly trial: SpecNode;
   /** In the spec's order, which is the order of the variants. */
   readonly matrix: readonly { readonly name: string; readonly values: readonly MatrixValue[] }[];
+  /** Where they are not all combinations of the matrix: what `include` and `exclude` made of it. */
+  readonly variants?: readonly Variant[];
   readonly seeds: readonly number[];
   readonly arithmetic: ArithmeticPolicy;
   readonly hypotheses: readonly Hypothesis[];
@@ -50,10 +53,7 @@ export function resolve(spec: SpecNode): ResolvedSpec {
     study: plainAt(root, 'study') as string,
     ...(question === undefined ? {} : { question: question as string }),
     trial: resolveTrial(root),
-    matrix: entriesOf(entryOf(root, 'matrix')?.value).map(({ key, value }) => ({
-      name: key,
-      values: toPlain(value) as MatrixValue[],
-    })),
+    ...resolveMatrix(root),
     seeds: resolveSeeds(plainAt(root, 'seeds')),
     arithmetic: (plainAt(root, 'arithmetic') ?? DEFAULTS.arithmetic) as ArithmeticPolicy,
     hypotheses: objects(plainAt(root, 'hypotheses') ?? DEFAULTS.hypotheses) as Hypothesis[],
@@ -62,8 +62,27 @@ export function resolve(spec: SpecNode): ResolvedSpec {
 }
 
 /** The digest that tells two resolved specs apart; the order of variants and steps counts. */
-export function specDigest(spec: ResolvedSpec): Digest {
-  return digestOf({ ...spec, trial: toPlain(spec.trial) });
+export function specDigest({ variants, ...spec }: ResolvedSpec): Digest {
+  const listed = variants?.map((variant) => Object.entries(variant));
+  return digestOf({
+    ...spec,
+    trial: toPlain(spec.trial),
+    ...(listed === undefined ? {} : { variants: listed }),
+  });
+}
+
+function resolveMatrix(root: SpecNode): Pick<ResolvedSpec, 'matrix' | 'variants'> {
+  const variables = matrixVariables(root);
+  const valueOf = ({ value }: ScalarNode): MatrixValue => value!; // no value of a valid matrix is null
+  const matrix = variables.map(({ name, values }) => ({ name, values: values.map(valueOf) }));
+  const changed = (['include', 'exclude'] as const).some(
+    (list) => matrixEntries(root, list).length > 0,
+  );
+  if (!changed) return { matrix };
+  const variants = expandMatrix(root, variables)!.map((variant) =>
+    Object.fromEntries([...variant].map(([name, value]) => [name, valueOf(value)])),
+  );
+  return { matrix, variants };
 }
 
 function resolveTrial(root: SpecNode): SpecNode {

@@ -122,12 +122,43 @@ export const SEEDS_FIELDS: Fields = {
   },
 };
 
+export const NAME_PATTERN = '^[a-z0-9][a-z0-9._-]*$';
+export const VARIABLE_PATTERN = '^[A-Za-z][A-Za-z0-9_]*$';
+/** A variable, or the path of the field that it sets: `model.layers[1].dense.units`. */
+export const MATRIX_PATTERN = '^[A-Za-z][A-Za-z0-9_]*(\\.[A-Za-z][A-Za-z0-9_-]*|\\[[0-9]+\\])*$';
+export const STEP_ID_PATTERN = '^[A-Za-z][A-Za-z0-9_-]*$';
+
 const ASSIGNMENT: Schema = {
   title: 'a map of matrix variables to values such as { activation: relu }',
   type: 'object',
   minProperties: 1,
   maxProperties: LIMITS.variables,
   additionalProperties: SCALAR,
+};
+
+const ENTRIES: Schema = {
+  title: 'a list of maps such as { activation: relu }',
+  type: 'array',
+  minItems: 1,
+  maxItems: LIMITS.trials,
+  items: {
+    ...ASSIGNMENT,
+    propertyNames: { pattern: MATRIX_PATTERN, maxLength: LIMITS.nameLength },
+  },
+};
+
+/** What `matrix` has besides its variables. */
+export const MATRIX_FIELDS: Fields = {
+  include: {
+    schema: ENTRIES,
+    doc: 'Adds its other values to the combinations that have its values of variables; where none has, it is a combination of its own. Default: none.',
+    aliases: ['add', 'extra'],
+  },
+  exclude: {
+    schema: ENTRIES,
+    doc: 'Removes the combinations that have its values. Default: none.',
+    aliases: ['except', 'skip'],
+  },
 };
 
 export const HYPOTHESIS_FIELDS: Fields = {
@@ -196,10 +227,6 @@ export const STEP_FIELDS: Fields = {
   },
 };
 
-export const NAME_PATTERN = '^[a-z0-9][a-z0-9._-]*$';
-export const VARIABLE_PATTERN = '^[A-Za-z][A-Za-z0-9_]*$';
-export const STEP_ID_PATTERN = '^[A-Za-z][A-Za-z0-9_-]*$';
-
 export const ROOT_FIELDS: Fields = {
   epochal: {
     schema: { title: '1', const: 1 },
@@ -252,7 +279,8 @@ export const ROOT_FIELDS: Fields = {
       title: 'a map of variables to lists of values such as { activation: [linear, relu] }',
       type: 'object',
       maxProperties: LIMITS.variables,
-      propertyNames: { pattern: VARIABLE_PATTERN, maxLength: LIMITS.nameLength },
+      propertyNames: { pattern: MATRIX_PATTERN, maxLength: LIMITS.nameLength },
+      properties: mapOf(MATRIX_FIELDS)['properties'],
       additionalProperties: {
         title: 'a list of values such as [linear, relu]',
         type: 'array',
@@ -261,7 +289,7 @@ export const ROOT_FIELDS: Fields = {
         items: SCALAR,
       },
     },
-    doc: 'What varies: each variable with its values. Each combination is a variant. Default: none, one variant.',
+    doc: 'What varies: each variable, or path of a field, with its values. Each combination is a variant. Default: none, one variant.',
     aliases: ['grid', 'sweep', 'variants', 'search_space'],
   },
   vars: {

@@ -1,37 +1,104 @@
-import { hasExpression, parseExpressions } from './expressions.ts';
 import { LIMITS } from './limits.ts';
-import type { Expression } from './expressions.ts';
-import { entryOf, scalarsOf } from './tree.ts';
-import type { Location, MapEntry, ScalarNode, SpecNode } from './tree.ts';
-
-/** The sections that a trial is made of: expressions over the matrix may stand in them. */
-export const TRIAL_SECTIONS = ['data', 'model', 'training', 'checkpoint', 'randomness'] as const;
+import { entryOf } from './tree.ts';
+import type { Location, ScalarNode, SpecNode } from './tree.ts';
 
 export interface MatrixVariable {
   readonly name: string;
-  readonly entry: MapEntry;
+  readonly at: Location;
   readonly values: readonly ScalarNode[];
 }
-/** One value for each variable, in the matrix's order. */
+/** Values of variables: one for each in a variant, in the matrix's order. */
 export type Assignment = ReadonlyMap<string, ScalarNode>;
+/** An entry of `include` or `exclude`. */
+export interface Entry {
+  readonly at: Location;
+  readonly values: Assignment;
+}
+
+/** The keys of `matrix` that are no variables. */
+export const LISTS: readonly string[] = ['include', 'exclude'];
 
 /** The matrix's well-formed variables. */
 export function matrixVariables(root: SpecNode): readonly MatrixVariable[] {
   const matrix = entryOf(root, 'matrix')?.value;
   if (matrix?.kind !== 'map') return [];
-  return matrix.entries.flatMap((entry) => {
-    const { key: name, value } = entry;
-    if (value.kind !== 'list') return [];
+  return matrix.entries.flatMap(({ key: name, keyAt: at, value }) => {
+    if (value.kind !== 'list' || LISTS.includes(name)) return [];
     const values = value.items.filter((item) => item.kind === 'scalar');
-    return values.length === 0 ? [] : [{ name, entry, values }];
+    return values.length === 0 ? [] : [{ name, at, values }];
+  });
+}
+
+/** The well-formed entries of `matrix.include` or `matrix.exclude`. */
+export function matrixEntries(root: SpecNode, list: 'include' | 'exclude'): readonly Entry[] {
+  const node = entryOf(entryOf(root, 'matrix')?.value, list)?.value;
+  return (node?.kind === 'list' ? node.items : []).flatMap((item) => {
+    if (item.kind !== 'map') return [];
+    const values = item.entries.flatMap(({ key, value }) =>
+      value.kind === 'scalar' ? [[key, value] as const] : [],
+    );
+    return values.length === 0 ? [] : [{ at: item.at, values: new Map(values) }];
   });
 }
 
 /**
- * Every combination of the variables' values: in the matrix's order, the last variable fastest.
- * Null when there are more than a study can have trials.
+ * The variants: every combination of the variables' values, in the matrix's order, the last
+ * variable fastest, without those that an entry of `exclude` fits; then each entry of `include`
+ * adds its other variables to the combinations that have its values of the matrix's variables, or
+ * is a combination of its own, after the others. Null when there are more than a study can have
+ * trials.
+ *
+ * Source: GitHub Actions, `jobs.<job_id>.strategy.matrix`.
  */
-export function expandMatrix(variables: readonly MatrixVariable[]): readonly Assignment[] | null {
+export function expandMatrix(
+  root: SpecNode,
+  variables: readonly MatrixVariable[],
+): readonly Assignment[] | null {
+  const all = combinationsOf(variables);
+  if (all === null) return null;
+  const excluded = matrixEntries(root, 'exclude');
+  const included = matrixEntries(root, 'include');
+  const combined = all
+    .filter((variant) => !excluded.some(({ values }) => fits(variant, values)))
+    .map((variant) => new Map(variant));
+  // Without variables there is nothing to combine: the entries are all the variants.
+  if (variables.length === 0 && included.length > 0) combined.length = 0;
+  const names = variables.map(({ name }) => name);
+  const own: Assignment[] = [];
+  for (const { values } of included) {
+    const fixed = new Map([...values].filter(([name]) => names.includes(name)));
+    const fitting = combined.filter((variant) => fits(variant, fixed));
+    for (const variant of fitting) {
+      for (const [name, value] of values) if (!fixed.has(name)) variant.set(name, value);
+    }
+    if (fitting.length === 0) own.push(inOrder(values, names));
+  }
+  return [...combined, ...own];
+}
+
+/** Whether the variant has all of these values. */
+export function fits(variant: Assignment, values: Assignment): boolean {
+  return [...values].every(([name, { value }]) => variant.get(name)?.value === value);
+}
+
+/** All variables with all values that some variant has of each. */
+export function variablesOf(
+  variables: readonly MatrixVariable[],
+  variants: readonly Assignment[],
+): readonly MatrixVariable[] {
+  const byName = new Map(variables.map((variable) => [variable.name, variable]));
+  for (const variant of variants) {
+    for (const [name, value] of variant) {
+      const known = byName.get(name) ?? { name, at: value.at, values: [] };
+      if (known.values.some((other) => other.value === value.value)) continue;
+      byName.set(name, { ...known, values: [...known.values, value] });
+    }
+  }
+  return [...byName.values()];
+}
+
+/** Every combination of the variables' values, the last variable fastest; null when too many. */
+export function combinationsOf(variables: readonly MatrixVariable[]): readonly Assignment[] | null {
   const count = variables.reduce((product, { values }) => product * values.length, 1);
   if (count > LIMITS.trials) return null;
   let assignments: readonly Assignment[] = [new Map()];
@@ -43,95 +110,10 @@ export function expandMatrix(variables: readonly MatrixVariable[]): readonly Ass
   return assignments;
 }
 
-/** The spec with the values of `vars` in place of the expressions that name them. */
-export function fillVars(root: SpecNode): SpecNode {
-  const vars = entryOf(root, 'vars')?.value;
-  if (root.kind !== 'map' || vars?.kind !== 'map') return root;
-  const valueOf = (part: Expression): ScalarNode | undefined => {
-    const value = part.kind === 'vars' ? entryOf(vars, part.name)?.value : undefined;
-    return value?.kind === 'scalar' ? value : undefined;
-  };
-  const sections: readonly string[] = TRIAL_SECTIONS;
-  return {
-    ...root,
-    entries: root.entries.map((entry) =>
-      sections.includes(entry.key) ? { ...entry, value: substitute(entry.value, valueOf) } : entry,
-    ),
-  };
-}
-
-/** The seeds as values that `${{ seed }}` stands for, as far as they are well-formed. */
-export function seedNodes(root: SpecNode): readonly ScalarNode[] {
-  const seeds = entryOf(root, 'seeds')?.value;
-  const at = seeds?.at ?? root.at;
-  if (seeds?.kind === 'list') {
-    const items = seeds.items.filter((item) => item.kind === 'scalar');
-    const numbers = items.filter(({ value }) => typeof value === 'number');
-    return numbers.length > 0 ? numbers : [seedNode(0, at)];
-  }
-  const number = (name: string, otherwise: number): number => {
-    const node = entryOf(seeds, name)?.value;
-    return node?.kind === 'scalar' && typeof node.value === 'number' ? node.value : otherwise;
-  };
-  const from = number('from', 0);
-  const length = Math.min(Math.max(1, Math.floor(number('count', 1))), LIMITS.trials);
-  return Array.from({ length }, (_, i) => seedNode(from + i, at));
-}
-
-/** A seed as a value of the spec. */
-export function seedNode(seed: number, at: Location): ScalarNode {
-  return { kind: 'scalar', value: seed, text: String(seed), at };
-}
-
-/** The sections of a trial, as a map. */
-export function trialSections(root: SpecNode): SpecNode {
-  const entries = TRIAL_SECTIONS.flatMap((name) => entryOf(root, name) ?? []);
-  return { kind: 'map', entries, at: root.at };
-}
-
-/** The sections of one trial, with the variant's values and the seed in place of expressions. */
-export function fillTrial(sections: SpecNode, variant: Assignment, seed: ScalarNode): SpecNode {
-  return substitute(sections, (part) => {
-    if (part.kind === 'seed') return seed;
-    return part.kind === 'matrix' ? variant.get(part.name) : undefined;
+function inOrder(values: Assignment, names: readonly string[]): Assignment {
+  const known = names.flatMap((name) => {
+    const value = values.get(name);
+    return value === undefined ? [] : [[name, value] as const];
   });
-}
-
-/** Whether an expression at or below the node names the seed. */
-export function refersToSeed(node: SpecNode): boolean {
-  return scalarsOf(node).some(
-    ({ value }) =>
-      hasExpression(value) &&
-      parseExpressions(value).some((part) => typeof part !== 'string' && part.kind === 'seed'),
-  );
-}
-
-/**
- * The tree with values in place of its expressions. A scalar that is one expression becomes the
- * value, type and position included; within a longer text the value becomes text. An expression
- * that has no value stays.
- */
-function substitute(
-  node: SpecNode,
-  valueOf: (part: Expression) => ScalarNode | undefined,
-): SpecNode {
-  if (node.kind === 'list') {
-    return { ...node, items: node.items.map((item) => substitute(item, valueOf)) };
-  }
-  if (node.kind === 'map') {
-    const entries = node.entries.map((entry) => ({
-      ...entry,
-      value: substitute(entry.value, valueOf),
-    }));
-    return { ...node, entries };
-  }
-  if (!hasExpression(node.value)) return node;
-  const parts = parseExpressions(node.value);
-  const [first] = parts;
-  const only = parts.length === 1 && typeof first === 'object' ? valueOf(first) : undefined;
-  if (only !== undefined) return { ...only, from: { text: node.value, at: node.at } };
-  const value = parts
-    .map((part) => (typeof part === 'string' ? part : String(valueOf(part)?.value ?? part.text)))
-    .join('');
-  return value === node.value ? node : { ...node, value, text: value };
+  return new Map([...known, ...values]);
 }

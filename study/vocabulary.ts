@@ -8,6 +8,7 @@ import {
   CHECKPOINT_FIELDS,
   DATA_FIELDS,
   HYPOTHESIS_FIELDS,
+  MATRIX_FIELDS,
   MODEL_FIELDS,
   ROOT_FIELDS,
   SEEDS_FIELDS,
@@ -28,6 +29,7 @@ export const FIELD_TABLES: Readonly<Record<string, Fields>> = {
   training: TRAINING_FIELDS,
   ...tablesOf('training.optimizer', OPTIMIZERS),
   checkpoint: CHECKPOINT_FIELDS,
+  matrix: MATRIX_FIELDS,
   seeds: SEEDS_FIELDS,
   'hypotheses[]': HYPOTHESIS_FIELDS,
   'steps.ID': STEP_FIELDS,
@@ -78,7 +80,7 @@ const NOT_YET = `
   softmax sigmoid tanh gelu elu leakyRelu selu silu swish softplus
   cifar10 cifar100 fashionMnist imagenet csv
   mse mseLoss meanSquaredError hinge bce bceLoss binaryCrossentropy l1Loss
-  include exclude augmentation transforms arithmetic parallelism
+  augmentation transforms arithmetic parallelism
   device gpus numWorkers shuffle callbacks retries timeout cache
 `;
 const NOT_YET_PLAIN: ReadonlySet<string> = new Set(NOT_YET.trim().split(/\s+/).map(plainName));

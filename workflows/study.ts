@@ -14,7 +14,7 @@ import type { ActivityFailure, ChildWorkflowFailure } from '@temporalio/workflow
 import type { StudyActivities } from '../activities/index.ts';
 import type { DatasetDigests, RunInput } from '../activities/inputs.ts';
 import type { ResolveOptions, SpecSource } from '../activities/resolve.ts';
-import { trialLabel } from '../study/labels.ts';
+import { shortNames, trialLabel } from '../study/labels.ts';
 import { phasesOf } from '../study/phases.ts';
 import type { Plan, PlannedTrial } from '../study/plan.ts';
 import { longSteps, lightSteps } from './activities.ts';
@@ -96,6 +96,8 @@ async function runTrials(
   const steps = phasesOf(plan.steps).trial.map((step) => step.uses);
   const { workflowId } = workflowInfo();
   const mayCross = plan.arithmetic === 'any';
+  // Of the whole plan, so that a trial that is repaired has the id that it had.
+  const names = shortNames(plan.trials.flatMap(({ variant }) => Object.keys(variant)));
   let next = 0;
   const lane = async (): Promise<void> => {
     for (let planned = trials[next++]; planned; planned = trials[next++]) {
@@ -103,7 +105,7 @@ async function runTrials(
       progress.update(planned.index, { status: 'running' });
       try {
         const done = await executeChild(trial, {
-          workflowId: `${workflowId}/${trialId(planned)}`,
+          workflowId: `${workflowId}/${trialId(planned, names)}`,
           workflowTaskTimeout: '5s', // what a worker had in hand when it died comes back after it
           args: [{ ...input, trial: planned, steps, mayCross }],
           parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
@@ -184,8 +186,10 @@ class Progress {
 }
 
 /** A child's id within its study's: `activation=relu,seed=0`. */
-function trialId({ variant, seed }: PlannedTrial): string {
-  const variables = Object.entries(variant).map(([name, value]) => `${name}=${String(value)}`);
+function trialId({ variant, seed }: PlannedTrial, names: Readonly<Record<string, string>>): string {
+  const variables = Object.entries(variant).map(
+    ([name, value]) => `${names[name]}=${String(value)}`,
+  );
   return [...variables, `seed=${seed}`].join(',');
 }
 

@@ -225,6 +225,13 @@ test('every input says why it is in the key', () => {
   }
 });
 
+test('a variable that is a path has the keys of the field that is written so', () => {
+  const one = (overrides: readonly string[]): Plan => planOf(RELU, ['hypotheses=[]', ...overrides]);
+  const { compare: _, ...byPath } = keysOf(one(['matrix.training.batchSize=[64]']));
+  const { plot: _p, report: _r, ...same } = byPath;
+  expect(keysOf(one(['training.batchSize=64']))).toMatchObject(same);
+});
+
 test('what is written down as it is by default has the key of what is left out', () => {
   const named = keysOf(planOf(RELU, ['model.layers[1]={ name: hidden, dense: { units: 512 } }']));
   const bare = keysOf(planOf(RELU, ['model.layers[0]={ flatten: {} }']));
