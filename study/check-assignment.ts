@@ -32,7 +32,7 @@ export function checkAssignment(
     const near = nearName(String(value.value), texts);
     const given = typeof value.value === 'string' ? shortened(value.value) : String(value.value);
     const message =
-      `${given} is no value of \`matrix.${key}\`. ` +
+      `${given} is no value of \`${variable.place}\`. ` +
       (texts.includes(String(value.value))
         ? `It has ${shownType(values[texts.indexOf(String(value.value))])}.`
         : near !== undefined

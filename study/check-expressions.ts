@@ -1,3 +1,4 @@
+import { ABLATE } from './ablation.ts';
 import { collect } from './collect.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { hasExpression, parseExpressions } from './expressions.ts';
@@ -40,7 +41,7 @@ function namesOf(
 ): Names {
   const node = entryOf(root, section)?.value;
   const entries = (node?.kind === 'map' ? node.entries : []).filter(
-    ({ key }) => section === 'vars' || !LISTS.includes(key),
+    ({ key }) => section === 'vars' || ![...LISTS, ABLATE].includes(key),
   );
   const names = [...entries.map(({ key }) => key), ...included].filter((name) => !isPath(name));
   return { section, entries, names: [...new Set(names)], used: new Set() };

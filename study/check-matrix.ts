@@ -1,3 +1,4 @@
+import { ABLATE } from './ablation.ts';
 import { checkAssignment } from './check-assignment.ts';
 import { collect } from './collect.ts';
 import type { Diagnostic } from './diagnostics.ts';
@@ -38,7 +39,7 @@ export function checkMatrix(
   ];
 }
 
-function checkDuplicates({ name, values }: MatrixVariable): readonly Diagnostic[] {
+function checkDuplicates({ place, values }: MatrixVariable): readonly Diagnostic[] {
   const seen = new Map<string, ScalarNode>();
   return values.flatMap((value) => {
     const first = seen.get(String(value.value)); // as results and commands show it: 1 and "1" are one
@@ -51,7 +52,7 @@ function checkDuplicates({ name, values }: MatrixVariable): readonly Diagnostic[
       diagnose(
         'duplicate-value',
         value.at,
-        `\`${String(value.value)}\` ${how} in \`matrix.${name}\`; the first is ${placeOf(first.at)}.`,
+        `\`${String(value.value)}\` ${how} in \`${place}\`; the first is ${placeOf(first.at)}.`,
       ),
     ];
   });
@@ -182,7 +183,8 @@ function checkLength(root: SpecNode, variants: readonly Assignment[]): readonly 
   const message =
     `The names and values of one variant have ${count(length)} characters, the most is ` +
     `${LIMITS.variantLength}. Give the variables shorter names, or write what never varies into the fields.`;
-  return [diagnose('too-large', entryOf(root, 'matrix')!.keyAt, message)];
+  const at = (entryOf(root, 'matrix') ?? entryOf(root, ABLATE))!.keyAt;
+  return [diagnose('too-large', at, message)];
 }
 
 function checkTrialCount(
@@ -194,7 +196,8 @@ function checkTrialCount(
   const variants = expanded?.length ?? product;
   const seeds = seedCount(root);
   if (variants * seeds <= LIMITS.trials) return [];
-  const at = (entryOf(root, 'matrix') ?? entryOf(root, 'seeds'))?.keyAt ?? root.at;
+  const section = ['matrix', ABLATE, 'seeds'].find((name) => entryOf(root, name) !== undefined);
+  const at = section === undefined ? root.at : entryOf(root, section)!.keyAt;
   const total = variants * seeds;
   const trials = Number.isSafeInteger(total) ? count(total) : 'more than can be counted';
   const message =

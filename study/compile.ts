@@ -1,3 +1,5 @@
+import { ablatedIn, withoutAblated } from './ablation.ts';
+import { checkAblate } from './check-ablate.ts';
 import { checkExpressions } from './check-expressions.ts';
 import { checkHypotheses } from './check-hypotheses.ts';
 import { checkMatrix } from './check-matrix.ts';
@@ -20,6 +22,7 @@ import { describeValue } from './words.ts';
 import { validateSpec, validateTrial } from './validate.ts';
 import { fillTrial, fillVars, refersToSeed, seedNodes, trialSections } from './trial-sections.ts';
 import { expandMatrix, matrixVariables, variablesOf } from './variants.ts';
+import type { Assignment } from './variants.ts';
 
 export type Compiled =
   | { readonly ok: true; readonly plan: Plan }
@@ -67,16 +70,34 @@ function validate(root: SpecNode): readonly Diagnostic[] {
     ...form,
     ...checkExpressions(root),
     ...checkMatrix(root, variables, expanded),
+    ...checkAblate(root),
     ...checkSeeds(root),
     ...checkHypotheses(root, variablesOf(variables, variants), variants),
     ...checkSteps(root),
-    ...collect(variants, (variant) =>
+    ...checkVariants(variants, (variant) =>
       collect(drawn, (seed) => {
-        const trial = fillTrial(sections, variant, seed);
+        const trial = withoutAblated(fillTrial(sections, variant, seed), variant);
         return [...validateTrial(trial), ...checkTrial(trial)];
       }),
     ),
   ];
+}
+
+/** What is wrong with the variants; of those that leave a layer out, only what comes from that. */
+function checkVariants(
+  variants: readonly Assignment[],
+  check: (variant: Assignment) => readonly Diagnostic[],
+): readonly Diagnostic[] {
+  const whole = variants.filter((variant) => ablatedIn(variant) === undefined);
+  const found = collect(whole, check);
+  const known = new Set(found.map((diagnostic) => JSON.stringify(diagnostic)));
+  const ablated = collect(variants, (variant) => {
+    const layer = ablatedIn(variant);
+    if (layer === undefined) return [];
+    const more = check(variant).filter((diagnostic) => !known.has(JSON.stringify(diagnostic)));
+    return more.map((each) => ({ ...each, message: `Without \`${layer}\`: ${each.message}` }));
+  });
+  return [...found, ...ablated];
 }
 
 function failed(diagnostics: readonly Diagnostic[]): Compiled {

@@ -5,8 +5,8 @@ export function variantLabel(variant: Variant): string {
   const entries = Object.entries(variant);
   const [only] = entries;
   if (only === undefined) return 'the model';
-  // The value of a path says little without its field.
-  if (entries.length === 1 && !/[.[]/.test(only[0])) return String(only[1]);
+  // The value of a path, or a layer that is left out, says little by itself.
+  if (entries.length === 1 && only[0] !== 'ablate' && !/[.[]/.test(only[0])) return String(only[1]);
   const names = shortNames(Object.keys(variant));
   return entries.map(([name, value]) => `${names[name]}=${String(value)}`).join(', ');
 }

@@ -125,7 +125,7 @@ export function readLayer(entry: string | Readonly<Record<string, unknown>>): La
   return { type, ...({ activation, ...fields } as Activation), ...named };
 }
 
-/** A layer as keys hold it: without its name, and without what is at its default. */
+/** A layer as keys hold it: without its name, with a number of its own, and without what is at its default. */
 export function layerForKey(layer: Layer): object {
   const { name: _name, ...unnamed } = layer;
   if (unnamed.type !== 'activation') return withoutDefaults(LAYERS, unnamed);

@@ -1,3 +1,4 @@
+import { ABLATE, NONE, leaveOut } from './ablation.ts';
 import { readKind } from './kinds.ts';
 import { readLayer } from './layers.ts';
 import { OPTIMIZERS } from './optimizers.ts';
@@ -19,7 +20,7 @@ export function planStudy(spec: ResolvedSpec): Plan {
   const seeded = refersToSeed(spec.trial);
   const used = variablesIn(spec.trial);
   const names = new Set(variants.flatMap((variant) => Object.keys(variant)));
-  const labels = [...names].filter((name) => !isPath(name) && !used.has(name));
+  const labels = [...names].filter((name) => !isPath(name) && name !== ABLATE && !used.has(name));
   const trials = variants
     .flatMap((variant) => {
       const [first] = spec.seeds;
@@ -93,11 +94,14 @@ function trialOf(
   const { data, model, training, checkpoint, randomness } = toPlain(
     fillTrial(spec.trial, values, seedNode(seed, spec.trial.at)),
   ) as TrialSections;
+  const all = model.layers.map(readLayer);
+  const left = variant[ABLATE];
+  const layers = typeof left === 'string' && left !== NONE ? leaveOut(all, left, randomness) : all;
   return {
     epochs: training.epochs,
     data: { dataset: data.dataset, split: splitCounts(data.split) },
     training: {
-      layers: model.layers.map(readLayer),
+      layers,
       batchSize: training.batchSize,
       optimizer: readKind(OPTIMIZERS, training.optimizer) as Optimizer,
       loss: training.loss,

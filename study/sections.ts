@@ -292,6 +292,17 @@ export const ROOT_FIELDS: Fields = {
     doc: 'What varies: each variable, or path of a field, with its values. Each combination is a variant. Default: none, one variant.',
     aliases: ['grid', 'sweep', 'variants', 'search_space'],
   },
+  ablate: {
+    schema: {
+      title: 'a list of names of layers such as [hidden]',
+      type: 'array',
+      minItems: 1,
+      maxItems: LIMITS.layers,
+      items: text(LIMITS.nameLength),
+    },
+    doc: 'Layers to leave out, one in each variant, by their names: the variable `ablate` with the values none and each name. Default: none.',
+    aliases: ['ablation', 'leave_one_out'],
+  },
   vars: {
     schema: {
       title: 'a map of names to values such as { width: 512 }',

@@ -19,7 +19,11 @@ export type Variant = Readonly<Record<string, MatrixValue>>;
 /** A function of each number, with its parameters. */
 export type Activation = { readonly activation: 'linear' } | { readonly activation: 'relu' };
 
-export type Layer = { readonly name?: string } & (
+export type Layer = {
+  readonly name?: string;
+  /** Its number among the layers of its type, from 0, where counting would give another. */
+  readonly ordinal?: number;
+} & (
   | { readonly type: 'flatten' }
   | { readonly type: 'dense'; readonly units: number }
   | ({ readonly type: 'activation' } & Activation)

@@ -1,9 +1,12 @@
+import { ABLATE, ablateVariable } from './ablation.ts';
 import { LIMITS } from './limits.ts';
 import { entryOf } from './tree.ts';
 import type { Location, ScalarNode, SpecNode } from './tree.ts';
 
 export interface MatrixVariable {
   readonly name: string;
+  /** Where the spec has it: `matrix.NAME`, or `ablate`. */
+  readonly place: string;
   readonly at: Location;
   readonly values: readonly ScalarNode[];
 }
@@ -18,15 +21,16 @@ export interface Entry {
 /** The keys of `matrix` that are no variables. */
 export const LISTS: readonly string[] = ['include', 'exclude'];
 
-/** The matrix's well-formed variables. */
+/** The well-formed variables: the matrix's, then that of `ablate`. */
 export function matrixVariables(root: SpecNode): readonly MatrixVariable[] {
   const matrix = entryOf(root, 'matrix')?.value;
-  if (matrix?.kind !== 'map') return [];
-  return matrix.entries.flatMap(({ key: name, keyAt: at, value }) => {
-    if (value.kind !== 'list' || LISTS.includes(name)) return [];
+  const entries = matrix?.kind === 'map' ? matrix.entries : [];
+  const own = entries.flatMap(({ key: name, keyAt: at, value }): readonly MatrixVariable[] => {
+    if (value.kind !== 'list' || LISTS.includes(name) || name === ABLATE) return [];
     const values = value.items.filter((item) => item.kind === 'scalar');
-    return values.length === 0 ? [] : [{ name, at, values }];
+    return values.length === 0 ? [] : [{ name, place: `matrix.${name}`, at, values }];
   });
+  return [...own, ...ablateVariable(root)];
 }
 
 /** The well-formed entries of `matrix.include` or `matrix.exclude`. */
@@ -89,7 +93,7 @@ export function variablesOf(
   const byName = new Map(variables.map((variable) => [variable.name, variable]));
   for (const variant of variants) {
     for (const [name, value] of variant) {
-      const known = byName.get(name) ?? { name, at: value.at, values: [] };
+      const known = byName.get(name) ?? { name, place: `matrix.${name}`, at: value.at, values: [] };
       if (known.values.some((other) => other.value === value.value)) continue;
       byName.set(name, { ...known, values: [...known.values, value] });
     }

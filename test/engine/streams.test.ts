@@ -49,6 +49,23 @@ describe('randomness: torch', () => {
 });
 
 describe('randomness: paired', () => {
+  test('a layer that has a number of its own has the weights of that number', () => {
+    const whole = streamsOf([...RELU, { type: 'dense', units: 10 }], 'paired');
+    const left: readonly Layer[] = [
+      { type: 'flatten' },
+      { type: 'dense', units: 512 },
+      { type: 'dense', units: 10, ordinal: 2 },
+      { type: 'dense', units: 10 },
+    ];
+    const { parameters } = createModel(left, [28, 28, 1]);
+    expect(parameters.map(({ random }) => random.layer)).toEqual(
+      ['dense.0', 'dense.2', 'dense.3'].flatMap((layer) => [layer, layer]),
+    );
+    const ablated = streamsOf(left, 'paired');
+    expect(sha256(ablated.parameter(0))).toBe(sha256(whole.parameter(0)));
+    expect(sha256(ablated.parameter(3))).not.toBe(sha256(whole.parameter(3)));
+  });
+
   test.each([
     ['dropping an activation', NO_ACTIVATION],
     ['adding a layer at the end', DEEPER],

@@ -232,6 +232,25 @@ test('a variable that is a path has the keys of the field that is written so', (
   expect(keysOf(one(['training.batchSize=64']))).toMatchObject(same);
 });
 
+test('a layer that keeps its number where another is left out has a key of its own', () => {
+  const layers = 'model.layers=[flatten, {name: a, dense: {units: 9}}, dense: {units: 10}]';
+  const without = planOf(RELU, [
+    layers,
+    'matrix={}',
+    'hypotheses=[]',
+    'ablate=[a]',
+    'randomness=paired',
+  ]);
+  const shorter = planOf(RELU, [
+    'model.layers=[flatten, dense: {units: 10}]',
+    'matrix={}',
+    'hypotheses=[]',
+    'randomness=paired',
+  ]);
+  expect(keysOf(without).split).toBe(keysOf(shorter).split);
+  expect(keysOf(without).train).not.toBe(keysOf(shorter).train);
+});
+
 test('what is written down as it is by default has the key of what is left out', () => {
   const named = keysOf(planOf(RELU, ['model.layers[1]={ name: hidden, dense: { units: 512 } }']));
   const bare = keysOf(planOf(RELU, ['model.layers[0]={ flatten: {} }']));

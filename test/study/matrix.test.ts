@@ -1,6 +1,6 @@
 import { parse } from '../../study/parse.ts';
 import { expandMatrix, matrixVariables } from '../../study/variants.ts';
-import { planOf, specObject } from './spec-files.ts';
+import { planOf, specFiles, specObject } from './spec-files.ts';
 
 /** The combinations of a matrix, as plain maps. */
 function combinations(matrix: object): readonly object[] {
@@ -83,6 +83,42 @@ test('a variable that only `include` has, and that nothing refers to, is a label
   expect(plan.labels).toEqual(['note']);
   expect(plan.matrix).toEqual({ 'training.batchSize': [32, 64], note: ['small'] });
   expect(plan.trials.map(({ training }) => training.batchSize)).toEqual([32, 64]);
+});
+
+test('`ablate` leaves out a layer at a time; the others keep their numbers', () => {
+  const ablate = specFiles('good').find(({ name }) => name === 'ablate')!;
+  const plan = planOf(ablate.bytes);
+  const units = (index: number): unknown =>
+    plan.trials[index]!.training.layers.map(({ type, name, ordinal }) => [type, name, ordinal]);
+  expect(plan.matrix['ablate']).toEqual(['none', 'first', 'relu', 'second']);
+  expect(plan.trials.map(({ variant }) => Object.values(variant).join(' '))).toEqual([
+    'linear none',
+    'linear first',
+    'linear relu',
+    'relu none',
+    'relu first',
+    'relu relu',
+    'relu second',
+  ]);
+  const [flatten, activation] = [
+    ['flatten', undefined, undefined],
+    ['activation', undefined, undefined],
+  ];
+  expect(units(4)).toEqual([
+    flatten,
+    ['activation', 'relu', undefined],
+    ['dense', 'second', 1],
+    activation,
+    ['dense', undefined, undefined],
+  ]);
+  expect(units(6)).toEqual([
+    flatten,
+    ['dense', 'first', undefined],
+    ['activation', 'relu', undefined],
+    activation,
+    ['dense', undefined, 2],
+  ]);
+  expect(plan.labels).toBeUndefined();
 });
 
 test('what `include` and `exclude` make of the matrix is part of the study', () => {
