@@ -4,6 +4,7 @@ import { readRun, updateRun } from '../store/runs.ts';
 import type { StartedTrial } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
 import { trialKey } from '../study/keys.ts';
+import { trainingSeed } from '../study/seeds.ts';
 import type { Crossing } from '../study/results.ts';
 import { toCommitted } from './checkpoint.ts';
 import type { Committed } from './checkpoint.ts';
@@ -104,7 +105,7 @@ function keyOf({ trial, data, split }: PlaceInput, arithmetic: string): string {
     labels: data.trainLabels,
     trainSamples: split.train,
     validationSamples: split.validation,
-    seed: trial.seed,
+    seed: trainingSeed(trial),
     monitor: trial.checkpoint.monitor,
   });
 }

@@ -1,6 +1,7 @@
 import { splitSamples } from '../engine/split.ts';
 import type { KeyInputs } from '../study/key-inputs.ts';
 import { splitKey } from '../study/keys.ts';
+import { seedsOf } from '../study/seeds.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { SplitDigests, TrialInput } from './inputs.ts';
 import { runLog, runStep } from './step.ts';
@@ -8,9 +9,9 @@ import { runLog, runStep } from './step.ts';
 /** MNIST's training images; the test images are never split. */
 const SAMPLES = 60_000;
 
-/** Cuts the training images into training and validation samples, by the trial's seed. */
+/** Cuts the training images into training and validation samples, by the trial's seed of the split. */
 export async function split(deps: ActivityDeps, input: TrialInput): Promise<SplitDigests> {
-  const { data, seed, training } = input.trial;
+  const { data, training } = input.trial;
   const step = {
     step: 'split',
     key: splitKey(splitInputs(input)),
@@ -24,7 +25,7 @@ export async function split(deps: ActivityDeps, input: TrialInput): Promise<Spli
       total: SAMPLES,
       train: data.split.train,
       validation: data.split.validation,
-      seed,
+      seed: seedsOf(input.trial).split,
       randomness: training.randomness,
     });
     return {
@@ -35,6 +36,8 @@ export async function split(deps: ActivityDeps, input: TrialInput): Promise<Spli
 }
 
 /** What the split's key is made of. */
-export function splitInputs({ trial: { data, seed, training } }: TrialInput): KeyInputs['split'] {
+export function splitInputs({ trial }: TrialInput): KeyInputs['split'] {
+  const { data, training } = trial;
+  const seed = seedsOf(trial).split;
   return { samples: SAMPLES, split: data.split, seed, randomness: training.randomness };
 }

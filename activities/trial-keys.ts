@@ -1,6 +1,7 @@
 import { arithmeticAt } from '../study/arithmetic.ts';
 import { checkpointKey, trainKey, validateKey } from '../study/keys.ts';
 import type { KeyInputs } from '../study/key-inputs.ts';
+import { trainingSeed } from '../study/seeds.ts';
 import type { PlacedTrialInput } from './inputs.ts';
 
 /** The key of an epoch of a trial, from the state before it. */
@@ -12,7 +13,7 @@ export function epochKey(input: PlacedTrialInput, epoch: number, state: string |
     images: data.trainImages,
     labels: data.trainLabels,
     samples: split.train,
-    seed: trial.seed,
+    seed: trainingSeed(trial),
     epoch,
     state,
   });

@@ -1,6 +1,8 @@
 import type { Plan } from '../study/plan.ts';
 import type { Block, Section } from './document.ts';
-import { counted } from './format.ts';
+import { SOURCES } from '../study/seeds.ts';
+import type { Source } from '../study/seeds.ts';
+import { counted, listed } from './format.ts';
 import { moreSeedsCommand } from './seeds.ts';
 
 /** What these seeds can tell and what they can't, and the command that would tell more. */
@@ -18,11 +20,11 @@ export function seedsSection(plan: Plan): Section {
         one
           ? [
               { strong: "It can't tell" },
-              ': how much of a difference is chance. Another seed starts from other weights, splits training and validation samples differently and visits them in another order, and each of these moves the result. One value has no spread to compare a difference with.',
+              `: how much of a difference is chance. Another seed ${listed(variedIn(plan))}, and each of these moves the result. One value has no spread to compare a difference with.`,
             ]
           : [
               { strong: "It can't tell yet" },
-              `: whether the differences could be chance. ${counted(plan.seeds.length, 'seed')} show how far results move from seed to seed; the test that weighs a difference against that spread is not in this version.`,
+              `: whether the differences could be chance. ${counted(plan.seeds.length, 'seed')} show how far results move from seed to seed${fixedText(plan)}; the test that weighs a difference against that spread is not in this version.`,
             ],
         [
           { strong: 'No number of seeds can tell' },
@@ -51,6 +53,30 @@ export function seedsSection(plan: Plan): Section {
     blocks,
   };
 }
+
+const VARIED: Readonly<Record<Source, string>> = {
+  init: 'starts from other weights',
+  split: 'splits training and validation samples differently',
+  order: 'visits the samples in another order',
+};
+
+/** What another seed does. */
+function variedIn({ vary }: Plan): string[] {
+  const sources = Object.keys(VARIED) as Source[];
+  return sources.filter((source) => vary?.includes(source) ?? true).map((source) => VARIED[source]);
+}
+
+function fixedText({ vary, seeds }: Plan): string {
+  if (vary === undefined) return '';
+  const fixed = SOURCES.filter((source) => !vary.includes(source)).map((source) => FIXED[source]);
+  return `, with ${listed(fixed)} of seed ${seeds[0]} for all of them`;
+}
+
+const FIXED: Readonly<Record<Source, string>> = {
+  split: 'the split',
+  init: 'the first weights',
+  order: 'the order of the samples',
+};
 
 /** What the variants have in common at one seed, so that it can't be what sets them apart. */
 function sharedText(plan: Plan): string {

@@ -6,6 +6,7 @@ import { checkMatrix } from './check-matrix.ts';
 import { checkSeeds } from './check-seeds.ts';
 import { checkSteps } from './check-steps.ts';
 import { checkTrial } from './check-trial.ts';
+import { checkTrials, checkVary } from './check-trials.ts';
 import { collect } from './collect.ts';
 import { readOptions } from './compile-options.ts';
 import type { CompileOptions } from './compile-options.ts';
@@ -42,9 +43,10 @@ export function compileSpec(
   if (parsed.root === null) return failed(parsed.diagnostics);
   const { root, diagnostics: bad } = override(parsed.root, overrides);
   const diagnostics = [...parsed.diagnostics, ...bad, ...validate(root)];
-  return diagnostics.length === 0
-    ? { ok: true, plan: planStudy(resolve(root)) }
-    : failed(diagnostics);
+  if (diagnostics.length > 0) return failed(diagnostics);
+  const plan = planStudy(resolve(root));
+  const repeated = checkTrials(root, plan);
+  return repeated.length === 0 ? { ok: true, plan } : failed(repeated);
 }
 
 const LARGE = 5_000;
@@ -77,7 +79,7 @@ function validate(root: SpecNode): readonly Diagnostic[] {
     ...checkVariants(variants, (variant) =>
       collect(drawn, (seed) => {
         const trial = withoutAblated(fillTrial(sections, variant, seed), variant);
-        return [...validateTrial(trial), ...checkTrial(trial)];
+        return [...validateTrial(trial), ...checkTrial(trial), ...checkVary(root, trial)];
       }),
     ),
   ];

@@ -1,4 +1,5 @@
 import type { Divergence, Metrics } from './results.ts';
+import type { TrainingSeed } from './seeds.ts';
 import type { Hypothesis, Layer, Loss, MetricPath, Optimizer, Randomness } from './spec.ts';
 
 /** What each step's key is made of, besides the step's name and version. Digests are `sha256:…`. */
@@ -20,7 +21,7 @@ export interface KeyInputs {
     readonly loss: Loss;
     readonly batchSize: number;
     readonly randomness: Randomness;
-    readonly seed: number;
+    readonly seed: TrainingSeed;
     readonly epoch: number;
     readonly state: string | null;
   };
@@ -64,7 +65,7 @@ export interface KeyInputs {
     readonly loss: Loss;
     readonly batchSize: number;
     readonly randomness: Randomness;
-    readonly seed: number;
+    readonly seed: TrainingSeed;
     readonly monitor: MetricPath;
   };
 }
@@ -112,7 +113,7 @@ export const KEY_INPUTS: {
     loss: 'whose gradient',
     batchSize: 'where the epoch is cut into steps',
     randomness: 'which generators draw weights and orders',
-    seed: 'what they draw',
+    seed: 'what they draw: one seed, or one for weights and one for orders and noise',
     epoch: 'the streams’ position',
     state: 'the weights that the epoch starts from; null: the seed’s own',
   },
@@ -158,7 +159,7 @@ export const KEY_INPUTS: {
     loss: 'whose gradient',
     batchSize: 'where an epoch is cut into steps',
     randomness: 'which generators draw weights and orders',
-    seed: 'what they draw',
+    seed: 'what they draw: one seed, or one for weights and one for orders and noise',
     monitor: 'commits carry the best so far',
   },
 };

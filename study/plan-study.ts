@@ -4,6 +4,7 @@ import { readLayer } from './layers.ts';
 import { OPTIMIZERS } from './optimizers.ts';
 import { isPath } from './paths.ts';
 import type { Plan, PlannedTrial } from './plan.ts';
+import type { Source } from './seeds.ts';
 import { specDigest } from './resolve.ts';
 import type { ResolvedSpec } from './resolve.ts';
 import type { CheckpointSpec, MatrixValue, Optimizer, Randomness, Variant } from './spec.ts';
@@ -29,6 +30,7 @@ export function planStudy(spec: ResolvedSpec): Plan {
         ...(shared ?? trialOf(spec, variant, seed)),
         variant,
         seed,
+        ...drawnWith(seed, spec),
       }));
     })
     .map((trial, index): PlannedTrial => ({ index, ...trial }));
@@ -41,11 +43,20 @@ export function planStudy(spec: ResolvedSpec): Plan {
     matrix: matrixOf(spec.matrix, variants),
     ...(labels.length === 0 ? {} : { labels }),
     seeds: spec.seeds,
+    ...(spec.vary === undefined ? {} : { vary: spec.vary }),
     arithmetic: spec.arithmetic,
     hypotheses: spec.hypotheses,
     steps: spec.steps,
     trials,
   };
+}
+
+/** The seeds of a trial of which some are those of the study's first seed. */
+function drawnWith(seed: number, { seeds, vary }: ResolvedSpec): Pick<PlannedTrial, 'seeds'> {
+  const [first] = seeds;
+  if (vary === undefined || seed === first) return {};
+  const of = (source: Source): number => (vary.includes(source) ? seed : first!);
+  return { seeds: { split: of('split'), init: of('init'), order: of('order') } };
 }
 
 /** The matrix with the values that only some variants have. */

@@ -1,6 +1,8 @@
 import { digestOf } from './digest.ts';
 import type { Digest } from './digest.ts';
 import { edgesOf } from './check-steps.ts';
+import { SOURCES } from './seeds.ts';
+import type { Source } from './seeds.ts';
 import { orderSteps } from './step-order.ts';
 import type { PlannedStep, StepType } from './plan.ts';
 import type { ArithmeticPolicy, CheckpointSpec, Hypothesis, MatrixValue, Variant } from './spec.ts';
@@ -24,6 +26,8 @@ export interface ResolvedSpec {
   /** Where they are not all combinations of the matrix: what `include` and `exclude` made of it. */
   readonly variants?: readonly Variant[];
   readonly seeds: readonly number[];
+  /** Where not all of them vary. */
+  readonly vary?: readonly Source[];
   readonly arithmetic: ArithmeticPolicy;
   readonly hypotheses: readonly Hypothesis[];
   /** In an order that respects every edge. */
@@ -55,6 +59,7 @@ export function resolve(spec: SpecNode): ResolvedSpec {
     trial: resolveTrial(root),
     ...resolveMatrix(root),
     seeds: resolveSeeds(plainAt(root, 'seeds')),
+    ...resolveVary(plainAt(root, 'vary')),
     arithmetic: (plainAt(root, 'arithmetic') ?? DEFAULTS.arithmetic) as ArithmeticPolicy,
     hypotheses: objects(plainAt(root, 'hypotheses') ?? DEFAULTS.hypotheses) as Hypothesis[],
     steps: resolveSteps(steps),
@@ -160,6 +165,12 @@ function resolveSeeds(seeds: unknown): readonly number[] {
   if (Array.isArray(seeds)) return seeds as number[];
   const { count, from = DEFAULTS.seedsFrom } = seeds as { count: number; from?: number };
   return Array.from({ length: count }, (_, i) => from + i);
+}
+
+function resolveVary(given: unknown): Pick<ResolvedSpec, 'vary'> {
+  const varied = given as readonly Source[] | undefined;
+  const vary = SOURCES.filter((source) => varied?.includes(source) ?? true);
+  return vary.length === SOURCES.length ? {} : { vary };
 }
 
 function resolveSteps(steps: SpecNode): readonly PlannedStep[] {

@@ -5,6 +5,7 @@ import { OPTIMIZER_SCHEMA } from './optimizers.ts';
 import { choice, mapOf, orExpression, positiveNumber, text, wholeNumber } from './fields.ts';
 import type { Fields, Schema } from './fields.ts';
 import { STEP_TYPES } from './plan.ts';
+import { SOURCES } from './seeds.ts';
 
 const SCALAR: Schema = {
   title: 'a text, a number, true or false',
@@ -330,6 +331,17 @@ export const ROOT_FIELDS: Fields = {
     },
     doc: 'Each variant is trained once per seed. Default: [0].',
     aliases: ['seed', 'random_seed', 'random_state', 'manual_seed', 'repeats', 'trials'],
+  },
+  vary: {
+    schema: {
+      title: 'a list of one or more of split, init and order',
+      type: 'array',
+      minItems: 1,
+      uniqueItems: true,
+      items: choice(...SOURCES),
+    },
+    doc: 'What differs from seed to seed: split (which images go where), init (the first weights), order (of the images, and noise). The others stay as at the first seed. Default: all three.',
+    aliases: ['varies', 'resample', 'seed_scope'],
   },
   randomness: {
     schema: orExpression(choice('paired', 'torch')),

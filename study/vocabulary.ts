@@ -65,6 +65,8 @@ const VALUE_ALIASES: Readonly<Record<string, readonly string[]>> = {
   different: ['!=', 'two-sided', 'unequal', 'ne', 'differs'],
   equivalent: ['=', '==', 'equal', 'same', 'eq', 'no difference'],
   torch: ['pytorch'],
+  init: ['weights', 'initialization', 'initialisation', 'initializer'],
+  order: ['shuffle', 'shuffling', 'batches', 'noise', 'dropout'],
   mnist: ['MNIST', 'torchvision.datasets.MNIST'],
   ...Object.fromEntries(Object.entries(ACTIVATIONS).map(([name, { aliases }]) => [name, aliases])),
 };

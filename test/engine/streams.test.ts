@@ -49,6 +49,20 @@ describe('randomness: torch', () => {
 });
 
 describe('randomness: paired', () => {
+  test('first weights and order are drawn with a seed each, noise with the order’s', () => {
+    const { parameters } = createModel(RELU, [28, 28, 1]);
+    const random = parameters.map((parameter) => parameter.random);
+    const common = { randomness: 'paired', total: 60_000, parameters: random } as const;
+    const mixed = createStreams({ ...common, seed: { init: 3, order: 5 } });
+    const [three, five] = [3, 5].map((seed) => streamsOf(RELU, 'paired', seed));
+    expect(mixed.parameter(0)).toEqual(three!.parameter(0));
+    expect(mixed.order(2, 100)).toEqual(five!.order(2, 100));
+    expect(mixed.noise(1, 0)('dropout.0', 9)).toEqual(five!.noise(1, 0)('dropout.0', 9));
+    expect(() => mixed.split()).toThrow(RangeError);
+    const torch = { ...common, randomness: 'torch', seed: { init: 3, order: 5 } } as const;
+    expect(() => createStreams(torch)).toThrow(RangeError);
+  });
+
   test('a layer that has a number of its own has the weights of that number', () => {
     const whole = streamsOf([...RELU, { type: 'dense', units: 10 }], 'paired');
     const left: readonly Layer[] = [

@@ -211,6 +211,23 @@ test('steps of one’s own come in the order of their edges, ties as they are wr
   ).toEqual(['b', 'a', 'c', 'd']);
 });
 
+test('what `vary` leaves out is drawn with the study’s first seed', () => {
+  const seedsOf = (vary: readonly string[]): unknown =>
+    planOf(specObject({ seeds: [7, 8], vary })).trials.map(({ seeds }) => seeds);
+  expect(seedsOf(['init'])).toEqual([undefined, { split: 7, init: 8, order: 7 }]);
+  expect(seedsOf(['order', 'split'])).toEqual([undefined, { split: 8, init: 7, order: 8 }]);
+  expect(seedsOf(['order', 'split', 'init'])).toEqual([undefined, undefined]);
+  const digest = (parts: object): string => planOf(specObject({ seeds: [7, 8], ...parts })).spec;
+  expect(digest({ vary: ['order', 'split', 'init'] })).toBe(digest({}));
+  expect(digest({ vary: ['order', 'split'] })).toBe(digest({ vary: ['split', 'order'] }));
+  expect(digest({ vary: ['init'] })).not.toBe(digest({}));
+});
+
+test('variants that differ in how long they train are not the same trial', () => {
+  const matrix = { 'training.epochs': [1, 2] };
+  expect(planOf(specObject({ matrix })).trials.map(({ epochs }) => epochs)).toEqual([1, 2]);
+});
+
 test('the seeds of { count, from } are counted up, to the last there is', () => {
   expect(planOf(specObject({ seeds: { count: 3, from: 5 } })).seeds).toEqual([5, 6, 7]);
   const { seeds } = planOf(specObject({ seeds: { count: 2, from: 4294967294 } }));
