@@ -1,5 +1,7 @@
-import { closeSync, openSync, readSync } from 'node:fs';
-import { compileSpec, formatDiagnostics } from '../study/compile.ts';
+import { closeSync, openSync, readSync, realpathSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
+import { compileSpec, formatDiagnostics, resolveSpec } from '../study/compile.ts';
+import type { ReadSpec } from '../study/extends.ts';
 import { readRun, runNamed } from '../store/runs.ts';
 import type { RunSource } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
@@ -30,10 +32,40 @@ export interface LoadedSpec {
  */
 export function loadSpec(file: string, overrides: readonly string[]): LoadedSpec {
   const bytes = readSpec(file);
-  const plan = compile(bytes, file, overrides);
+  const plan = compile(bytes, file, overrides, readBeside);
   const again = commandLine('run', [file], overrides);
-  return { file, spec: new TextDecoder().decode(bytes), overrides, plan, again };
+  const text = new TextDecoder().decode(bytes);
+  // A worker has no files: it is given all of them as one.
+  if (text.includes('extends') && !compileSpec(text, { file, overrides }).ok) {
+    return { file, spec: resolvedText(bytes, file, overrides), overrides: [], plan, again };
+  }
+  return { file, spec: text, overrides, plan, again };
 }
+
+/**
+ * A spec and what it extends as one YAML, with overrides and defaults in place.
+ *
+ * @throws EpochalError SPEC_INVALID as `loadSpec`
+ */
+export function resolvedSpec(file: string, overrides: readonly string[]): string {
+  const bytes = readSpec(file);
+  compile(bytes, file, overrides, readBeside);
+  return resolvedText(bytes, file, overrides);
+}
+
+function resolvedText(bytes: Uint8Array, file: string, overrides: readonly string[]): string {
+  return resolveSpec(bytes, { file, overrides }, readBeside)!; // it has compiled
+}
+
+/** A spec's file by its path from another's. */
+const readBeside: ReadSpec = (path, from) => {
+  const file = from === null || isAbsolute(path) ? path : join(dirname(from), path);
+  try {
+    return { file, id: realpathSync(file), bytes: readStart(file, 2 * LIMITS.sourceBytes) };
+  } catch (error) {
+    throw new Error(reasonOf(error), { cause: error });
+  }
+};
 
 /**
  * The spec that a study's newest run was started with, or the one of a run.
@@ -54,8 +86,9 @@ function compile(
   spec: Uint8Array | string | object,
   file: string,
   overrides: readonly string[],
+  read?: ReadSpec,
 ): Plan {
-  const compiled = compileSpec(spec, { file, overrides });
+  const compiled = compileSpec(spec, { file, overrides }, read);
   if (compiled.ok) return compiled.plan;
   const text = formatDiagnostics(compiled.diagnostics, { color: hasColor(process.stderr) });
   throw new EpochalError('SPEC_INVALID', text);

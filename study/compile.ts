@@ -11,13 +11,16 @@ import { collect } from './collect.ts';
 import { readOptions } from './compile-options.ts';
 import type { CompileOptions } from './compile-options.ts';
 import type { Diagnostic } from './diagnostics.ts';
+import { extend } from './extends.ts';
+import type { ReadSpec } from './extends.ts';
 import { LIMITS } from './limits.ts';
 import { override } from './override.ts';
 import { parse } from './parse.ts';
 import type { Plan } from './plan.ts';
 import { planStudy } from './plan-study.ts';
 import { resolve } from './resolve.ts';
-import { countNodes, diagnose } from './tree.ts';
+import { resolvedYaml } from './resolved-spec.ts';
+import { countNodes, diagnose, entryOf } from './tree.ts';
 import type { SpecNode } from './tree.ts';
 import { describeValue } from './words.ts';
 import { validateSpec, validateTrial } from './validate.ts';
@@ -30,23 +33,54 @@ export type Compiled =
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
 /**
- * Compiles a study's spec: parse → override → validate → resolve → plan. Reports everything that
- * is wrong at once and never throws for bad input.
+ * Compiles a study's spec: parse → extend → override → validate → resolve → plan. Reports
+ * everything that is wrong at once and never throws for bad input.
+ *
+ * @param read reads the files that the spec extends; without it a spec extends none
  */
 export function compileSpec(
   source: Uint8Array | string | object,
   options: CompileOptions = {},
+  read?: ReadSpec,
 ): Compiled {
+  const valid = validSpec(source, options, read);
+  if (!valid.ok) return valid;
+  const plan = planStudy(resolve(valid.root));
+  const repeated = checkTrials(valid.root, plan);
+  return repeated.length === 0 ? { ok: true, plan } : failed(repeated, []);
+}
+
+/**
+ * A spec and all that it extends as one YAML, overrides and defaults in place, which compiles to the
+ * same plan. Null for a spec that does not compile.
+ */
+export function resolveSpec(
+  source: Uint8Array | string | object,
+  options: CompileOptions,
+  read: ReadSpec,
+): string | null {
+  const valid = validSpec(source, options, read);
+  return valid.ok ? resolvedYaml(valid.root) : null;
+}
+
+type Valid = Extract<Compiled, { ok: false }> | { readonly ok: true; readonly root: SpecNode };
+
+function validSpec(
+  source: Uint8Array | string | object,
+  options: CompileOptions,
+  read: ReadSpec | undefined,
+): Valid {
   const { file, overrides, diagnostics: wrong } = readOptions(options);
-  if (wrong.length > 0) return failed(wrong);
+  if (wrong.length > 0) return failed(wrong, []);
   const parsed = parse(source, file);
-  if (parsed.root === null) return failed(parsed.diagnostics);
-  const { root, diagnostics: bad } = override(parsed.root, overrides);
-  const diagnostics = [...parsed.diagnostics, ...bad, ...validate(root)];
-  if (diagnostics.length > 0) return failed(diagnostics);
-  const plan = planStudy(resolve(root));
-  const repeated = checkTrials(root, plan);
-  return repeated.length === 0 ? { ok: true, plan } : failed(repeated);
+  if (parsed.root === null) return failed(parsed.diagnostics, []);
+  const { root: whole, files, diagnostics: missing } = extend(parsed.root, file, read);
+  const before = [...parsed.diagnostics, ...missing];
+  // What lacks a part of itself lacks fields for no other reason.
+  if (whole === null || missing.length > 0) return failed(before, files);
+  const { root, diagnostics: bad } = override(whole, overrides);
+  const diagnostics = [...before, ...bad, ...validate(root)];
+  return diagnostics.length > 0 ? failed(diagnostics, files) : { ok: true, root };
 }
 
 const LARGE = 5_000;
@@ -56,6 +90,11 @@ function validate(root: SpecNode): readonly Diagnostic[] {
   if (root.kind !== 'map') {
     const message = `A spec is a map that begins with \`epochal: 1\`, not ${describeValue(root)}.`;
     return [diagnose('bad-value', root.at, message)];
+  }
+  const late = entryOf(root, 'extends');
+  if (late !== undefined) {
+    const message = '`extends` is read before overrides are. Write it into the spec.';
+    return [diagnose('bad-override', late.keyAt, message)];
   }
   const variables = matrixVariables(root);
   const form = validateSpec(root);
@@ -102,12 +141,17 @@ function checkVariants(
   return [...found, ...ablated];
 }
 
-function failed(diagnostics: readonly Diagnostic[]): Compiled {
+function failed(
+  diagnostics: readonly Diagnostic[],
+  files: readonly string[],
+): Extract<Compiled, { ok: false }> {
   const byPosition = new Map<string, Map<string, Diagnostic>>();
   for (const diagnostic of diagnostics) {
     const { at, message } = diagnostic;
     const place =
-      at.kind === 'object' ? at.pointer : `${at.kind} ${at.excerpt} ${at.line}:${at.column}`;
+      at.kind === 'object'
+        ? at.pointer
+        : `${at.kind} ${at.file} ${at.excerpt} ${at.line}:${at.column}`;
     const here = byPosition.get(place) ?? new Map<string, Diagnostic>();
     byPosition.set(place, here);
     if (!here.has(message)) here.set(message, diagnostic); // variants repeat what they share
@@ -118,15 +162,16 @@ function failed(diagnostics: readonly Diagnostic[]): Compiled {
     const byItself = all.filter(({ code }) => code !== 'bad-value');
     return byItself.length > 0 ? byItself : all;
   });
-  return { ok: false, diagnostics: told.sort(byPlace) };
+  return { ok: false, diagnostics: told.sort((a, b) => byPlace(a, b, files)) };
 }
 
-/** The file's from top to bottom, then the overrides'. */
-function byPlace({ at: a }: Diagnostic, { at: b }: Diagnostic): number {
+/** The files' from top to bottom, the spec's own first, then the overrides'. */
+function byPlace({ at: a }: Diagnostic, { at: b }: Diagnostic, files: readonly string[]): number {
   if (a.kind === 'object' || b.kind === 'object') return 0; // already in the spec's order
   if (a.kind === 'set' && b.kind === 'set') return 0; // in the order of the overrides
   if (a.kind !== b.kind) return a.kind === 'file' ? -1 : 1;
-  return a.line - b.line || a.column - b.column;
+  const file = files.indexOf(a.file) - files.indexOf(b.file);
+  return file || a.line - b.line || a.column - b.column;
 }
 
 export { formatDiagnostics } from './format-diagnostics.ts';

@@ -171,7 +171,7 @@ function keysOf(node: SpecNode | undefined): readonly string[] {
 }
 
 /** The schema, or the one of its alternatives, that has the keyword. */
-function branchOf(schema: Schema, keyword: string): Schema | undefined {
+export function branchOf(schema: Schema, keyword: string): Schema | undefined {
   if (schema[keyword] !== undefined) return schema;
   const branches = (schema['anyOf'] ?? []) as readonly Schema[];
   return branches.map((branch) => branchOf(branch, keyword)).find((found) => found !== undefined);

@@ -247,6 +247,11 @@ export const ROOT_FIELDS: Fields = {
     required: true,
     aliases: ['name', 'id', 'experiment'],
   },
+  extends: {
+    schema: text(LIMITS.textLength),
+    doc: 'The path of a spec, from where this file is, that this one changes: maps merge, lists and values replace. Default: none.',
+    aliases: ['base', 'inherits', 'parent', 'defaults'],
+  },
   question: {
     schema: text(LIMITS.textLength),
     doc: 'What the study asks, in words: the report’s heading.',

@@ -1,13 +1,17 @@
 import { variantLabel } from '../../study/labels.ts';
 import type { Layer } from '../../study/spec.ts';
-import { loadSpec } from '../spec-file.ts';
+import { loadSpec, resolvedSpec } from '../spec-file.ts';
 import { styled, table } from '../terminal.ts';
 
 /** Prints what a spec compiles to. */
 export async function plan(
   file: string,
-  options: { set: string[]; json?: boolean },
+  options: { set: string[]; json?: boolean; resolved?: boolean },
 ): Promise<void> {
+  if (options.resolved) {
+    process.stdout.write(resolvedSpec(file, options.set));
+    return;
+  }
   const { plan: compiled } = loadSpec(file, options.set);
   if (options.json) {
     process.stdout.write(`${JSON.stringify(compiled, null, 2)}\n`);
