@@ -2,6 +2,7 @@ import type { Plan } from '../study/plan.ts';
 import type { Block, Section } from './document.ts';
 import { SOURCES } from '../study/seeds.ts';
 import type { Source } from '../study/seeds.ts';
+import { sharedAtOneSeed, variantsOf } from '../study/shared.ts';
 import { counted, listed } from './format.ts';
 import { moreSeedsCommand } from './seeds.ts';
 
@@ -80,12 +81,13 @@ const FIXED: Readonly<Record<Source, string>> = {
 
 /** What the variants have in common at one seed, so that it can't be what sets them apart. */
 function sharedText(plan: Plan): string {
-  if (new Set(plan.trials.map(({ variant }) => JSON.stringify(variant))).size < 2) return '';
-  const same = (part: (trial: Plan['trials'][number]) => unknown): boolean =>
-    new Set(plan.trials.map((trial) => JSON.stringify(part(trial)))).size === 1;
-  const weighted = same(({ training }) => training.layers.filter(({ type }) => type === 'dense'));
-  if (!same(({ data }) => data) || !same(({ training }) => training.randomness)) return '';
-  if (!weighted || !same(({ training }) => training.batchSize)) {
+  const trials = variantsOf(plan);
+  if (trials.length < 2) return '';
+  const shared = sharedAtOneSeed(plan);
+  const [split] = shared;
+  if (split?.variants !== trials.length) return '';
+  const batches = new Set(trials.map(({ training }) => training.batchSize)).size === 1;
+  if (!batches || shared.some(({ variants }) => variants !== trials.length)) {
     return ' At one seed all variants use the same split.';
   }
   return ' At one seed all variants start from the same weights and see the same split and the same batches in the same order, so none of these sets them apart.';

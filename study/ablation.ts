@@ -1,22 +1,8 @@
 import type { Layer, Randomness } from './spec.ts';
 import { entryOf, valueAt } from './tree.ts';
-import type { ScalarNode, SpecNode } from './tree.ts';
-import type { Assignment, MatrixVariable } from './variants.ts';
-
-/** The variable that `ablate` makes: its values are the names of layers, and NONE. */
-export const ABLATE = 'ablate';
-/** The variant that has all layers. */
-export const NONE = 'none';
-
-/** The variable that the section `ablate` makes, as far as it is well-formed. */
-export function ablateVariable(root: SpecNode): readonly MatrixVariable[] {
-  const section = entryOf(root, ABLATE);
-  if (section?.value.kind !== 'list') return [];
-  const scalars = section.value.items.filter((item) => item.kind === 'scalar');
-  const names = scalars.filter(({ value }) => typeof value === 'string' && value !== NONE);
-  const none: ScalarNode = { kind: 'scalar', value: NONE, text: NONE, at: section.keyAt };
-  return [{ name: ABLATE, place: ABLATE, at: section.keyAt, values: [none, ...names] }];
-}
+import type { SpecNode } from './tree.ts';
+import { ABLATE, NONE } from './variants.ts';
+import type { Assignment } from './variants.ts';
 
 /** The name of the layer that the variant leaves out. */
 export function ablatedIn(variant: Assignment): string | undefined {

@@ -1,10 +1,9 @@
-import { ABLATE, NONE } from './ablation.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { nearName } from './near-name.ts';
 import { namedLayers } from './paths.ts';
 import { diagnose, entryOf } from './tree.ts';
 import type { ScalarNode, SpecNode } from './tree.ts';
-import { matrixEntries } from './variants.ts';
+import { ABLATE, NONE, matrixEntries } from './variants.ts';
 import { listed } from './words.ts';
 
 /** Phase 3c: `ablate` names layers of the model, each of which is the only one so named. */

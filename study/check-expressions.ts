@@ -1,4 +1,3 @@
-import { ABLATE } from './ablation.ts';
 import { collect } from './collect.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { hasExpression, parseExpressions } from './expressions.ts';
@@ -8,7 +7,7 @@ import { TRIAL_SECTIONS, isPath } from './paths.ts';
 import { VARIABLE_PATTERN } from './sections.ts';
 import { diagnose, entryOf, scalarsOf } from './tree.ts';
 import type { MapEntry, ScalarNode, SpecNode } from './tree.ts';
-import { LISTS, matrixEntries } from './variants.ts';
+import { ABLATE, LISTS, matrixEntries } from './variants.ts';
 import { listed } from './words.ts';
 
 /** The names that expressions can refer to in `matrix` or `vars`, and those that some do. */

@@ -1,4 +1,3 @@
-import { ABLATE } from './ablation.ts';
 import { checkAssignment } from './check-assignment.ts';
 import { collect } from './collect.ts';
 import type { Diagnostic } from './diagnostics.ts';
@@ -9,7 +8,7 @@ import { MATRIX_PATTERN } from './sections.ts';
 import { diagnose, entryOf, placeOf } from './tree.ts';
 import type { Location, ScalarNode, SpecNode } from './tree.ts';
 import { trialSections, variablesIn } from './trial-sections.ts';
-import { fits, matrixEntries, combinationsOf } from './variants.ts';
+import { ABLATE, combinationsOf, fits, matrixEntries } from './variants.ts';
 import type { Assignment, MatrixVariable } from './variants.ts';
 import { count, pathText } from './words.ts';
 
@@ -104,10 +103,11 @@ function checkExclude(
   if (list?.value.kind !== 'list') return [];
   const all = combinationsOf(variables) ?? [];
   let left = all;
+  const entries = matrixEntries(root, 'exclude');
   const found = collect(list.value.items, (item) => {
     const wrong = checkAssignment(item, variables, 'unknown-variable');
     if (wrong.length > 0 || item.kind !== 'map') return wrong;
-    const [entry] = matrixEntries(root, 'exclude').filter(({ at }) => at === item.at);
+    const entry = entries.find(({ at }) => at === item.at);
     if (entry === undefined || entry.values.size < item.entries.length) return [];
     const before = left.length;
     left = left.filter((variant) => !fits(variant, entry.values));

@@ -1,12 +1,11 @@
-import { ABLATE } from './ablation.ts';
 import type { Diagnostic } from './diagnostics.ts';
-import { splitKey, trialKey } from './keys.ts';
+import { downloadKey, splitKey, trialKey } from './keys.ts';
 import { variantLabel } from './labels.ts';
-import { MNIST } from './limits.ts';
 import type { Plan, PlannedTrial } from './plan.ts';
-import { seedsOf, trainingSeed } from './seeds.ts';
+import { splitInputs, trialInputs } from './trial-inputs.ts';
 import { diagnose, entryOf, valueAt } from './tree.ts';
 import type { SpecNode } from './tree.ts';
+import { ABLATE } from './variants.ts';
 
 /** Phase 6: no two trials are the same computation. The first two that are, are told. */
 export function checkTrials(root: SpecNode, plan: Plan): readonly Diagnostic[] {
@@ -22,22 +21,17 @@ export function checkTrials(root: SpecNode, plan: Plan): readonly Diagnostic[] {
 
 /** The trial's key, with its inputs' keys in place of their digests, and how far it goes. */
 function computationOf(trial: PlannedTrial): string {
-  const { epochs, data, training, checkpoint } = trial;
-  const { split, dataset } = data;
-  const { randomness } = training;
-  const samples = MNIST.trainingImages;
-  const cut = splitKey({ samples, split, seed: seedsOf(trial).split, randomness });
-  const key = trialKey({
-    ...training,
-    arithmetic: '',
-    images: dataset,
-    labels: dataset,
-    trainSamples: cut,
-    validationSamples: cut,
-    seed: trainingSeed(trial),
-    monitor: checkpoint.monitor,
-  });
-  return `${key} ${epochs}`;
+  const data = downloadKey({ dataset: trial.data.dataset });
+  const samples = splitKey(splitInputs(trial));
+  const key = trialKey(
+    trialInputs(
+      trial,
+      '',
+      { trainImages: data, trainLabels: data },
+      { train: samples, validation: samples },
+    ),
+  );
+  return `${key} ${trial.epochs}`;
 }
 
 function sameTrials(root: SpecNode, first: PlannedTrial, second: PlannedTrial): Diagnostic {

@@ -1,4 +1,4 @@
-import { ABLATE, NONE, leaveOut } from './ablation.ts';
+import { leaveOut } from './ablation.ts';
 import { readKind } from './kinds.ts';
 import { readLayer } from './layers.ts';
 import { OPTIMIZERS } from './optimizers.ts';
@@ -11,6 +11,7 @@ import type { CheckpointSpec, MatrixValue, Optimizer, Randomness, Variant } from
 import { splitCounts } from './split-counts.ts';
 import { toPlain } from './tree.ts';
 import type { ScalarNode } from './tree.ts';
+import { ABLATE, NONE } from './variants.ts';
 import { fillTrial, refersToSeed, seedNode, variablesIn } from './trial-sections.ts';
 
 /** Phase 5: a resolved spec into trials and steps: all that the workflows need. */

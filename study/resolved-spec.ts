@@ -5,7 +5,7 @@ import { entryOf, toPlain } from './tree.ts';
 import type { SpecNode } from './tree.ts';
 
 /** Sections that a resolved spec always has. */
-const ALWAYS: readonly string[] = ['seeds', 'arithmetic'];
+const ALWAYS: ReadonlySet<string> = new Set(['seeds', 'arithmetic']);
 
 /**
  * A valid spec as one YAML, with the defaults of its sections in place and the values of `vars`
@@ -18,7 +18,7 @@ export function resolvedYaml(root: SpecNode): string {
     if (Object.hasOwn(trial, name)) return trial[name];
     const node = entryOf(root, name)?.value;
     if (node !== undefined) return toPlain(node);
-    return ALWAYS.includes(name) ? spec[name as 'seeds' | 'arithmetic'] : undefined;
+    return ALWAYS.has(name) ? spec[name as 'seeds' | 'arithmetic'] : undefined;
   };
   const members = Object.keys(ROOT_FIELDS).flatMap((name) => {
     if (name === 'vars') return [];

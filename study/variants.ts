@@ -1,4 +1,3 @@
-import { ABLATE, ablateVariable } from './ablation.ts';
 import { LIMITS } from './limits.ts';
 import { entryOf } from './tree.ts';
 import type { Location, ScalarNode, SpecNode } from './tree.ts';
@@ -18,6 +17,11 @@ export interface Entry {
   readonly values: Assignment;
 }
 
+/** The variable that `ablate` makes: its values are the names of layers, and NONE. */
+export const ABLATE = 'ablate';
+/** The variant that has all layers. */
+export const NONE = 'none';
+
 /** The keys of `matrix` that are no variables. */
 export const LISTS: readonly string[] = ['include', 'exclude'];
 
@@ -31,6 +35,16 @@ export function matrixVariables(root: SpecNode): readonly MatrixVariable[] {
     return values.length === 0 ? [] : [{ name, place: `matrix.${name}`, at, values }];
   });
   return [...own, ...ablateVariable(root)];
+}
+
+/** The variable that the section `ablate` makes, as far as it is well-formed. */
+function ablateVariable(root: SpecNode): readonly MatrixVariable[] {
+  const section = entryOf(root, ABLATE);
+  if (section?.value.kind !== 'list') return [];
+  const scalars = section.value.items.filter((item) => item.kind === 'scalar');
+  const names = scalars.filter(({ value }) => typeof value === 'string' && value !== NONE);
+  const none: ScalarNode = { kind: 'scalar', value: NONE, text: NONE, at: section.keyAt };
+  return [{ name: ABLATE, place: ABLATE, at: section.keyAt, values: [none, ...names] }];
 }
 
 /** The well-formed entries of `matrix.include` or `matrix.exclude`. */

@@ -37,6 +37,17 @@ describe('a study of paths, layers that are left out, and an order that alone va
     writeFileSync(join(workspace.folder, 'paths.yaml'), STUDY);
   });
 
+  test('says before what it will be, without a store', async () => {
+    const { stdout, stderr, code } = await workspace.epochal('plan', 'paths.yaml');
+    expect([stderr, code]).toEqual(['', 0]);
+    // Of 8 units twice, with and without the activation, and of 16 once.
+    expect(stdout).toMatch(/^split +all 3 variants$/m);
+    expect(stdout).toMatch(/^first weights of hidden +2 of 3 variants$/m);
+    expect(stdout).toMatch(/^order of the samples +all 3 variants$/m);
+    expect(stdout).toContain('Shared by all seeds: split and init, drawn with seed 3');
+    expect(stdout).toContain('6 trials, 6 epochs in all.');
+  });
+
   test('runs to its end from two files', async () => {
     const ran = await workspace.epochal('run', 'paths.yaml');
     expect(ran.stderr).not.toContain('bug');
@@ -79,6 +90,23 @@ describe('a study of paths, layers that are left out, and an order that alone va
     const ran = await workspace.epochal('run', 'whole.yaml');
     expect([ran.stderr, ran.code]).toEqual(['', 0]);
     expect(ran.stdout).toContain('nothing to compute');
+  });
+
+  test('says which epochs are there when it is to train for longer', async () => {
+    const longer = [
+      '--set',
+      'training.epochs=3',
+      '--set',
+      'seeds=[3, 4, 5]',
+      '--set',
+      'study=other',
+    ];
+    const { stdout } = await workspace.epochal('plan', 'paths.yaml', ...longer);
+    expect(stdout).toContain('9 trials, 27 epochs in all, 6 of them in the store.');
+    const stored = [...stdout.matchAll(/^ *\d+ +hidden.units=.*? (\d) +3 +(\d) +flatten/gm)];
+    expect(stored.map(([, seed, epochs]) => `${seed}: ${epochs}`)).toEqual(
+      [0, 1, 2].flatMap(() => ['3: 1', '4: 1', '5: 0']),
+    );
   });
 
   test('finds what it shares with a study in which all varies', async () => {

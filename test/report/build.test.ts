@@ -114,7 +114,10 @@ describe('the report', () => {
     const plan = planOf(referenceStudy());
     const trials = plan.trials.map((trial, i) => ({
       ...trial,
-      training: { ...trial.training, layers: [{ type: 'dense' as const, units: 10 + i }] },
+      training: {
+        ...trial.training,
+        layers: [{ type: 'flatten' as const }, { type: 'dense' as const, units: 10 + i }],
+      },
     }));
     const other = report(referenceStudy(), { ...plan, trials }).markdown;
     expect(other).not.toContain('start from the same weights');

@@ -273,8 +273,8 @@ test('seeds share the keys of what `vary` holds fixed', () => {
   expect(same('[order, init, split]', 1, all)).toEqual(['split', 'train', 'trial']);
   // The first seed is every source's own.
   expect(at(0, '[init]')).toMatchObject({ train: at(0, all).train, trial: at(0, all).trial });
-  const keys = ['[init]', '[order]', '[init, order]', '[split]'].map((vary) => at(1, vary).train);
-  expect(new Set(keys).size).toBe(4);
+  const four = ['[init]', '[order]', '[init, order]', '[split]'].map((vary) => at(1, vary).train);
+  expect(new Set(four).size).toBe(4);
 });
 
 test('what is written down as it is by default has the key of what is left out', () => {
