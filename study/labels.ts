@@ -16,6 +16,24 @@ export function trialLabel(trial: { readonly variant: Variant; readonly seed: nu
   return `${variantLabel(trial.variant)} · seed ${trial.seed}`;
 }
 
+/** A trial's id within its study: `activation=relu,seed=0`; names as `shortNames` of the study's. */
+export function trialId(
+  { variant, seed }: { readonly variant: Variant; readonly seed: number },
+  names: Readonly<Record<string, string>>,
+): string {
+  const variables = Object.entries(variant).map(
+    ([name, value]) => `${names[name]}=${String(value)}`,
+  );
+  return [...variables, `seed=${seed}`].join(',');
+}
+
+/** What the trials' variables are called where room is short. */
+export function namesIn(
+  trials: readonly { readonly variant: Variant }[],
+): Readonly<Record<string, string>> {
+  return shortNames(trials.flatMap(({ variant }) => Object.keys(variant)));
+}
+
 /**
  * What variables are called where room is short. Of a path that is its last part, after its layer's
  * name or position if it is one of the model: `learningRate`, `hidden.units`, `[1].units`. Two that

@@ -20,9 +20,11 @@ export function planStudy(spec: ResolvedSpec): Plan {
   const digest8 = digest.slice('sha256:'.length, 'sha256:'.length + 8);
   const variants = spec.variants ?? variantsOf(spec.matrix);
   const seeded = refersToSeed(spec.trial);
+  const matrix = matrixOf(spec.matrix, variants);
   const used = variablesIn(spec.trial);
-  const names = new Set(variants.flatMap((variant) => Object.keys(variant)));
-  const labels = [...names].filter((name) => !isPath(name) && name !== ABLATE && !used.has(name));
+  const labels = Object.keys(matrix).filter(
+    (name) => !isPath(name) && name !== ABLATE && !used.has(name),
+  );
   const trials = variants
     .flatMap((variant) => {
       const [first] = spec.seeds;
@@ -41,7 +43,8 @@ export function planStudy(spec: ResolvedSpec): Plan {
     ...(spec.question === undefined ? {} : { question: spec.question }),
     spec: digest,
     run: `${spec.study}@${digest8}`,
-    matrix: matrixOf(spec.matrix, variants),
+    matrix,
+    ...(inOrder(matrix) ? {} : { variables: Object.keys(matrix) }),
     ...(labels.length === 0 ? {} : { labels }),
     seeds: spec.seeds,
     ...(spec.vary === undefined ? {} : { vary: spec.vary }),
@@ -50,6 +53,12 @@ export function planStudy(spec: ResolvedSpec): Plan {
     steps: spec.steps,
     trials,
   };
+}
+
+/** Whether the members stand as canonical JSON would put them: by code unit. */
+function inOrder(matrix: Plan['matrix']): boolean {
+  const names = Object.keys(matrix);
+  return names.every((name, i) => i === 0 || names[i - 1]! < name);
 }
 
 /** The seeds of a trial of which some are those of the study's first seed. */

@@ -56,6 +56,8 @@ export interface Plan {
   /** `<study>@<digest8>`. */
   readonly run: string;
   readonly matrix: Readonly<Record<string, readonly MatrixValue[]>>;
+  /** The variables' names in their order, where it is not that of canonical JSON, which keeps none. */
+  readonly variables?: readonly string[];
   /** Variables that only tell what a variant is: nothing of it depends on them. Where there are any. */
   readonly labels?: readonly string[];
   readonly seeds: readonly number[];

@@ -14,7 +14,7 @@ import type { ActivityFailure, ChildWorkflowFailure } from '@temporalio/workflow
 import type { StudyActivities } from '../activities/index.ts';
 import type { DatasetDigests, RunInput } from '../activities/inputs.ts';
 import type { ResolveOptions, SpecSource } from '../activities/resolve.ts';
-import { shortNames, trialLabel } from '../study/labels.ts';
+import { namesIn, trialId, trialLabel } from '../study/labels.ts';
 import { phasesOf } from '../study/phases.ts';
 import type { Plan, PlannedTrial } from '../study/plan.ts';
 import { longSteps, lightSteps } from './activities.ts';
@@ -97,7 +97,7 @@ async function runTrials(
   const { workflowId } = workflowInfo();
   const mayCross = plan.arithmetic === 'any';
   // Of the whole plan, so that a trial that is repaired has the id that it had.
-  const names = shortNames(plan.trials.flatMap(({ variant }) => Object.keys(variant)));
+  const names = namesIn(plan.trials);
   let next = 0;
   const lane = async (): Promise<void> => {
     for (let planned = trials[next++]; planned; planned = trials[next++]) {
@@ -183,14 +183,6 @@ class Progress {
     this.current = progress;
     setCurrentDetails(studyDetails(progress));
   }
-}
-
-/** A child's id within its study's: `activation=relu,seed=0`. */
-function trialId({ variant, seed }: PlannedTrial, names: Readonly<Record<string, string>>): string {
-  const variables = Object.entries(variant).map(
-    ([name, value]) => `${names[name]}=${String(value)}`,
-  );
-  return [...variables, `seed=${seed}`].join(',');
 }
 
 function studyFailed(progress: Progress): ApplicationFailure {

@@ -52,14 +52,9 @@ describe('a study of paths, layers that are left out, and an order that alone va
     const ran = await workspace.epochal('run', 'paths.yaml');
     expect(ran.stderr).not.toContain('bug');
     expect(ran.code).toBe(0);
-    expect(ran.stdout).toMatch(/ablate=act, hidden.units=8 +3 +done/);
+    expect(ran.stdout).toMatch(/hidden.units=8, ablate=act +3 +done/);
     const { results, provenance } = await workspace.results('paths');
-    const trials = results.trials.map(({ variant, seed }) => [
-      variant['model.hidden.units'],
-      variant['ablate'],
-      seed,
-    ]);
-    expect(trials).toEqual([
+    expect(results.trials.map(({ variant, seed }) => [...Object.values(variant), seed])).toEqual([
       [8, 'none', 3],
       [8, 'none', 4],
       [8, 'act', 3],
@@ -75,7 +70,7 @@ describe('a study of paths, layers that are left out, and an order that alone va
 
   test('has its variables in the table by the paths as they are written', async () => {
     const { stdout } = await workspace.epochal('results', 'paths', '--csv');
-    expect(stdout).toContain('\nablate=none model.hidden.units=16,4,1,validation,loss,');
+    expect(stdout).toContain('\nmodel.hidden.units=16 ablate=none,4,1,validation,loss,');
   });
 
   test('gives a model by the path of its variable', async () => {

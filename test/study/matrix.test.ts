@@ -121,6 +121,15 @@ test('`ablate` leaves out a layer at a time; the others keep their numbers', () 
   expect(plan.labels).toBeUndefined();
 });
 
+test('a plan says in which order its variables are, where that is not theirs by name', () => {
+  const units = { 'model.hidden.units': [32] };
+  const rates = { 'training.optimizer.sgd.learningRate': [0.1] };
+  const variables = (matrix: object): unknown =>
+    planOf(specObject({ model: MODEL, matrix })).variables;
+  expect(variables({ ...units, ...rates })).toBeUndefined();
+  expect(variables({ ...rates, ...units })).toEqual([...Object.keys(rates), ...Object.keys(units)]);
+});
+
 test('what `include` and `exclude` make of the matrix is part of the study', () => {
   const digest = (matrix: object): string => planOf(specObject({ matrix })).spec;
   const both = { 'training.batchSize': [32, 64] };
