@@ -131,7 +131,7 @@ function walk(
     return walk([...done, step], rest, items['items'] as Schema, root);
   }
   const map = branchOf(schema, 'properties');
-  if (map === undefined) return { problem: `${here} has no fields.` };
+  if (map === undefined || node?.kind === 'list') return { problem: `${here} has no fields.` };
   if (node?.kind === 'scalar' && hasExpression(node.value)) {
     return { problem: `${here} is an expression, which has no fields.` };
   }
