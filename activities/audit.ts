@@ -1,13 +1,13 @@
 import { CommitReader, trialRef } from '../store/commits.ts';
 import type { Link, TrialRef } from '../store/commits.ts';
 import type { Store } from '../store/store.ts';
+import { splitInputs } from '../study/trial-inputs.ts';
 import { downloadKey, splitKey } from '../study/keys.ts';
 import { rateScaleOf } from '../study/training-control.ts';
 import { toCommitted } from './checkpoint.ts';
 import type { Committed } from './checkpoint.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { PlacedTrialInput } from './inputs.ts';
-import { splitInputs } from './split.ts';
 import { requireStore } from './step.ts';
 import { commitKey, epochKey, validationKey } from './trial-keys.ts';
 
@@ -61,7 +61,7 @@ export async function audit(deps: ActivityDeps, input: AuditInput): Promise<Audi
 /** Whether the data and the split are as they were, with their records. */
 async function isPrepared(store: Store, input: PlacedTrialInput): Promise<boolean> {
   const { dataset } = input.trial.data;
-  const keys = [downloadKey({ dataset }), splitKey(splitInputs(input))];
+  const keys = [downloadKey({ dataset }), splitKey(splitInputs(input.trial))];
   const digests = [...Object.values(input.data), ...Object.values(input.split)];
   const records = await Promise.all(keys.map((key) => store.hasRecord(key)));
   const artifacts = await Promise.all(digests.map((digest) => store.isIntact(digest)));

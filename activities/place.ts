@@ -4,6 +4,7 @@ import { readRun, updateRun } from '../store/runs.ts';
 import type { StartedTrial } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
 import { trialKey } from '../study/keys.ts';
+import { trialInputs } from '../study/trial-inputs.ts';
 import type { Crossing } from '../study/results.ts';
 import { toCommitted } from './checkpoint.ts';
 import type { Committed } from './checkpoint.ts';
@@ -97,17 +98,7 @@ async function cross(
 }
 
 function keyOf({ trial, data, split }: PlaceInput, arithmetic: string): string {
-  return trialKey({
-    ...trial.training,
-    arithmetic,
-    images: data.trainImages,
-    labels: data.trainLabels,
-    trainSamples: split.train,
-    validationSamples: split.validation,
-    seed: trial.seed,
-    monitor: trial.checkpoint.monitor,
-    ...(trial.earlyStopping && { earlyStopping: trial.earlyStopping }),
-  });
+  return trialKey(trialInputs(trial, arithmetic, data, split));
 }
 
 async function newestCommit(store: Store, key: string, epochs: number): Promise<Committed | null> {

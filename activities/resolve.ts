@@ -38,7 +38,7 @@ export async function resolve(
   spec: SpecSource,
   options: ResolveOptions = {},
 ): Promise<ResolveOutput> {
-  const compiled = compileSpec(spec, options, await describeStored(deps, options));
+  const compiled = compileSpec(spec, options, { describe: await describeStored(deps, options) });
   if (!compiled.ok) {
     throw new EpochalError(
       'SPEC_INVALID',

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { arithmeticAt } from '../study/arithmetic.ts';
 import type { Divergence, Metrics } from '../study/results.ts';
+import { trainingSeed } from '../study/seeds.ts';
 import type { StepDeps } from './deps.ts';
 import { computeStep } from './compute.ts';
 import type { PlacedTrialInput } from './inputs.ts';
@@ -45,7 +46,7 @@ export async function train(deps: StepDeps, input: TrainInput): Promise<TrainOut
     const request = {
       type: 'train' as const,
       training: trial.training,
-      seed: trial.seed,
+      seed: trainingSeed(trial),
       epoch,
       rateScale,
       data: { images: await file(data.trainImages), labels: await file(data.trainLabels) },

@@ -1,6 +1,7 @@
 import { arithmeticAt } from '../study/arithmetic.ts';
 import { checkpointKey, trainKey, validateKey } from '../study/keys.ts';
 import type { KeyInputs } from '../study/key-inputs.ts';
+import { trainingSeed } from '../study/seeds.ts';
 import { controlSpecOf } from '../study/training-control.ts';
 import type { PlacedTrialInput } from './inputs.ts';
 
@@ -18,7 +19,7 @@ export function epochKey(
     images: data.trainImages,
     labels: data.trainLabels,
     samples: split.train,
-    seed: trial.seed,
+    seed: trainingSeed(trial),
     epoch,
     state,
     rateScale,

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { namesIn, trialId } from '../study/labels.ts';
 import type { Results } from '../study/results.ts';
 import type { Fault } from './fault.ts';
 import { parseOptions, usage } from './options.ts';
@@ -98,10 +99,8 @@ async function undisturbed(study: readonly string[]): Promise<Known> {
 }
 
 function workflowIdsOf({ study, trials }: Results): string[] {
-  return trials.map(({ variant, seed }) => {
-    const variables = Object.entries(variant).map(([name, value]) => `${name}=${String(value)}`);
-    return `${study}/${[...variables, `seed=${seed}`].join(',')}`;
-  });
+  const names = namesIn(trials);
+  return trials.map((trial) => `${study}/${trialId(trial, names)}`);
 }
 
 function say(text: string): void {

@@ -61,7 +61,13 @@ command('plan', 'show the steps and trials that a spec compiles to', 'epochal pl
   .argument('<spec>', 'the study, a YAML file')
   .addOption(set)
   .option('--json', 'the whole plan as JSON')
-  .action(async (spec: string, options: { set: string[]; json?: boolean }) =>
+  .addOption(
+    new Option(
+      '--resolved',
+      'the spec and what it extends as one YAML, with overrides and defaults',
+    ).conflicts('json'),
+  )
+  .action(async (spec: string, options: { set: string[]; json?: boolean; resolved?: boolean }) =>
     (await import('./commands/plan.ts')).plan(spec, options),
   );
 

@@ -1,12 +1,15 @@
-import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { closeSync, openSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
 import { describeWith } from '../datasets/own/describe.ts';
-import { compileSpec, formatDiagnostics } from '../study/compile.ts';
+import { compileSpec, formatDiagnostics, resolveSpec } from '../study/compile.ts';
+import type { SpecFiles } from '../study/compile.ts';
+import type { ReadSpec } from '../study/extends.ts';
 import { readRun, runNamed } from '../store/runs.ts';
 import type { RunSource } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
 import { EpochalError } from '../study/errors.ts';
 import { LIMITS } from '../study/limits.ts';
+import type { DescribeData } from '../study/own-data.ts';
 import type { Plan } from '../study/plan.ts';
 import { commandLine } from './command-line.ts';
 import { quoted } from '../study/readable.ts';
@@ -34,15 +37,58 @@ export interface LoadedSpec {
  */
 export function loadSpec(file: string, overrides: readonly string[]): LoadedSpec {
   const bytes = readSpec(file);
-  const files = new Map<string, Uint8Array>();
-  const plan = compile(bytes, file, overrides, (path) => {
-    const found = files.get(path) ?? readDataFile(resolve(dirname(file), path));
-    files.set(path, found);
-    return found;
-  });
+  const data = new DataFiles(file);
+  const beside = { read: readBeside, describe: data.describe };
+  const plan = compile(bytes, file, overrides, beside);
   const again = commandLine('run', [file], overrides);
-  return { file, spec: new TextDecoder().decode(bytes), overrides, files, plan, again };
+  const text = new TextDecoder().decode(bytes);
+  const loaded = { file, files: data.read, plan, again };
+  // A worker has no files: it is given all of them as one.
+  if (
+    text.includes('extends') &&
+    !compileSpec(text, { file, overrides }, { describe: data.describe }).ok
+  ) {
+    return { ...loaded, spec: resolveSpec(bytes, { file, overrides }, beside)!, overrides: [] };
+  }
+  return { ...loaded, spec: text, overrides };
 }
+
+/**
+ * A spec and what it extends as one YAML, with overrides and defaults in place.
+ *
+ * @throws EpochalError SPEC_INVALID as `loadSpec`
+ */
+export function resolvedSpec(file: string, overrides: readonly string[]): string {
+  const bytes = readSpec(file);
+  const beside = { read: readBeside, describe: new DataFiles(file).describe };
+  compile(bytes, file, overrides, beside);
+  return resolveSpec(bytes, { file, overrides }, beside)!; // it has compiled
+}
+
+/** The data files that a spec names, by their paths from it. */
+class DataFiles {
+  readonly read = new Map<string, Uint8Array>();
+  readonly describe: DescribeData;
+
+  constructor(spec: string) {
+    this.describe = describeWith((path) => {
+      const found =
+        this.read.get(path) ?? readDataFile(isAbsolute(path) ? path : join(dirname(spec), path));
+      this.read.set(path, found);
+      return found;
+    });
+  }
+}
+
+/** A spec's file by its path from another's. */
+const readBeside: ReadSpec = (path, from) => {
+  const file = from === null || isAbsolute(path) ? path : join(dirname(from), path);
+  try {
+    return { file, id: realpathSync(file), bytes: readStart(file, 2 * LIMITS.sourceBytes) };
+  } catch (error) {
+    throw new Error(reasonOf(error), { cause: error });
+  }
+};
 
 /**
  * The spec that a study's newest run was started with, or the one of a run.
@@ -59,11 +105,12 @@ export async function loadStoredSpec(store: Store, study: string): Promise<Loade
     async ([path, digest]) => [path, await store.readArtifact(digest)] as const,
   );
   const files = new Map(await Promise.all(stored));
-  const plan = compile(spec, file, overrides, (path) => {
+  const describe = describeWith((path) => {
     const found = files.get(path);
     if (found === undefined) throw new Error('The store has no such file.');
     return found;
   });
+  const plan = compile(spec, file, overrides, { describe });
   return { file, spec, overrides, files, plan, again: commandLine('retry', [study], []) };
 }
 
@@ -71,9 +118,9 @@ function compile(
   spec: Uint8Array | string | object,
   file: string,
   overrides: readonly string[],
-  readData: (path: string) => Uint8Array,
+  files: SpecFiles,
 ): Plan {
-  const compiled = compileSpec(spec, { file, overrides }, describeWith(readData));
+  const compiled = compileSpec(spec, { file, overrides }, files);
   if (compiled.ok) return compiled.plan;
   const text = formatDiagnostics(compiled.diagnostics, { color: hasColor(process.stderr) });
   throw new EpochalError('SPEC_INVALID', text);

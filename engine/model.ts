@@ -65,7 +65,7 @@ export function createModel(layers: readonly Layer[], inputShape: readonly numbe
   const ofType = new Map<string, number>();
   let shape = inputShape;
   for (const [position, spec] of layers.entries()) {
-    const ordinal = ofType.get(spec.type) ?? 0;
+    const ordinal = spec.ordinal ?? ofType.get(spec.type) ?? 0;
     ofType.set(spec.type, ordinal + 1);
     const id = `${spec.type}.${ordinal}`;
     const layer = createLayer(spec, shape);

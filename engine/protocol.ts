@@ -1,4 +1,5 @@
 import type { Divergence, EngineDescription, Metrics } from '../study/results.ts';
+import type { TrainingSeed } from '../study/seeds.ts';
 import type { TrainingSpec } from '../study/spec.ts';
 
 /** An artifact's bytes on the local disk. Whoever reads the file checks the digest. */
@@ -18,7 +19,7 @@ export interface ImageSet {
 export interface TrainRequest {
   readonly type: 'train';
   readonly training: TrainingSpec;
-  readonly seed: number;
+  readonly seed: TrainingSeed;
   /** From 1. */
   readonly epoch: number;
   /** What a plateau has made of the learning rate: a factor. Default: 1. */

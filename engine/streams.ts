@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { EpochalError } from '../study/errors.ts';
+import type { TrainingSeed } from '../study/seeds.ts';
 import type { Randomness } from '../study/spec.ts';
 import { MersenneTwister } from './mersenne-twister.ts';
 import { normal, randomInt64, randperm, randpermDraws, uniform } from './random.ts';
@@ -40,15 +41,19 @@ export interface Streams {
 
 export interface StreamsInput {
   readonly randomness: Randomness;
-  /** An integer in [0, 2^32). */
-  readonly seed: number;
+  /** An integer in [0, 2^32); where first weights have another than orders and noise, one for each. */
+  readonly seed: TrainingSeed;
   /** Samples that the split permutes. */
   readonly total: number;
   /** In the model's order; within a layer the kernel before the bias. */
   readonly parameters: readonly RandomParameter[];
 }
 
-/** The random streams of a trial; see `randomness` in docs/spec.md. */
+/**
+ * The random streams of a trial; see `randomness` in docs/spec.md.
+ *
+ * @throws RangeError for two seeds with torch's one generator.
+ */
 export function createStreams(input: StreamsInput): Streams {
   switch (input.randomness) {
     case 'torch':
@@ -64,6 +69,7 @@ const UINT32_AN_EPOCH = 6;
 
 /** One generator in the order of the PyTorch script; where a draw starts is computed. */
 function torchStreams({ seed, total, parameters }: StreamsInput): Streams {
+  if (typeof seed !== 'number') throw new RangeError('one generator takes one seed');
   if (parameters.some(({ initial }) => initial.type === 'normal')) {
     throw new EpochalError(
       'SPEC_INVALID',
@@ -98,14 +104,18 @@ function torchStreams({ seed, total, parameters }: StreamsInput): Streams {
  * A layer is known by its type and its number among those of its type.
  */
 function pairedStreams({ seed, total, parameters }: StreamsInput): Streams {
+  const { init, order: drawn } = typeof seed === 'number' ? { init: seed, order: seed } : seed;
   return {
-    split: () => randperm(generatorFor(seed, 'split'), total),
+    split: () => {
+      if (typeof seed !== 'number') throw new RangeError('a split is drawn with a seed of its own');
+      return randperm(generatorFor(seed, 'split'), total);
+    },
     parameter: (index) => {
       const parameter = parameters[index]!;
-      return draw(generatorFor(seed, 'parameter', parameter.layer, parameter.role), parameter);
+      return draw(generatorFor(init, 'parameter', parameter.layer, parameter.role), parameter);
     },
-    order: (epoch, count) => randperm(generatorFor(seed, 'order', epoch), count),
-    noise: (step, part) => noiseOf(seed, step, part),
+    order: (epoch, count) => randperm(generatorFor(drawn, 'order', epoch), count),
+    noise: (step, part) => noiseOf(drawn, step, part),
   };
 }
 

@@ -25,7 +25,7 @@ export interface Judgement {
 
 /** Says what was seen of a hypothesis's difference, and why it is undecided. */
 export function judgeHypothesis(hypothesis: Hypothesis, results: Results, plan: Plan): Judgement {
-  const observed = observe(hypothesis, results);
+  const observed = observe(hypothesis, results, plan.labels ?? []);
   const seeds = new Set(observed.map(({ seed }) => seed)).size;
   const [first] = observed;
   const judge = (reason: string, command: string | null): Judgement => ({
@@ -60,13 +60,17 @@ export function judgeHypothesis(hypothesis: Hypothesis, results: Results, plan: 
   );
 }
 
-function observe(hypothesis: Hypothesis, results: Results): ObservedDifference[] {
+function observe(
+  hypothesis: Hypothesis,
+  results: Results,
+  labels: readonly string[],
+): ObservedDifference[] {
   const baselines = results.trials.filter((trial) => matches(trial, hypothesis.baseline));
   return results.trials
     .filter((trial) => matches(trial, hypothesis.treatment))
     .flatMap((trial) => {
       const treatment = metricOf(trial, hypothesis.metric);
-      const partner = baselines.find((other) => paired(trial, other, hypothesis));
+      const partner = baselines.find((other) => paired(trial, other, hypothesis, labels));
       const baseline = partner === undefined ? null : metricOf(partner, hypothesis.metric);
       if (treatment === null || baseline === null) return [];
       return [{ seed: trial.seed, treatment, baseline, difference: treatment - baseline }];
@@ -98,15 +102,19 @@ function matches(trial: TrialResult, assignment: Variant): boolean {
   return Object.entries(assignment).every(([name, value]) => trial.variant[name] === value);
 }
 
-/** Same seed, and equal in every variable that the hypothesis leaves open. */
-function paired(treatment: TrialResult, baseline: TrialResult, hypothesis: Hypothesis): boolean {
+/** Same seed, and equal in every variable that the hypothesis leaves open; labels are none. */
+function paired(
+  treatment: TrialResult,
+  baseline: TrialResult,
+  hypothesis: Hypothesis,
+  labels: readonly string[],
+): boolean {
+  const names = [...Object.keys(treatment.variant), ...Object.keys(baseline.variant)];
+  const open = names.filter(
+    (name) => !Object.hasOwn(hypothesis.treatment, name) && !labels.includes(name),
+  );
   return (
     treatment.seed === baseline.seed &&
-    Object.entries(treatment.variant).every(
-      ([name, value]) =>
-        name in hypothesis.treatment ||
-        name in hypothesis.baseline ||
-        baseline.variant[name] === value,
-    )
+    open.every((name) => treatment.variant[name] === baseline.variant[name])
   );
 }

@@ -1,7 +1,9 @@
-import { applyLayers } from '../study/layers.ts';
 import type { Plan } from '../study/plan.ts';
 import type { Block, Section } from './document.ts';
-import { counted } from './format.ts';
+import { SOURCES } from '../study/seeds.ts';
+import type { Source } from '../study/seeds.ts';
+import { sharedAtOneSeed, variantsOf } from '../study/shared.ts';
+import { counted, listed } from './format.ts';
 import { moreSeedsCommand } from './seeds.ts';
 
 /** What these seeds can tell and what they can't, and the command that would tell more. */
@@ -19,11 +21,11 @@ export function seedsSection(plan: Plan): Section {
         one
           ? [
               { strong: "It can't tell" },
-              ': how much of a difference is chance. Another seed starts from other weights, splits training and validation samples differently and visits them in another order, and each of these moves the result. One value has no spread to compare a difference with.',
+              `: how much of a difference is chance. Another seed ${listed(variedIn(plan))}, and each of these moves the result. One value has no spread to compare a difference with.`,
             ]
           : [
               { strong: "It can't tell yet" },
-              `: whether the differences could be chance. ${counted(plan.seeds.length, 'seed')} show how far results move from seed to seed; the test that weighs a difference against that spread is not in this version.`,
+              `: whether the differences could be chance. ${counted(plan.seeds.length, 'seed')} show how far results move from seed to seed${fixedText(plan)}; the test that weighs a difference against that spread is not in this version.`,
             ],
         [
           { strong: 'No number of seeds can tell' },
@@ -53,29 +55,40 @@ export function seedsSection(plan: Plan): Section {
   };
 }
 
+const VARIED: Readonly<Record<Source, string>> = {
+  init: 'starts from other weights',
+  split: 'splits training and validation samples differently',
+  order: 'visits the samples in another order',
+};
+
+/** What another seed does. */
+function variedIn({ vary }: Plan): string[] {
+  const sources = Object.keys(VARIED) as Source[];
+  return sources.filter((source) => vary?.includes(source) ?? true).map((source) => VARIED[source]);
+}
+
+function fixedText({ vary, seeds }: Plan): string {
+  if (vary === undefined) return '';
+  const fixed = SOURCES.filter((source) => !vary.includes(source)).map((source) => FIXED[source]);
+  return `, with ${listed(fixed)} of seed ${seeds[0]} for all of them`;
+}
+
+const FIXED: Readonly<Record<Source, string>> = {
+  split: 'the split',
+  init: 'the first weights',
+  order: 'the order of the samples',
+};
+
 /** What the variants have in common at one seed, so that it can't be what sets them apart. */
 function sharedText(plan: Plan): string {
-  if (new Set(plan.trials.map(({ variant }) => JSON.stringify(variant))).size < 2) return '';
-  const same = (part: (trial: Plan['trials'][number]) => unknown): boolean =>
-    new Set(plan.trials.map((trial) => JSON.stringify(part(trial)))).size === 1;
-  const weighted = same(firstWeights);
-  if (!same(({ data }) => data) || !same(({ training }) => training.randomness)) return '';
-  if (!weighted || !same(({ training }) => training.batchSize)) {
+  const trials = variantsOf(plan);
+  if (trials.length < 2) return '';
+  const shared = sharedAtOneSeed(plan);
+  const [split] = shared;
+  if (split?.variants !== trials.length) return '';
+  const batches = new Set(trials.map(({ training }) => training.batchSize)).size === 1;
+  if (!batches || shared.some(({ variants }) => variants !== trials.length)) {
     return ' At one seed all variants use the same split.';
   }
   return ' At one seed all variants start from the same weights and see the same split and the same batches in the same order, so none of these sets them apart.';
-}
-
-/** What the first weights follow from, besides the seed: each kernel's input and its layer. */
-function firstWeights({ data: { shape }, training: { layers } }: Plan['trials'][number]): unknown {
-  const steps = applyLayers(layers, shape);
-  return layers.flatMap((layer, i) => {
-    const before = steps[i - 1];
-    const input = before !== undefined && 'output' in before ? before.output : shape;
-    if (layer.type === 'dense' || layer.type === 'conv2d') {
-      const { l1: _l1, l2: _l2, ...own } = layer; // penalties come later
-      return [[input, own]];
-    }
-    return [];
-  });
 }

@@ -49,7 +49,7 @@ export async function collectResults(
   const commits = reader ?? new CommitReader(noting);
   const plan = await noting.readJson<Plan>(ref.plan);
   const trials = await Promise.all(
-    plan.trials.map((trial) => collectTrial(noting, commits, trial, ref)),
+    plan.trials.map((trial) => collectTrial(noting, commits, asWritten(trial, plan), ref)),
   );
   return { results: tableOf(plan, ref, trials), plan, engines: enginesOf(ref), ref };
 }
@@ -78,6 +78,13 @@ function tableOf(plan: Plan, ref: RunRef, trials: readonly TrialResult[]): Resul
     arithmetic: arithmetics.length === 0 ? null : arithmetics.sort().join(' '),
     trials,
   };
+}
+
+/** The trial with its variables in the order of the spec: the plan has been read from canonical JSON. */
+function asWritten(trial: PlannedTrial, { variables = [] }: Plan): PlannedTrial {
+  const known = variables.filter((name) => Object.hasOwn(trial.variant, name));
+  const members = known.map((name) => [name, trial.variant[name]!] as const);
+  return { ...trial, variant: { ...Object.fromEntries(members), ...trial.variant } };
 }
 
 function enginesOf(ref: RunRef): Record<string, EngineDescription> {

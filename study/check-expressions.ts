@@ -1,81 +1,126 @@
+import { collect } from './collect.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { hasExpression, parseExpressions } from './expressions.ts';
 import type { Expression } from './expressions.ts';
-import { LIMITS } from './limits.ts';
 import { nearName } from './near-name.ts';
+import { TRIAL_SECTIONS, isPath } from './paths.ts';
+import { VARIABLE_PATTERN } from './sections.ts';
 import { diagnose, entryOf, scalarsOf } from './tree.ts';
-import type { ScalarNode, SpecNode } from './tree.ts';
-import { TRIAL_SECTIONS } from './variants.ts';
+import type { MapEntry, ScalarNode, SpecNode } from './tree.ts';
+import { ABLATE, LISTS, matrixEntries } from './variants.ts';
 import { listed } from './words.ts';
 
-/** Phase 3b: every expression stands where one can, and every matrix variable is referred to. */
+/** The names that expressions can refer to in `matrix` or `vars`, and those that some do. */
+interface Names {
+  readonly section: 'matrix' | 'vars';
+  readonly entries: readonly MapEntry[];
+  /** Those of the entries, and those that only `include` has. */
+  readonly names: readonly string[];
+  readonly used: Set<string>;
+}
+
+/** Phase 3b: every expression stands where one can, and every variable is referred to. */
 export function checkExpressions(root: SpecNode): readonly Diagnostic[] {
-  const matrix = entryOf(root, 'matrix')?.value;
-  const variables = matrix?.kind === 'map' ? matrix.entries : [];
-  const names = variables.map(({ key }) => key);
-  const used = new Set<string>();
-  const diagnostics: Diagnostic[] = [];
-  for (const { key, value } of root.kind === 'map' ? root.entries : []) {
-    if (key === 'steps') continue; // its references are checked with the graph
-    for (const node of scalarsOf(value)) {
-      if (!hasExpression(node.value)) continue;
-      if ((TRIAL_SECTIONS as readonly string[]).includes(key)) {
-        for (const part of parseExpressions(node.value)) {
-          if (typeof part === 'string') continue;
-          if (diagnostics.length >= LIMITS.errors) break;
-          diagnostics.push(...checkOne(part, node, names, used));
-        }
-      } else {
-        const where = listed(TRIAL_SECTIONS, 'and');
-        const message = `An expression cannot stand in \`${key}\`, only in ${where}.`;
-        diagnostics.push(diagnose('bad-expression', node.at, message));
-      }
-    }
+  const included = matrixEntries(root, 'include').flatMap(({ values }) => [...values.keys()]);
+  const matrix = namesOf(root, 'matrix', included);
+  const vars = namesOf(root, 'vars');
+  const sections = root.kind === 'map' ? root.entries : [];
+  const misplaced = collect(sections, ({ key, value }) => {
+    if (key === 'steps') return []; // its references are checked with the graph
+    const expressions = scalarsOf(value).filter((node) => hasExpression(node.value));
+    return collect(expressions, (node) => checkScalar(key, node, [matrix, vars]));
+  });
+  return [...misplaced, ...checkUnused(matrix), ...checkUnused(vars)];
+}
+
+function namesOf(
+  root: SpecNode,
+  section: Names['section'],
+  included: readonly string[] = [],
+): Names {
+  const node = entryOf(root, section)?.value;
+  const entries = (node?.kind === 'map' ? node.entries : []).filter(
+    ({ key }) => section === 'vars' || ![...LISTS, ABLATE].includes(key),
+  );
+  const names = [...entries.map(({ key }) => key), ...included].filter((name) => !isPath(name));
+  return { section, entries, names: [...new Set(names)], used: new Set() };
+}
+
+function checkScalar(
+  section: string,
+  node: ScalarNode,
+  names: readonly Names[],
+): readonly Diagnostic[] {
+  if ((TRIAL_SECTIONS as readonly string[]).includes(section)) {
+    return collect(parseExpressions(String(node.value)), (part) =>
+      typeof part === 'string' ? [] : checkOne(part, node, names),
+    );
   }
-  for (const { key, keyAt } of variables) {
-    if (used.has(key) || !/^[A-Za-z][A-Za-z0-9_]*$/.test(key)) continue;
-    const message =
-      `Nothing refers to \`${key}\`, so its variants would all be the same. ` +
-      `Write \`\${{ matrix.${key} }}\` where it belongs, or remove it.`;
-    diagnostics.push(diagnose('unused-variable', keyAt, message));
-  }
-  return diagnostics;
+  const where = listed(TRIAL_SECTIONS, 'and');
+  const message = `An expression cannot stand in \`${section}\`, only in ${where}.`;
+  return [diagnose('bad-expression', node.at, message)];
 }
 
 function checkOne(
   part: Expression,
   node: ScalarNode,
-  names: readonly string[],
-  used: Set<string>,
+  names: readonly Names[],
 ): readonly Diagnostic[] {
-  if (part.kind === 'matrix') {
-    used.add(part.name);
-    if (names.includes(part.name)) return [];
-    const near = nearName(part.name, names);
-    if (near !== undefined) used.add(near); // a misspelled use is one
-    return [diagnose('unknown-variable', node.at, unknown(part.name, near, names))];
+  switch (part.kind) {
+    case 'seed':
+      return [];
+    case 'steps': {
+      const message = `\`${String(node.value)}\` can only stand in the \`with\` of a step.`;
+      return [diagnose('bad-expression', node.at, message)];
+    }
+    case 'matrix':
+    case 'vars':
+      return checkName(
+        part.name,
+        node,
+        names.find(({ section }) => section === part.kind)!,
+      );
+    case 'bad':
+      return [diagnose('bad-expression', node.at, unreadable(part.text, names))];
   }
-  if (part.kind === 'steps') {
-    const message = `\`${String(node.value)}\` can only stand in the \`with\` of a step.`;
-    return [diagnose('bad-expression', node.at, message)];
-  }
-  const meant = names.find((name) => part.text.includes(name));
-  if (meant !== undefined) used.add(meant);
-  const hint =
-    meant !== undefined
-      ? `Did you mean \`\${{ matrix.${meant} }}\`?`
-      : /^\$\{\{\s*(seed|vars)\b/.test(part.text)
-        ? 'This version of Epochal has only `${{ matrix.NAME }}`.'
-        : 'Write `${{ matrix.NAME }}`.';
-  return [diagnose('bad-expression', node.at, `\`${part.text}\` is no expression. ${hint}`)];
 }
 
-function unknown(name: string, near: string | undefined, names: readonly string[]): string {
-  const known =
+function checkName(name: string, node: ScalarNode, names: Names): readonly Diagnostic[] {
+  const known = names.names;
+  names.used.add(name);
+  if (known.includes(name)) return [];
+  const near = nearName(name, known);
+  if (near !== undefined) names.used.add(near); // a misspelled use is one
+  const owner = names.section === 'matrix' ? 'The matrix' : '`vars`';
+  const hint =
     near !== undefined
       ? `Did you mean \`${near}\`?`
-      : names.length === 0
-        ? 'The spec has no `matrix` with variables.'
-        : `It has ${listed(names, 'and')}.`;
-  return `The matrix has no \`${name}\`. ${known}`;
+      : known.length > 0
+        ? `It has ${listed(known, 'and')}.`
+        : names.section === 'matrix'
+          ? 'The spec has no `matrix` with variables.'
+          : 'The spec has no `vars` with names.';
+  return [diagnose('unknown-variable', node.at, `${owner} has no \`${name}\`. ${hint}`)];
+}
+
+function unreadable(text: string, names: readonly Names[]): string {
+  const sentence = `\`${text}\` is no expression.`;
+  for (const { section, names: known, used } of names) {
+    const meant = known.find((name) => text.includes(name));
+    if (meant === undefined) continue;
+    used.add(meant);
+    return `${sentence} Did you mean \`\${{ ${section}.${meant} }}\`?`;
+  }
+  return `${sentence} Write \`\${{ matrix.NAME }}\`, \`\${{ vars.NAME }}\` or \`\${{ seed }}\`.`;
+}
+
+function checkUnused({ section, entries, used }: Names): readonly Diagnostic[] {
+  return entries.flatMap(({ key, keyAt }) => {
+    if (used.has(key) || !new RegExp(VARIABLE_PATTERN).test(key)) return [];
+    const why = section === 'matrix' ? ', so its variants would all be the same' : '';
+    const message =
+      `Nothing refers to \`${key}\`${why}. ` +
+      `Write \`\${{ ${section}.${key} }}\` where it belongs, or remove it.`;
+    return [diagnose('unused-variable', keyAt, message)];
+  });
 }

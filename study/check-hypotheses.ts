@@ -1,21 +1,23 @@
+import { checkAssignment } from './check-assignment.ts';
 import { collect } from './collect.ts';
 import type { Diagnostic } from './diagnostics.ts';
-import { nearName } from './near-name.ts';
 import { diagnose, entryOf, valueAt } from './tree.ts';
 import type { MapNode, SpecNode } from './tree.ts';
-import type { MatrixVariable } from './variants.ts';
-import { listed, shortened } from './words.ts';
+import { fits } from './variants.ts';
+import type { Assignment, MatrixVariable } from './variants.ts';
+import { listed } from './words.ts';
 
 /** Phase 3e: a hypothesis compares two sets of variants that exist and differ. */
 export function checkHypotheses(
   root: SpecNode,
   variables: readonly MatrixVariable[],
+  variants: readonly Assignment[],
 ): readonly Diagnostic[] {
   const hypotheses = entryOf(root, 'hypotheses')?.value;
   if (hypotheses?.kind !== 'list') return [];
   return collect(hypotheses.items, (hypothesis) => [
-    ...checkSide(valueAt(hypothesis, 'treatment'), variables),
-    ...checkSide(valueAt(hypothesis, 'baseline'), variables),
+    ...checkSide(valueAt(hypothesis, 'treatment'), variables, variants),
+    ...checkSide(valueAt(hypothesis, 'baseline'), variables, variants),
     ...checkDifference(hypothesis, variables),
     ...checkMargin(hypothesis),
     ...checkEffect(hypothesis),
@@ -25,42 +27,15 @@ export function checkHypotheses(
 function checkSide(
   side: SpecNode | undefined,
   variables: readonly MatrixVariable[],
+  variants: readonly Assignment[],
 ): readonly Diagnostic[] {
-  if (side?.kind !== 'map') return [];
-  const names = variables.map(({ name }) => name);
-  return side.entries.flatMap(({ key, keyAt, value }) => {
-    const variable = variables.find(({ name }) => name === key);
-    if (variable === undefined) {
-      const near = nearName(key, names);
-      const hint =
-        near !== undefined
-          ? `Did you mean \`${near}\`?`
-          : names.length > 0
-            ? `It has ${listed(names, 'and')}.`
-            : 'The spec has no `matrix` with variables.';
-      return [diagnose('hypothesis', keyAt, `The matrix has no \`${key}\`. ${hint}`)];
-    }
-    if (value.kind !== 'scalar' || value.value === null) return [];
-    const values = variable.values.map((node) => node.value);
-    if (values.includes(value.value)) return [];
-    const texts = values.map(String);
-    const near = nearName(String(value.value), texts);
-    const given = typeof value.value === 'string' ? shortened(value.value) : String(value.value);
-    const message =
-      `${given} is no value of \`matrix.${key}\`. ` +
-      (texts.includes(String(value.value))
-        ? `It has ${shownType(values[texts.indexOf(String(value.value))])}.`
-        : near !== undefined
-          ? `Did you mean \`${near}\`?`
-          : `It has ${listed(texts, 'and')}.`);
-    return [diagnose('hypothesis', value.at, message)];
-  });
-}
-
-function shownType(value: unknown): string {
-  return typeof value === 'string'
-    ? `the text ${JSON.stringify(value)}`
-    : `the ${typeof value} ${String(value)}`;
+  const wrong = checkAssignment(side, variables, 'hypothesis');
+  if (wrong.length > 0 || side?.kind !== 'map' || side.entries.length === 0) return wrong;
+  const values = side.entries.flatMap(({ key, value }) =>
+    value.kind === 'scalar' ? [[key, value] as const] : [],
+  );
+  if (variants.some((variant) => fits(variant, new Map(values)))) return [];
+  return [diagnose('hypothesis', side.at, 'No variant has all of these values.')];
 }
 
 function checkDifference(

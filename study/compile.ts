@@ -1,49 +1,97 @@
+import { ablatedIn, withoutAblated } from './ablation.ts';
+import { checkAblate } from './check-ablate.ts';
 import { checkExpressions } from './check-expressions.ts';
 import { checkHypotheses } from './check-hypotheses.ts';
 import { checkMatrix } from './check-matrix.ts';
 import { checkSeeds } from './check-seeds.ts';
 import { checkSteps } from './check-steps.ts';
 import { checkTrial } from './check-trial.ts';
+import { checkTrials, checkVary } from './check-trials.ts';
 import { collect } from './collect.ts';
 import { readOptions } from './compile-options.ts';
 import type { CompileOptions } from './compile-options.ts';
 import type { Diagnostic } from './diagnostics.ts';
+import { extend } from './extends.ts';
+import type { ReadSpec } from './extends.ts';
+import { LIMITS } from './limits.ts';
 import { override } from './override.ts';
 import type { DescribeData } from './own-data.ts';
 import { parse } from './parse.ts';
 import type { Plan } from './plan.ts';
 import { planStudy } from './plan-study.ts';
 import { resolve } from './resolve.ts';
-import { countNodes, diagnose } from './tree.ts';
+import { resolvedYaml } from './resolved-spec.ts';
+import { countNodes, diagnose, entryOf } from './tree.ts';
 import type { SpecNode } from './tree.ts';
 import { describeValue } from './words.ts';
 import { validateSpec, validateTrial } from './validate.ts';
-import { expandMatrix, matrixVariables, trialSections } from './variants.ts';
+import { fillTrial, fillVars, refersToSeed, seedNodes, trialSections } from './trial-sections.ts';
+import { expandMatrix, matrixVariables, variablesOf } from './variants.ts';
+import type { Assignment } from './variants.ts';
 
 export type Compiled =
   | { readonly ok: true; readonly plan: Plan }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
+/** How files are read that a spec names: compiling itself reads none. */
+export interface SpecFiles {
+  /** Those that it extends; without it a spec extends none. */
+  readonly read?: ReadSpec;
+  /** Those of data of one's own; without it such data is refused. */
+  readonly describe?: DescribeData;
+}
+
 /**
- * Compiles a study's spec: parse → override → validate → resolve → plan. Reports everything that
- * is wrong at once and never throws for bad input.
+ * Compiles a study's spec: parse → extend → override → validate → resolve → plan. Reports
+ * everything that is wrong at once and never throws for bad input.
  *
- * @param describe reads the files of data of one's own; without it such data is refused
+ * @param files what reads the files that a spec extends, and those of data of one's own
  */
 export function compileSpec(
   source: Uint8Array | string | object,
   options: CompileOptions = {},
-  describe: DescribeData = NOTHING_READ,
+  files: SpecFiles = {},
 ): Compiled {
+  const valid = validSpec(source, options, files);
+  if (!valid.ok) return valid;
+  const { describe = NOTHING_READ } = files;
+  const plan = planStudy(resolve(valid.root, describe), describe);
+  const repeated = checkTrials(valid.root, plan);
+  return repeated.length === 0 ? { ok: true, plan } : failed(repeated, []);
+}
+
+/**
+ * A spec and all that it extends as one YAML, overrides and defaults in place, which compiles to the
+ * same plan. Null for a spec that does not compile.
+ */
+export function resolveSpec(
+  source: Uint8Array | string | object,
+  options: CompileOptions,
+  files: SpecFiles,
+): string | null {
+  const valid = validSpec(source, options, files);
+  return valid.ok ? resolvedYaml(valid.root, files.describe ?? NOTHING_READ) : null;
+}
+
+type Valid = Extract<Compiled, { ok: false }> | { readonly ok: true; readonly root: SpecNode };
+
+function validSpec(
+  source: Uint8Array | string | object,
+  options: CompileOptions,
+  reading: SpecFiles,
+): Valid {
   const { file, overrides, diagnostics: wrong } = readOptions(options);
-  if (wrong.length > 0) return failed(wrong);
+  if (wrong.length > 0) return failed(wrong, []);
   const parsed = parse(source, file);
-  if (parsed.root === null) return failed(parsed.diagnostics);
-  const { root, diagnostics: bad } = override(parsed.root, overrides);
-  const diagnostics = [...parsed.diagnostics, ...bad, ...validate(root, describe)];
-  return diagnostics.length === 0
-    ? { ok: true, plan: planStudy(resolve(root, describe), describe) }
-    : failed(diagnostics);
+  if (parsed.root === null) return failed(parsed.diagnostics, []);
+  const { read, describe = NOTHING_READ } = reading;
+  const { root: whole, files, diagnostics: missing } = extend(parsed.root, file, read);
+  const before = [...parsed.diagnostics, ...missing];
+  // What lacks a part of itself lacks fields for no other reason.
+  if (whole === null || missing.length > 0) return failed(before, files);
+  const { root, diagnostics: bad } = override(whole, overrides);
+  const diagnostics = [...before, ...bad, ...validate(root, describe)];
+  return diagnostics.length > 0 ? failed(diagnostics, files) : { ok: true, root };
 }
 
 const NOTHING_READ: DescribeData = ({ format }) => ({
@@ -59,32 +107,67 @@ function validate(root: SpecNode, describe: DescribeData): readonly Diagnostic[]
     const message = `A spec is a map that begins with \`epochal: 1\`, not ${describeValue(root)}.`;
     return [diagnose('bad-value', root.at, message)];
   }
+  const late = entryOf(root, 'extends');
+  if (late !== undefined) {
+    const message = '`extends` is read before overrides are. Write it into the spec.';
+    return [diagnose('bad-override', late.keyAt, message)];
+  }
   const variables = matrixVariables(root);
   const form = validateSpec(root);
   // The schema bounds how many of everything there can be. Where it is not kept, checks that look
   // at each with each would take for ever.
   if (form.length > 0 && countNodes(root) > LARGE) return form;
-  const variants = expandMatrix(variables);
+  const expanded = expandMatrix(root, variables);
+  const variants = expanded ?? [new Map()];
+  const sections = trialSections(fillVars(root));
+  const seeds = seedNodes(root);
+  const few = refersToSeed(sections) && variants.length * seeds.length <= LIMITS.trials;
+  const drawn = few ? seeds : seeds.slice(0, 1); // where nothing names the seed, all are alike
   return [
     ...form,
     ...checkExpressions(root),
-    ...checkMatrix(root, variables),
+    ...checkMatrix(root, variables, expanded),
+    ...checkAblate(root),
     ...checkSeeds(root),
-    ...checkHypotheses(root, variables),
+    ...checkHypotheses(root, variablesOf(variables, variants), variants),
     ...checkSteps(root),
-    ...collect(variants ?? [new Map()], (values) => {
-      const sections = trialSections(root, values);
-      return [...validateTrial(sections), ...checkTrial(sections, describe)];
-    }),
+    ...checkVariants(variants, (variant) =>
+      collect(drawn, (seed) => {
+        const trial = withoutAblated(fillTrial(sections, variant, seed), variant);
+        return [...validateTrial(trial), ...checkTrial(trial, describe), ...checkVary(root, trial)];
+      }),
+    ),
   ];
 }
 
-function failed(diagnostics: readonly Diagnostic[]): Compiled {
+/** What is wrong with the variants; of those that leave a layer out, only what comes from that. */
+function checkVariants(
+  variants: readonly Assignment[],
+  check: (variant: Assignment) => readonly Diagnostic[],
+): readonly Diagnostic[] {
+  const whole = variants.filter((variant) => ablatedIn(variant) === undefined);
+  const found = collect(whole, check);
+  const known = new Set(found.map((diagnostic) => JSON.stringify(diagnostic)));
+  const ablated = collect(variants, (variant) => {
+    const layer = ablatedIn(variant);
+    if (layer === undefined) return [];
+    const more = check(variant).filter((diagnostic) => !known.has(JSON.stringify(diagnostic)));
+    return more.map((each) => ({ ...each, message: `Without \`${layer}\`: ${each.message}` }));
+  });
+  return [...found, ...ablated];
+}
+
+function failed(
+  diagnostics: readonly Diagnostic[],
+  files: readonly string[],
+): Extract<Compiled, { ok: false }> {
   const byPosition = new Map<string, Map<string, Diagnostic>>();
   for (const diagnostic of diagnostics) {
     const { at, message } = diagnostic;
     const place =
-      at.kind === 'object' ? at.pointer : `${at.kind} ${at.excerpt} ${at.line}:${at.column}`;
+      at.kind === 'object'
+        ? at.pointer
+        : `${at.kind} ${at.file} ${at.excerpt} ${at.line}:${at.column}`;
     const here = byPosition.get(place) ?? new Map<string, Diagnostic>();
     byPosition.set(place, here);
     if (!here.has(message)) here.set(message, diagnostic); // variants repeat what they share
@@ -95,15 +178,16 @@ function failed(diagnostics: readonly Diagnostic[]): Compiled {
     const byItself = all.filter(({ code }) => code !== 'bad-value');
     return byItself.length > 0 ? byItself : all;
   });
-  return { ok: false, diagnostics: told.sort(byPlace) };
+  return { ok: false, diagnostics: told.sort((a, b) => byPlace(a, b, files)) };
 }
 
-/** The file's from top to bottom, then the overrides'. */
-function byPlace({ at: a }: Diagnostic, { at: b }: Diagnostic): number {
+/** The files' from top to bottom, the spec's own first, then the overrides'. */
+function byPlace({ at: a }: Diagnostic, { at: b }: Diagnostic, files: readonly string[]): number {
   if (a.kind === 'object' || b.kind === 'object') return 0; // already in the spec's order
   if (a.kind === 'set' && b.kind === 'set') return 0; // in the order of the overrides
   if (a.kind !== b.kind) return a.kind === 'file' ? -1 : 1;
-  return a.line - b.line || a.column - b.column;
+  const file = files.indexOf(a.file) - files.indexOf(b.file);
+  return file || a.line - b.line || a.column - b.column;
 }
 
 export { formatDiagnostics } from './format-diagnostics.ts';

@@ -16,6 +16,7 @@ export type DiagnosticCode =
   | 'not-finite'
   | 'ambiguous-number'
   | 'bad-override'
+  | 'extends'
   | 'unknown-field'
   | 'missing-field'
   | 'bad-value'

@@ -80,7 +80,11 @@ function unknownField(
       : names.length === 1
         ? `The only ${kind} is \`${names[0]}\`.`
         : `The ${kind === 'loss' ? 'losses' : `${kind}s`} are ${listed(names, 'and')}.`;
-  return diagnose('unknown-field', at, `${sentence} ${hint(given, names.length === 0 ? undefined : suggestion, all)}`);
+  return diagnose(
+    'unknown-field',
+    at,
+    `${sentence} ${hint(given, names.length === 0 ? undefined : suggestion, all)}`,
+  );
 }
 
 const KINDS: ReadonlySet<unknown> = new Set(['optimizer', 'schedule', 'loss']);
@@ -130,7 +134,8 @@ function badName(name: string, { path, node }: Place): Diagnostic {
   return diagnose(
     'bad-key',
     entryOf(node, name)?.keyAt ?? node.at,
-    `A name in \`${pathText(path)}\` begins with a letter; letters, digits and \`_\` follow.`,
+    `A name in \`${pathText(path)}\` begins with a letter; letters, digits and \`_\` follow.` +
+      (path[0] === 'matrix' ? ' A path is one such as `training.batchSize`.' : ''),
   );
 }
 

@@ -1,8 +1,13 @@
-/** What stands inside `${{ … }}`. */
+/** What stands inside `${{ … }}`. `text` is all of it, as it is written. */
 export type Expression =
-  | { readonly kind: 'matrix'; readonly name: string }
-  | { readonly kind: 'steps'; readonly step: string; readonly output: string }
-  | { readonly kind: 'bad'; readonly text: string };
+  | { readonly kind: 'matrix' | 'vars'; readonly name: string; readonly text: string }
+  | { readonly kind: 'seed' | 'bad'; readonly text: string }
+  | {
+      readonly kind: 'steps';
+      readonly step: string;
+      readonly output: string;
+      readonly text: string;
+    };
 
 /** A text's literal parts and expressions in order; a text without any is one literal. */
 export function parseExpressions(text: string): readonly (string | Expression)[] {
@@ -23,10 +28,11 @@ export function hasExpression(value: unknown): value is string {
   return typeof value === 'string' && value.includes('${{');
 }
 
-function parseOne(inner: string, whole: string): Expression {
-  const matrix = /^matrix\.([A-Za-z][A-Za-z0-9_]*)$/.exec(inner);
-  if (matrix !== null) return { kind: 'matrix', name: matrix[1]! };
+function parseOne(inner: string, text: string): Expression {
+  if (inner === 'seed') return { kind: 'seed', text };
+  const named = /^(matrix|vars)\.([A-Za-z][A-Za-z0-9_]*)$/.exec(inner);
+  if (named !== null) return { kind: named[1] as 'matrix' | 'vars', name: named[2]!, text };
   const step = /^steps\.([A-Za-z][A-Za-z0-9_-]*)\.([A-Za-z][A-Za-z0-9]*)$/.exec(inner);
-  if (step !== null) return { kind: 'steps', step: step[1]!, output: step[2]! };
-  return { kind: 'bad', text: whole };
+  if (step !== null) return { kind: 'steps', step: step[1]!, output: step[2]!, text };
+  return { kind: 'bad', text };
 }

@@ -67,7 +67,8 @@ export function orExpression(schema: Schema): Schema {
 }
 
 export const EXPRESSION_SCHEMA: Schema = {
-  description: 'An expression: ${{ matrix.NAME }} stands for the variant’s value of that variable.',
+  description:
+    'An expression: ${{ matrix.NAME }} stands for the variant’s value of that variable, ${{ vars.NAME }} for a value of `vars`, ${{ seed }} for the trial’s seed.',
   type: 'string',
   pattern: '\\$\\{\\{',
 };

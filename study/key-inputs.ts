@@ -1,6 +1,7 @@
 import type { DatasetName } from './datasets.ts';
 import type { OwnData } from './own-data.ts';
 import type { Divergence, EpochMetrics } from './results.ts';
+import type { TrainingSeed } from './seeds.ts';
 import type { ControlSpec } from './training-control.ts';
 import type {
   EarlyStopping,
@@ -36,7 +37,7 @@ export interface KeyInputs {
     readonly gradientAccumulation?: number;
     readonly gradientClipping?: GradientClipping;
     readonly randomness: Randomness;
-    readonly seed: number;
+    readonly seed: TrainingSeed;
     readonly epoch: number;
     readonly state: string | null;
     readonly rateScale?: number;
@@ -85,7 +86,7 @@ export interface KeyInputs {
     readonly gradientAccumulation?: number;
     readonly gradientClipping?: GradientClipping;
     readonly randomness: Randomness;
-    readonly seed: number;
+    readonly seed: TrainingSeed;
     readonly monitor: MetricPath;
     readonly earlyStopping?: EarlyStopping;
   };
@@ -137,7 +138,7 @@ export const KEY_INPUTS: {
     gradientAccumulation: 'how many batches make a step',
     gradientClipping: 'what is left of a gradient',
     randomness: 'which generators draw weights and orders',
-    seed: 'what they draw',
+    seed: 'what they draw: one seed, or one for weights and one for orders and noise',
     epoch: 'the streams’ position',
     state: 'the weights that the epoch starts from; null: the seed’s own',
     rateScale: 'what a plateau has made of the learning rate; none: nothing',
@@ -188,7 +189,7 @@ export const KEY_INPUTS: {
     gradientAccumulation: 'how many batches make a step',
     gradientClipping: 'what is left of a gradient',
     randomness: 'which generators draw weights and orders',
-    seed: 'what they draw',
+    seed: 'what they draw: one seed, or one for weights and one for orders and noise',
     monitor: 'commits carry the best so far',
     earlyStopping: 'the last commit says that it is the last',
   },

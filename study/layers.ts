@@ -144,7 +144,7 @@ function withInitializers(layer: object): object {
   return Object.fromEntries(read) as object;
 }
 
-/** A layer as keys hold it: without its name, and without what is at its default. */
+/** A layer as keys hold it: without its name, with a number of its own, and without what is at its default. */
 export function layerForKey(layer: Layer): object {
   const { name: _name, ...unnamed } = layer;
   if (unnamed.type !== 'activation') return withoutDefaults(LAYERS, unnamed);

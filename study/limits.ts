@@ -6,6 +6,8 @@ export const LIMITS = {
   depth: 64,
   /** Values after aliases are followed: a few lines of aliases can stand for billions. */
   nodes: 100_000,
+  /** A reader has to open each of them to know what a study is. */
+  extends: 8,
   /** More than a command line holds. */
   overrides: 1_000,
   /** More errors than anyone mends at once: no more are looked for. */

@@ -1,8 +1,10 @@
 import type { Diagnostic } from './diagnostics.ts';
 import { LIMITS } from './limits.ts';
 import { parseYaml } from './parse-yaml.ts';
-import { countNodes, diagnose } from './tree.ts';
+import { isPath } from './paths.ts';
+import { countNodes, diagnose, entryOf } from './tree.ts';
 import type { Location, MapEntry, SourceText, SpecNode } from './tree.ts';
+import { LISTS } from './variants.ts';
 import { describeValue } from './words.ts';
 
 /** A step of a path with its place in the `--set` text. */
@@ -67,13 +69,14 @@ function overrideOne(root: SpecNode, source: SourceText): Outcome {
   const equals = text.indexOf('=');
   const at = (start: number, end: number): Location => ({ source, start, end });
   if (equals === -1) return fail(at(0, text.length), FORM);
-  const path = pathOf(text.slice(0, equals), at);
-  const bad = path.find(({ name }) => !/^[A-Za-z0-9_-]+$/.test(name));
+  const steps = pathOf(text.slice(0, equals), at);
+  const bad = steps.find(({ name }) => !/^[A-Za-z0-9_-]+$/.test(name));
   if (bad !== undefined) return fail(bad.at, FORM);
-  const deepest = path[LIMITS.depth];
+  const deepest = steps[LIMITS.depth];
   if (deepest !== undefined) {
-    return fail(deepest.at, `A path has at most ${LIMITS.depth} steps, this one ${path.length}.`);
+    return fail(deepest.at, `A path has at most ${LIMITS.depth} steps, this one ${steps.length}.`);
   }
+  const path = withVariable(steps, text, root);
   const value = parseYaml(source, equals + 1);
   if (value.root === null || value.diagnostics.length > 0) {
     return { diagnostics: value.diagnostics };
@@ -96,6 +99,34 @@ function pathOf(text: string, at: (start: number, end: number) => Location): rea
     offset += part.length + 1;
   }
   return steps;
+}
+
+/** A variable that is a path is one step: that of a map of variables. */
+function withVariable(
+  steps: readonly PathStep[],
+  text: string,
+  root: SpecNode,
+): readonly PathStep[] {
+  const before =
+    /^((matrix\.(include|exclude)|hypotheses)(\.\d+|\[\d+\])(\.(treatment|baseline))?|matrix)\./;
+  const prefix = before.exec(text)?.[0];
+  if (prefix === undefined) return steps;
+  const above = prefix.split(/[.[]/).length - 1;
+  const [first, last] = [steps[above], steps.at(-1)!];
+  const name = text.slice(prefix.length, text.indexOf('='));
+  // `activation[0]` is a position in the values of a variable.
+  const variable = LISTS.includes(first?.name ?? '') ? undefined : positionless(name, root);
+  if (first === undefined || variable === undefined || !isPath(variable)) return steps;
+  const positions = pathOf(name.slice(variable.length), () => first.at).filter((step) => step.name);
+  const { start } = first.at as { readonly start: number };
+  const at = { ...first.at, start, end: (last.at as { readonly end: number }).end };
+  return [...steps.slice(0, above), { name: variable, at }, ...positions];
+}
+
+/** The name without the position in its list of values, if the matrix has a variable so named. */
+function positionless(name: string, root: SpecNode): string {
+  const variable = name.replace(/\[\d+\]$|\.\d+$/, '');
+  return entryOf(entryOf(root, 'matrix')?.value, variable) === undefined ? name : variable;
 }
 
 function put(node: SpecNode, path: readonly PathStep[], value: SpecNode): Put {

@@ -1,10 +1,14 @@
+import { leaveOut } from './ablation.ts';
 import { readData } from './check-data.ts';
 import { readEarlyStopping } from './early-stopping.ts';
 import { readLayer } from './layers.ts';
 import { readLoss } from './losses.ts';
 import { readOptimizer } from './optimizers.ts';
-import type { DescribeData } from './own-data.ts';
+import { canonicalJson } from './canonical.ts';
+import type { DescribeData, OwnData } from './own-data.ts';
+import { isPath } from './paths.ts';
 import type { Plan, PlannedTrial } from './plan.ts';
+import type { Source } from './seeds.ts';
 import { specDigest } from './resolve.ts';
 import type { ResolvedSpec } from './resolve.ts';
 import type { CheckpointSpec, GradientClipping, MatrixValue, Randomness, Variant } from './spec.ts';
@@ -13,21 +17,31 @@ import { splitCounts, standardSplit } from './split-counts.ts';
 import { stepsPerEpoch } from './steps-per-epoch.ts';
 import { toPlain } from './tree.ts';
 import type { ScalarNode } from './tree.ts';
-import { substitute } from './variants.ts';
+import { ABLATE, NONE } from './variants.ts';
+import { fillTrial, refersToSeed, seedNode, variablesIn } from './trial-sections.ts';
 
 /** Phase 5: a resolved spec into trials and steps: all that the workflows need. */
 export function planStudy(spec: ResolvedSpec, describe: DescribeData): Plan {
-  const variants = variantsOf(spec.matrix).map((variant) => ({
-    variant,
-    trial: trialOf(spec, variant, describe),
-  }));
-  const trials = variants
-    .flatMap(({ variant, trial }) => spec.seeds.map((seed) => ({ ...trial, variant, seed })))
-    .map((trial, index): PlannedTrial => ({ index, ...trial }));
-  const own = variants.flatMap(({ trial: { data } }) =>
-    typeof data.dataset === 'string' ? [] : [data.dataset],
+  const variants = spec.variants ?? variantsOf(spec.matrix);
+  const seeded = refersToSeed(spec.trial);
+  const matrix = matrixOf(spec.matrix, variants);
+  const used = variablesIn(spec.trial);
+  const labels = Object.keys(matrix).filter(
+    (name) => !isPath(name) && name !== ABLATE && !used.has(name),
   );
-  const digest = specDigest(spec, own);
+  const trials = variants
+    .flatMap((variant) => {
+      const [first] = spec.seeds;
+      const shared = seeded ? null : trialOf(spec, variant, first!, describe);
+      return spec.seeds.map((seed) => ({
+        ...(shared ?? trialOf(spec, variant, seed, describe)),
+        variant,
+        seed,
+        ...drawnWith(seed, spec),
+      }));
+    })
+    .map((trial, index): PlannedTrial => ({ index, ...trial }));
+  const digest = specDigest(spec, ownDataOf(trials));
   const digest8 = digest.slice('sha256:'.length, 'sha256:'.length + 8);
   return {
     epochal: spec.epochal,
@@ -35,13 +49,48 @@ export function planStudy(spec: ResolvedSpec, describe: DescribeData): Plan {
     ...(spec.question === undefined ? {} : { question: spec.question }),
     spec: digest,
     run: `${spec.study}@${digest8}`,
-    matrix: Object.fromEntries(spec.matrix.map(({ name, values }) => [name, values])),
+    matrix,
+    ...(inOrder(matrix) ? {} : { variables: Object.keys(matrix) }),
+    ...(labels.length === 0 ? {} : { labels }),
     seeds: spec.seeds,
+    ...(spec.vary === undefined ? {} : { vary: spec.vary }),
     arithmetic: spec.arithmetic,
     hypotheses: spec.hypotheses,
     steps: spec.steps,
     trials,
   };
+}
+
+/** Data of one's own, each once, in the order in which trials come to it. */
+function ownDataOf(trials: readonly PlannedTrial[]): readonly OwnData[] {
+  const own = trials.flatMap(({ data: { dataset } }) =>
+    typeof dataset === 'string' ? [] : [[canonicalJson(dataset), dataset] as const],
+  );
+  return [...new Map(own).values()];
+}
+
+/** Whether the members stand as canonical JSON would put them: by code unit. */
+function inOrder(matrix: Plan['matrix']): boolean {
+  const names = Object.keys(matrix);
+  return names.every((name, i) => i === 0 || names[i - 1]! < name);
+}
+
+/** The seeds of a trial of which some are those of the study's first seed. */
+function drawnWith(seed: number, { seeds, vary }: ResolvedSpec): Pick<PlannedTrial, 'seeds'> {
+  const [first] = seeds;
+  if (vary === undefined || seed === first) return {};
+  const of = (source: Source): number => (vary.includes(source) ? seed : first!);
+  return { seeds: { split: of('split'), init: of('init'), order: of('order') } };
+}
+
+/** The matrix with the values that only some variants have. */
+function matrixOf(matrix: ResolvedSpec['matrix'], variants: readonly Variant[]): Plan['matrix'] {
+  const values = new Map(matrix.map((variable) => [variable.name, variable.values]));
+  for (const [name, value] of variants.flatMap((variant) => Object.entries(variant))) {
+    const known = values.get(name) ?? [];
+    if (!known.includes(value)) values.set(name, [...known, value]);
+  }
+  return Object.fromEntries(values);
 }
 
 function variantsOf(matrix: ResolvedSpec['matrix']): readonly Variant[] {
@@ -76,26 +125,27 @@ interface TrialSections {
 function trialOf(
   spec: ResolvedSpec,
   variant: Variant,
+  seed: number,
   describe: DescribeData,
 ): Omit<PlannedTrial, 'index' | 'variant' | 'seed'> {
   const values = new Map(
     Object.entries(variant).map(([name, value]) => [name, scalar(value, spec)]),
   );
-  const sections = substitute(spec.trial, values);
+  const sections = fillTrial(spec.trial, values, seedNode(seed, spec.trial.at));
   const { data, model, training, checkpoint, randomness } = toPlain(sections) as TrialSections;
   const { info, data: dataset } = readData(sections, describe).found!;
   const { epochs, batchSize, gradientClipping, gradientAccumulation = 1 } = training;
   const split = splitCounts(data.split ?? standardSplit(info.train), info.train);
   const steps = stepsPerEpoch({ batchSize, gradientAccumulation }, split.train);
   const planned = planSchedule(training.schedule, { epochs, stepsPerEpoch: steps });
+  const all = model.layers.map(readLayer);
+  const left = variant[ABLATE];
+  const layers = typeof left === 'string' && left !== NONE ? leaveOut(all, left, randomness) : all;
   return {
     epochs,
     data: { dataset, samples: info.train, shape: info.shape, split },
     training: {
-      layers: [
-        ...(data.standardise === true ? [{ type: 'standardise' as const }] : []),
-        ...model.layers.map(readLayer),
-      ],
+      layers: [...(data.standardise === true ? [{ type: 'standardise' as const }] : []), ...layers],
       batchSize,
       ...(gradientAccumulation > 1 && { gradientAccumulation }),
       ...(gradientClipping && { gradientClipping: { ...gradientClipping } }),

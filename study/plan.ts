@@ -8,6 +8,7 @@ import type {
   TrainingSpec,
   Variant,
 } from './spec.ts';
+import type { Seeds, Source } from './seeds.ts';
 
 export const STEP_TYPES = [
   'download',
@@ -37,6 +38,8 @@ export interface PlannedTrial {
   readonly index: number;
   readonly variant: Variant;
   readonly seed: number;
+  /** What it draws with, where `vary` holds a source fixed at another seed. */
+  readonly seeds?: Seeds;
   readonly epochs: number;
   readonly data: DataSpec;
   readonly training: TrainingSpec;
@@ -57,7 +60,13 @@ export interface Plan {
   /** `<study>@<digest8>`. */
   readonly run: string;
   readonly matrix: Readonly<Record<string, readonly MatrixValue[]>>;
+  /** The variables' names in their order, where it is not that of canonical JSON, which keeps none. */
+  readonly variables?: readonly string[];
+  /** Variables that only tell what a variant is: nothing of it depends on them. Where there are any. */
+  readonly labels?: readonly string[];
   readonly seeds: readonly number[];
+  /** The sources of randomness that differ from seed to seed, where some do not. */
+  readonly vary?: readonly Source[];
   readonly arithmetic: ArithmeticPolicy;
   readonly hypotheses: readonly Hypothesis[];
   /** In an order that respects every edge; ties in the order the spec gives. */

@@ -1,18 +1,22 @@
 import { digestOf } from './digest.ts';
 import type { Digest } from './digest.ts';
 import { edgesOf } from './check-steps.ts';
+import { SOURCES } from './seeds.ts';
+import type { Source } from './seeds.ts';
 import { orderSteps } from './step-order.ts';
 import type { PlannedStep, StepType } from './plan.ts';
-import type { ArithmeticPolicy, CheckpointSpec, Hypothesis, MatrixValue } from './spec.ts';
+import type { ArithmeticPolicy, CheckpointSpec, Hypothesis, MatrixValue, Variant } from './spec.ts';
 import { readData } from './check-data.ts';
 import type { DescribeData, OwnData } from './own-data.ts';
 import { countPart, standardSplit } from './split-counts.ts';
 import { standardSteps } from './standard-steps.ts';
 import { STEPS } from './steps.ts';
 import { entryOf, toPlain, valueAt } from './tree.ts';
-import type { MapEntry, MapNode, SpecNode } from './tree.ts';
+import type { MapEntry, MapNode, ScalarNode, SpecNode } from './tree.ts';
+import { fillVars } from './trial-sections.ts';
+import { expandMatrix, matrixEntries, matrixVariables } from './variants.ts';
 
-/** A valid spec with every default in place. The trial sections still hold their expressions. */
+/** A valid spec with every default in place. The trial sections still hold what differs between trials. */
 export interface ResolvedSpec {
   readonly epochal: 1;
   readonly study: string;
@@ -21,7 +25,11 @@ export interface ResolvedSpec {
   readonly trial: SpecNode;
   /** In the spec's order, which is the order of the variants. */
   readonly matrix: readonly { readonly name: string; readonly values: readonly MatrixValue[] }[];
+  /** Where they are not all combinations of the matrix: what `include` and `exclude` made of it. */
+  readonly variants?: readonly Variant[];
   readonly seeds: readonly number[];
+  /** Where not all of them vary. */
+  readonly vary?: readonly Source[];
   readonly arithmetic: ArithmeticPolicy;
   readonly hypotheses: readonly Hypothesis[];
   /** In an order that respects every edge. */
@@ -40,8 +48,9 @@ export const DEFAULTS = {
   hypotheses: [],
 } as const;
 
-/** Phase 4: fills in the defaults of a valid spec. */
-export function resolve(root: SpecNode, describe: DescribeData): ResolvedSpec {
+/** Phase 4: fills in `vars` and the defaults of a valid spec. */
+export function resolve(spec: SpecNode, describe: DescribeData): ResolvedSpec {
+  const root = fillVars(spec);
   const question = plainAt(root, 'question');
   const steps = entryOf(root, 'steps')?.value ?? standardSteps();
   return {
@@ -49,11 +58,9 @@ export function resolve(root: SpecNode, describe: DescribeData): ResolvedSpec {
     study: plainAt(root, 'study') as string,
     ...(question === undefined ? {} : { question: question as string }),
     trial: resolveTrial(root, describe),
-    matrix: entriesOf(entryOf(root, 'matrix')?.value).map(({ key, value }) => ({
-      name: key,
-      values: toPlain(value) as MatrixValue[],
-    })),
+    ...resolveMatrix(root),
     seeds: resolveSeeds(plainAt(root, 'seeds')),
+    ...resolveVary(plainAt(root, 'vary')),
     arithmetic: (plainAt(root, 'arithmetic') ?? DEFAULTS.arithmetic) as ArithmeticPolicy,
     hypotheses: objects(plainAt(root, 'hypotheses') ?? DEFAULTS.hypotheses) as Hypothesis[],
     steps: resolveSteps(steps),
@@ -65,9 +72,28 @@ export function resolve(root: SpecNode, describe: DescribeData): ResolvedSpec {
  *
  * @param own the variants' own data: what is in the files counts, and not only their names
  */
-export function specDigest(spec: ResolvedSpec, own: readonly OwnData[]): Digest {
-  const content = own.length === 0 ? {} : { own };
-  return digestOf({ ...spec, trial: toPlain(spec.trial), ...content });
+export function specDigest({ variants, ...spec }: ResolvedSpec, own: readonly OwnData[]): Digest {
+  const listed = variants?.map((variant) => Object.entries(variant));
+  return digestOf({
+    ...spec,
+    trial: toPlain(spec.trial),
+    ...(listed === undefined ? {} : { variants: listed }),
+    ...(own.length === 0 ? {} : { own }),
+  });
+}
+
+function resolveMatrix(root: SpecNode): Pick<ResolvedSpec, 'matrix' | 'variants'> {
+  const variables = matrixVariables(root);
+  const valueOf = ({ value }: ScalarNode): MatrixValue => value!; // no value of a valid matrix is null
+  const matrix = variables.map(({ name, values }) => ({ name, values: values.map(valueOf) }));
+  const changed = (['include', 'exclude'] as const).some(
+    (list) => matrixEntries(root, list).length > 0,
+  );
+  if (!changed) return { matrix };
+  const variants = expandMatrix(root, variables)!.map((variant) =>
+    Object.fromEntries([...variant].map(([name, value]) => [name, valueOf(value)])),
+  );
+  return { matrix, variants };
 }
 
 function resolveTrial(root: SpecNode, describe: DescribeData): SpecNode {
@@ -152,6 +178,12 @@ function resolveSeeds(seeds: unknown): readonly number[] {
   if (Array.isArray(seeds)) return seeds as number[];
   const { count, from = DEFAULTS.seedsFrom } = seeds as { count: number; from?: number };
   return Array.from({ length: count }, (_, i) => from + i);
+}
+
+function resolveVary(given: unknown): Pick<ResolvedSpec, 'vary'> {
+  const varied = given as readonly Source[] | undefined;
+  const vary = SOURCES.filter((source) => varied?.includes(source) ?? true);
+  return vary.length === SOURCES.length ? {} : { vary };
 }
 
 function resolveSteps(steps: SpecNode): readonly PlannedStep[] {

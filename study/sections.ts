@@ -18,6 +18,7 @@ import {
 import type { Fields, Schema } from './fields.ts';
 import { STEP_TYPES } from './plan.ts';
 import { SCHEDULE_SCHEMA } from './schedules.ts';
+import { SOURCES } from './seeds.ts';
 
 const SCALAR: Schema = {
   title: 'a text, a number, true or false',
@@ -187,12 +188,43 @@ export const SEEDS_FIELDS: Fields = {
   },
 };
 
+export const NAME_PATTERN = '^[a-z0-9][a-z0-9._-]*$';
+export const VARIABLE_PATTERN = '^[A-Za-z][A-Za-z0-9_]*$';
+/** A variable, or the path of the field that it sets: `model.layers[1].dense.units`. */
+export const MATRIX_PATTERN = '^[A-Za-z][A-Za-z0-9_]*(\\.[A-Za-z][A-Za-z0-9_-]*|\\[[0-9]+\\])*$';
+export const STEP_ID_PATTERN = '^[A-Za-z][A-Za-z0-9_-]*$';
+
 const ASSIGNMENT: Schema = {
   title: 'a map of matrix variables to values such as { activation: relu }',
   type: 'object',
   minProperties: 1,
   maxProperties: LIMITS.variables,
   additionalProperties: SCALAR,
+};
+
+const ENTRIES: Schema = {
+  title: 'a list of maps such as { activation: relu }',
+  type: 'array',
+  minItems: 1,
+  maxItems: LIMITS.trials,
+  items: {
+    ...ASSIGNMENT,
+    propertyNames: { pattern: MATRIX_PATTERN, maxLength: LIMITS.nameLength },
+  },
+};
+
+/** What `matrix` has besides its variables. */
+export const MATRIX_FIELDS: Fields = {
+  include: {
+    schema: ENTRIES,
+    doc: 'Adds its other values to the combinations that have its values of variables; where none has, it is a combination of its own. Default: none.',
+    aliases: ['add', 'extra'],
+  },
+  exclude: {
+    schema: ENTRIES,
+    doc: 'Removes the combinations that have its values. Default: none.',
+    aliases: ['except', 'skip'],
+  },
 };
 
 export const HYPOTHESIS_FIELDS: Fields = {
@@ -261,10 +293,6 @@ export const STEP_FIELDS: Fields = {
   },
 };
 
-export const NAME_PATTERN = '^[a-z0-9][a-z0-9._-]*$';
-export const VARIABLE_PATTERN = '^[A-Za-z][A-Za-z0-9_]*$';
-export const STEP_ID_PATTERN = '^[A-Za-z][A-Za-z0-9_-]*$';
-
 export const ROOT_FIELDS: Fields = {
   epochal: {
     schema: { title: '1', const: 1 },
@@ -283,6 +311,11 @@ export const ROOT_FIELDS: Fields = {
     doc: 'The study’s name: of its workflow, its results and its report.',
     required: true,
     aliases: ['name', 'id', 'experiment'],
+  },
+  extends: {
+    schema: text(LIMITS.textLength),
+    doc: 'The path of a spec, from where this file is, that this one changes: maps merge, lists and values replace. Default: none.',
+    aliases: ['base', 'inherits', 'parent', 'defaults'],
   },
   question: {
     schema: text(LIMITS.textLength),
@@ -317,7 +350,8 @@ export const ROOT_FIELDS: Fields = {
       title: 'a map of variables to lists of values such as { activation: [linear, relu] }',
       type: 'object',
       maxProperties: LIMITS.variables,
-      propertyNames: { pattern: VARIABLE_PATTERN, maxLength: LIMITS.nameLength },
+      propertyNames: { pattern: MATRIX_PATTERN, maxLength: LIMITS.nameLength },
+      properties: mapOf(MATRIX_FIELDS)['properties'],
       additionalProperties: {
         title: 'a list of values such as [linear, relu]',
         type: 'array',
@@ -326,8 +360,30 @@ export const ROOT_FIELDS: Fields = {
         items: SCALAR,
       },
     },
-    doc: 'What varies: each variable with its values. Each combination is a variant. Default: none, one variant.',
+    doc: 'What varies: each variable, or path of a field, with its values. Each combination is a variant. Default: none, one variant.',
     aliases: ['grid', 'sweep', 'variants', 'search_space'],
+  },
+  ablate: {
+    schema: {
+      title: 'a list of names of layers such as [hidden]',
+      type: 'array',
+      minItems: 1,
+      maxItems: LIMITS.layers,
+      items: text(LIMITS.nameLength),
+    },
+    doc: 'Layers to leave out, one in each variant, by their names: the variable `ablate` with the values none and each name. Default: none.',
+    aliases: ['ablation', 'leave_one_out'],
+  },
+  vars: {
+    schema: {
+      title: 'a map of names to values such as { width: 512 }',
+      type: 'object',
+      maxProperties: LIMITS.variables,
+      propertyNames: { pattern: VARIABLE_PATTERN, maxLength: LIMITS.nameLength },
+      additionalProperties: SCALAR,
+    },
+    doc: 'Values that several fields share: ${{ vars.NAME }} stands for each. Default: none.',
+    aliases: ['variables', 'constants', 'let', 'define'],
   },
   seeds: {
     schema: {
@@ -345,6 +401,17 @@ export const ROOT_FIELDS: Fields = {
     },
     doc: 'Each variant is trained once per seed. Default: [0].',
     aliases: ['seed', 'random_seed', 'random_state', 'manual_seed', 'repeats', 'trials'],
+  },
+  vary: {
+    schema: {
+      title: 'a list of one or more of split, init and order',
+      type: 'array',
+      minItems: 1,
+      uniqueItems: true,
+      items: choice(...SOURCES),
+    },
+    doc: 'What differs from seed to seed: split (which images go where), init (the first weights), order (of the images, and noise). The others stay as at the first seed. Default: all three.',
+    aliases: ['varies', 'resample', 'seed_scope'],
   },
   randomness: {
     schema: orExpression(choice('paired', 'torch')),

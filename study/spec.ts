@@ -53,7 +53,11 @@ export interface Weights {
   readonly l2?: number;
 }
 
-export type Layer = { readonly name?: string } &
+export type Layer = {
+  readonly name?: string;
+  /** Its number among the layers of its type, from 0, where counting would give another. */
+  readonly ordinal?: number;
+} &
   /** Put before the others by `data.standardise`. */
   (
     | { readonly type: 'standardise' }

@@ -14,7 +14,7 @@ import { ROOT_FIELDS } from './sections.ts';
 import type { Layer } from './spec.ts';
 import { scalarsOf, toPlain } from './tree.ts';
 import type { SpecNode } from './tree.ts';
-import { TRIAL_SECTIONS } from './variants.ts';
+import { TRIAL_SECTIONS } from './paths.ts';
 
 /** Phase 3a: the tree against the JSON Schema: unknown, missing and ill-typed fields. */
 export function validateSpec(root: SpecNode): readonly Diagnostic[] {

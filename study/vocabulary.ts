@@ -14,6 +14,7 @@ import {
   CLIPPING_FIELDS,
   DATA_FIELDS,
   HYPOTHESIS_FIELDS,
+  MATRIX_FIELDS,
   MODEL_FIELDS,
   ROOT_FIELDS,
   SEEDS_FIELDS,
@@ -40,6 +41,7 @@ export const FIELD_TABLES: Readonly<Record<string, Fields>> = {
   ...tablesOf('training.schedule', SCHEDULES),
   ...tablesOf('training.loss', LOSSES),
   checkpoint: CHECKPOINT_FIELDS,
+  matrix: MATRIX_FIELDS,
   seeds: SEEDS_FIELDS,
   'hypotheses[]': HYPOTHESIS_FIELDS,
   'steps.ID': STEP_FIELDS,
@@ -68,6 +70,8 @@ const VALUE_ALIASES: Readonly<Record<string, readonly string[]>> = {
   different: ['!=', 'two-sided', 'unequal', 'ne', 'differs'],
   equivalent: ['=', '==', 'equal', 'same', 'eq', 'no difference'],
   torch: ['pytorch'],
+  init: ['weights', 'initialization', 'initialisation', 'initializer'],
+  order: ['shuffle', 'shuffling', 'batches', 'noise', 'dropout'],
   mnist: ['MNIST', 'torchvision.datasets.MNIST'],
   'fashion-mnist': ['FashionMNIST', 'fashion_mnist', 'torchvision.datasets.FashionMNIST'],
   kmnist: ['KMNIST', 'kuzushiji', 'torchvision.datasets.KMNIST'],
@@ -84,7 +88,7 @@ const NOT_YET = `
   softmax
   cifar10 cifar100 imagenet
   mse mseLoss meanSquaredError hinge bce bceLoss binaryCrossentropy l1Loss
-  vars include exclude augmentation transforms arithmetic parallelism
+  augmentation transforms arithmetic parallelism
   device gpus numWorkers shuffle callbacks retries timeout cache
 `;
 const NOT_YET_PLAIN: ReadonlySet<string> = new Set(NOT_YET.trim().split(/\s+/).map(plainName));

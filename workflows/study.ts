@@ -14,7 +14,7 @@ import type { ActivityFailure, ChildWorkflowFailure } from '@temporalio/workflow
 import type { StudyActivities } from '../activities/index.ts';
 import type { DatasetDigests, RunInput } from '../activities/inputs.ts';
 import type { ResolveOptions, SpecSource } from '../activities/resolve.ts';
-import { dataLabel, trialLabel } from '../study/labels.ts';
+import { dataLabel, namesIn, trialId, trialLabel } from '../study/labels.ts';
 import { phasesOf } from '../study/phases.ts';
 import type { Plan, PlannedTrial } from '../study/plan.ts';
 import type { DataSpec } from '../study/spec.ts';
@@ -108,6 +108,8 @@ async function runTrials(
   const steps = phasesOf(plan.steps).trial.map((step) => step.uses);
   const { workflowId } = workflowInfo();
   const mayCross = plan.arithmetic === 'any';
+  // Of the whole plan, so that a trial that is repaired has the id that it had.
+  const names = namesIn(plan.trials);
   let next = 0;
   const lane = async (): Promise<void> => {
     for (let planned = trials[next++]; planned; planned = trials[next++]) {
@@ -115,7 +117,7 @@ async function runTrials(
       progress.update(planned.index, { status: 'running' });
       try {
         const done = await executeChild(trial, {
-          workflowId: `${workflowId}/${trialId(planned)}`,
+          workflowId: `${workflowId}/${trialId(planned, names)}`,
           workflowTaskTimeout: '5s', // what a worker had in hand when it died comes back after it
           args: [
             {
@@ -201,12 +203,6 @@ class Progress {
     this.current = progress;
     setCurrentDetails(studyDetails(progress));
   }
-}
-
-/** A child's id within its study's: `activation=relu,seed=0`. */
-function trialId({ variant, seed }: PlannedTrial): string {
-  const variables = Object.entries(variant).map(([name, value]) => `${name}=${String(value)}`);
-  return [...variables, `seed=${seed}`].join(',');
 }
 
 function studyFailed(progress: Progress): ApplicationFailure {

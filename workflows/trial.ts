@@ -89,8 +89,9 @@ async function place(
   waitedFor: PlaceInput['waitedFor'] = null,
 ): Promise<Placed> {
   const label = trialLabel(input.trial);
-  const { train, validation } = input.trial.data.split;
-  const cut = `${train} to train on, ${validation} to validate on · seed ${input.trial.seed}`;
+  const { data, seed, seeds } = input.trial;
+  const { train, validation } = data.split;
+  const cut = `${train} to train on, ${validation} to validate on · seed ${seeds?.split ?? seed}`;
   const split = await lightSteps(cut).split(taskOf(input));
   const where = placeSteps(workflowInfo().taskQueue, `which arithmetic · ${label}`);
   const { mayCross } = input;

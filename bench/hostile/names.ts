@@ -43,6 +43,22 @@ function places(name: string): Readonly<Record<string, string>> {
     'an optimizer': spoil(['sgd:', `${key}:`]),
     'a field of an optimizer': spoil(['Rate: 0.1', `Rate: 0.1, ${key}: 1`]),
     'a variable that nothing uses': spoil(['matrix: {', `matrix: { ${key}: [1],`]),
+    'a path of the matrix': spoil([
+      'matrix: {',
+      `matrix: { ${JSON.stringify(`training.${name}`)}: [1],`,
+    ]),
+    'the name of a layer in the matrix': spoil([
+      'matrix: {',
+      `matrix: { ${JSON.stringify(`model.${name}.units`)}: [1],`,
+    ]),
+    'a combination that is left out': spoil([
+      'matrix: {',
+      `matrix: { exclude: [{ ${key}: ${key} }],`,
+    ]),
+    'a name of vars': `${UNSPOILT}vars: { ${key}: 1 }\n`,
+    'a layer that is left out': `${UNSPOILT}ablate: [${key}]\n`,
+    'a source of randomness': `${UNSPOILT}vary: [${key}]\n`,
+    'a spec that is extended': `${UNSPOILT}extends: ${key}\n`,
     'a variable of a hypothesis': spoil(['treatment: {', `treatment: { ${key}: 1,`]),
     'an activation': spoil(['[linear, relu]', `[linear, ${key}]`]),
     'a metric': spoil(['test.accuracy', key]),

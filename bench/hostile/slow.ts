@@ -22,6 +22,11 @@ export function slowInputs(): readonly HostileInput[] {
       ` baseline: { ${times(97, (i) => `v${i}: acuraccyy`)} }, expect: greater }\n`,
       '  - *h\n'.repeat(98),
     ].join(''),
+    '1,000 entries of exclude for 1,000 variants': spoil([
+      'matrix: {',
+      `matrix: { training.batchSize: [${times(1_000, (i) => String(i + 1))}], ` +
+        `exclude: [${times(1_000, () => '{ training.batchSize: 1 }')}],`,
+    ]),
     '3,500 variables in a text, each nearly one of 99': spoil(
       ['matrix: {', `matrix: { ${times(99, (i) => `${variableName(i)}: [1]`)},`],
       [

@@ -1,43 +1,113 @@
+import { openExistingStore } from '../../store/open.ts';
+import { storedEpochs } from '../../store/stored-epochs.ts';
+import { storeLocation } from '../../environment/settings.ts';
+import { EpochalError } from '../../study/errors.ts';
 import { variantLabel } from '../../study/labels.ts';
-import type { PlannedTrial } from '../../study/plan.ts';
+import type { Plan, PlannedTrial } from '../../study/plan.ts';
+import { SOURCES } from '../../study/seeds.ts';
+import { sharedAtOneSeed, variantsOf } from '../../study/shared.ts';
+import type { Shared } from '../../study/shared.ts';
 import { count } from '../../study/words.ts';
 import { modelTables, weightsOf } from '../model-tables.ts';
-import { loadSpec } from '../spec-file.ts';
-import { styled, table } from '../terminal.ts';
+import { loadSpec, resolvedSpec } from '../spec-file.ts';
+import { counted, styled, table } from '../terminal.ts';
 
-/** Prints what a spec compiles to. */
+/** Prints what a spec compiles to, and what of it is in the store. */
 export async function plan(
   file: string,
-  options: { set: string[]; json?: boolean },
+  options: { set: string[]; json?: boolean; resolved?: boolean },
 ): Promise<void> {
+  if (options.resolved) {
+    process.stdout.write(resolvedSpec(file, options.set));
+    return;
+  }
   const { plan: compiled } = loadSpec(file, options.set);
   if (options.json) {
     process.stdout.write(`${JSON.stringify(compiled, null, 2)}\n`);
     return;
   }
-  const steps = compiled.steps.map((step) => [step.id, step.uses, step.per, step.needs.join(', ')]);
-  const trials = compiled.trials.map((trial) => [
+  const blocks = [
+    `${styled('bold', compiled.run)}  ${compiled.question ?? ''}`.trimEnd(),
+    `${styled('bold', 'Steps')}\n${stepsTable(compiled)}`,
+    ...sharedBlock(compiled),
+    trialsBlock(compiled, await stored(compiled)),
+    modelTables(compiled),
+    ...horizonNote(compiled.trials),
+  ];
+  process.stdout.write(`${blocks.join('\n\n')}\n`);
+}
+
+function stepsTable({ steps }: Plan): string {
+  const rows = steps.map((step) => [step.id, step.uses, step.per, step.needs.join(', ')]);
+  return table(['step', 'uses', 'per', 'needs'], rows);
+}
+
+/** What variants have in common at one seed, and seeds in all of them. */
+function sharedBlock(compiled: Plan): readonly string[] {
+  const { vary, seeds } = compiled;
+  const variants = variantsOf(compiled).length;
+  const rows = sharedAtOneSeed(compiled).map((shared) => [
+    nameOf(shared),
+    shared.variants === variants
+      ? `all ${variants} variants`
+      : `${Math.max(shared.variants, 1) === 1 ? 'no two' : `${shared.variants} of ${variants}`} variants`,
+  ]);
+  const fixed = SOURCES.filter((source) => vary?.includes(source) === false);
+  return [
+    ...(variants < 2
+      ? []
+      : [`${styled('bold', 'Shared at one seed')}\n${table(['what', 'by'], rows)}`]),
+    ...(fixed.length === 0 || seeds.length < 2
+      ? []
+      : [
+          `${styled('bold', 'Shared by all seeds')}: ${fixed.join(' and ')}, drawn with seed ${seeds[0]}`,
+        ]),
+  ];
+}
+
+function nameOf({ what }: Shared): string {
+  if ('layer' in what) return `first weights of ${what.layer}`;
+  return what.source === 'split' ? 'split' : 'order of the samples';
+}
+
+function trialsBlock({ trials }: Plan, found: readonly number[] | null): string {
+  const rows = trials.map((trial) => [
     String(trial.index),
     variantLabel(trial.variant),
     String(trial.seed),
     String(trial.epochs),
+    ...(found === null ? [] : [String(found[trial.index])]),
     count(weightsOf(trial)),
   ]);
-  process.stdout.write(
-    [
-      `${styled('bold', compiled.run)}  ${compiled.question ?? ''}`.trimEnd(),
-      '',
-      styled('bold', 'Steps'),
-      table(['step', 'uses', 'per', 'needs'], steps),
-      '',
-      styled('bold', 'Trials') + ', each epoch: train → validate → checkpoint',
-      table(['#', 'variant', 'seed', 'epochs', 'weights'], trials, [0, 2, 3, 4]),
-      '',
-      modelTables(compiled),
-      ...horizonNote(compiled.trials),
-      '',
-    ].join('\n'),
-  );
+  const header = [
+    '#',
+    'variant',
+    'seed',
+    'epochs',
+    ...(found === null ? [] : ['stored']),
+    'weights',
+  ];
+  const epochs = trials.reduce((sum, trial) => sum + trial.epochs, 0);
+  const there = (found ?? []).reduce((sum, each) => sum + each, 0);
+  return [
+    `${styled('bold', 'Trials')}, each epoch: train → validate → checkpoint`,
+    table(header, rows, [0, 2, 3, 4, 5]),
+    '',
+    `${counted(trials.length, 'trial')}, ${counted(epochs, 'epoch')} in all` +
+      (found === null ? '.' : `, ${there} of them in the store.`),
+  ].join('\n');
+}
+
+/** Epochs of each trial that are in the store; null where there is no store, or none to be reached. */
+async function stored(compiled: Plan): Promise<readonly number[] | null> {
+  try {
+    const store = await openExistingStore(storeLocation());
+    return store === null ? null : await storedEpochs(store, compiled);
+  } catch (error) {
+    if (!(error instanceof EpochalError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return null;
+  }
 }
 
 /** What would be computed anew if the study were made longer. */
@@ -49,7 +119,6 @@ function horizonNote(trials: readonly PlannedTrial[]): readonly string[] {
       ? 'The schedule ends'
       : `In ${following.length} of ${trials.length} trials the schedule ends`;
   return [
-    '',
     `${subject} with the study: with more epochs every epoch is another, and is computed anew. ` +
       'Horizons that are written down (`over`, `warmup` as a count of steps) let a longer study go on.',
   ];

@@ -49,6 +49,37 @@ describe('randomness: torch', () => {
 });
 
 describe('randomness: paired', () => {
+  test('first weights and order are drawn with a seed each, noise with the order’s', () => {
+    const { parameters } = createModel(RELU, [28, 28, 1]);
+    const random = parameters.map((parameter) => parameter.random);
+    const common = { randomness: 'paired', total: 60_000, parameters: random } as const;
+    const mixed = createStreams({ ...common, seed: { init: 3, order: 5 } });
+    const [three, five] = [3, 5].map((seed) => streamsOf(RELU, 'paired', seed));
+    expect(mixed.parameter(0)).toEqual(three!.parameter(0));
+    expect(mixed.order(2, 100)).toEqual(five!.order(2, 100));
+    expect(mixed.noise(1, 0)('dropout.0', 9)).toEqual(five!.noise(1, 0)('dropout.0', 9));
+    expect(() => mixed.split()).toThrow(RangeError);
+    const torch = { ...common, randomness: 'torch', seed: { init: 3, order: 5 } } as const;
+    expect(() => createStreams(torch)).toThrow(RangeError);
+  });
+
+  test('a layer that has a number of its own has the weights of that number', () => {
+    const whole = streamsOf([...RELU, { type: 'dense', units: 10 }], 'paired');
+    const left: readonly Layer[] = [
+      { type: 'flatten' },
+      { type: 'dense', units: 512 },
+      { type: 'dense', units: 10, ordinal: 2 },
+      { type: 'dense', units: 10 },
+    ];
+    const { parameters } = createModel(left, [28, 28, 1]);
+    expect(parameters.map(({ random }) => random.layer)).toEqual(
+      ['dense.0', 'dense.2', 'dense.3'].flatMap((layer) => [layer, layer]),
+    );
+    const ablated = streamsOf(left, 'paired');
+    expect(sha256(ablated.parameter(0))).toBe(sha256(whole.parameter(0)));
+    expect(sha256(ablated.parameter(3))).not.toBe(sha256(whole.parameter(3)));
+  });
+
   test.each([
     ['dropping an activation', NO_ACTIVATION],
     ['adding a layer at the end', DEEPER],

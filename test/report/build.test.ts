@@ -55,6 +55,17 @@ describe('the report', () => {
     expect(text).toContain('learningRate: 0.15');
   });
 
+  it('says what differs from seed to seed, and what is held fixed', () => {
+    const one = referenceStudy();
+    const text = report(one, { ...planOf(one), vary: ['init'] }).markdown;
+    expect(text).toContain('Another seed starts from other weights, and each of these moves');
+    const two = referenceStudy([0, 1], 10);
+    expect(report(two, { ...planOf(two), vary: ['init'] }).markdown).toContain(
+      'from seed to seed, with the split and the order of the samples of seed 0 for all of them;',
+    );
+    expect(report(two).markdown).not.toContain('for all of them');
+  });
+
   it('is the same bytes for the same inputs', () => {
     expect(report(referenceStudy())).toEqual({ html, markdown });
   });
@@ -104,7 +115,10 @@ describe('the report', () => {
     const plan = planOf(referenceStudy());
     const trials = plan.trials.map((trial, i) => ({
       ...trial,
-      training: { ...trial.training, layers: [{ type: 'dense' as const, units: 10 + i }] },
+      training: {
+        ...trial.training,
+        layers: [{ type: 'flatten' as const }, { type: 'dense' as const, units: 10 + i }],
+      },
     }));
     const other = report(referenceStudy(), { ...plan, trials }).markdown;
     expect(other).not.toContain('start from the same weights');

@@ -81,6 +81,26 @@ describe('a hypothesis', () => {
     expect(judge(results)?.reason).toContain('1 of the 2 trials that it compares diverged');
   });
 
+  it('pairs what differs only in a label, and not what only one of two has set', () => {
+    const trial = (activation: string, more: Readonly<Record<string, number | string>>) => ({
+      ...pendingTrial(activation),
+      variant: { activation, ...more },
+      status: 'done' as const,
+      test: { loss: 1, accuracy: 0.5 },
+    });
+    const results = study([
+      trial('linear', {}),
+      trial('relu', { note: 'a' }),
+      trial('linear', { 'training.batchSize': 64 }),
+    ]);
+    const pairs = (labels: readonly string[]): number | undefined =>
+      compareVariants(results, { ...planOf(results), labels }).hypotheses[0]?.observed.length;
+    expect(pairs(['note'])).toBe(1);
+    expect(pairs([])).toBe(0);
+    const other = study([trial('relu', {}), trial('linear', { 'training.batchSize': 64 })]);
+    expect(compareVariants(other, planOf(other)).hypotheses[0]?.observed).toEqual([]);
+  });
+
   it('pairs only what differs in nothing else when it leaves a variable open', () => {
     const trial = (activation: string, units: number, accuracy: number) => ({
       ...pendingTrial(activation),

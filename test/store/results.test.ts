@@ -37,6 +37,18 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }));
 
+test('variables stand in the order of the spec, which canonical JSON does not keep', async () => {
+  const matrix = { width: [8], activation: ['relu'] };
+  const trials = plan.trials.slice(0, 1).map((trial) => ({
+    ...trial,
+    variant: { width: 8, activation: 'relu' },
+  }));
+  const other = { ...smallPlan(3, 'other'), matrix, variables: Object.keys(matrix), trials };
+  await start(store, other);
+  const [trial] = await trialsOf(other.run);
+  expect(Object.keys(trial!.variant)).toEqual(['width', 'activation']);
+});
+
 async function trialsOf(run = plan.run): Promise<readonly TrialResult[]> {
   return (await collectResults(store, run)).results.trials;
 }

@@ -35,6 +35,8 @@ const SLOTS: readonly Slot[] = [
   { variable: 'constructor', values: rate }, // every object has one, and so may a matrix
   { variable: 'epochs', values: fc.integer({ min: 1, max: 10_000 }) },
   { variable: 'rng_2', values: fc.constantFrom('paired', 'torch') },
+  { variable: 'training.batchSize', values: fc.integer({ min: 1, max: 1_000 }) },
+  { variable: 'model.extra.units', values: fc.integer({ min: 1, max: 300 }) },
 ];
 const UNIQUE = { minLength: 1, maxLength: 3, selector: String } as const;
 
@@ -51,6 +53,9 @@ function parts() {
       batchSize: count(1_000),
       training: training(),
       keep: fc.subarray(['best', 'last', 'all'], { minLength: 1 }),
+      vary: fc.subarray(['split', 'init', 'order'], { minLength: 1 }),
+      ablate: fc.constant(['extra']),
+      width: count(300),
       monitor: fc.constantFrom('train.loss', 'validation.accuracy'),
       seeds: fc.oneof(
         fc.uniqueArray(fc.integer({ min: 0, max: 2 ** 32 - 1 }), { minLength: 1, maxLength: 2 }),
@@ -105,7 +110,20 @@ function fraction(): fc.Arbitrary<number> {
 function assemble(
   slots: readonly Slot[],
   values: readonly (readonly (string | number)[])[],
-  { study, question, split, hidden, batchSize, training: more, keep, monitor, seeds }: Parts,
+  {
+    study,
+    question,
+    split,
+    hidden,
+    batchSize,
+    training: more,
+    keep,
+    monitor,
+    seeds,
+    vary,
+    ablate,
+    width,
+  }: Parts,
   hypothesis: boolean,
 ): SpecRecord {
   const varied = new Set(slots.map(({ variable }) => variable));
@@ -122,6 +140,7 @@ function assemble(
       layers: [
         'flatten',
         ...hidden.flatMap((units) => [{ dense: { units } }, { activation: 'relu' }]),
+        { name: 'extra', dense: { units: width === undefined ? 12 : '${{ vars.width }}' } },
         { dense: { units: at('units', 16) } },
         { activation: at('activation', 'linear') },
         { dense: { units: 10 } },
@@ -143,6 +162,10 @@ function assemble(
       matrix: Object.fromEntries(slots.map(({ variable }, i) => [variable, values[i]])),
     }),
     ...(seeds !== undefined && { seeds }),
+    ...(width !== undefined && { vars: { width } }),
+    ...(vary !== undefined && !varied.has('rng_2') && { vary }),
+    // Widths of a layer that is left out are no variants.
+    ...(ablate !== undefined && !varied.has('model.extra.units') && { ablate }),
     ...(varied.has('rng_2') && { randomness: '${{ matrix.rng_2 }}' }),
     ...(hypothesis &&
       b !== undefined && {

@@ -101,6 +101,34 @@ test('a scalar that is one expression keeps the type of its value, in a longer t
   expect(codesOf(asText)).toEqual(['bad-value']); // "640" is a text
 });
 
+test('values of `vars` and the seed stand in for expressions, whole ones with their type', () => {
+  const vars = specFiles('good').find(({ name }) => name === 'vars')!;
+  const { trials } = planOf(vars.bytes);
+  const { layers } = trials[0]!.training;
+  expect(layers.slice(1, 4)).toEqual([
+    { type: 'dense', units: 64 },
+    { type: 'activation', activation: 'relu' },
+    { type: 'dense', units: 64 },
+  ]);
+  expect(trials[0]!.data.split.train).toBe(30_000);
+  expect(trials.map(({ variant, seed, epochs }) => [variant['rate'], seed, epochs])).toEqual([
+    [0.1, 3, 3],
+    [0.1, 4, 4],
+    [0.2, 3, 3],
+    [0.2, 4, 4],
+  ]);
+});
+
+test('a spec with `vars` is the study that writes their values out', () => {
+  const training = (batchSize: unknown): object => ({
+    epochs: 1,
+    batchSize,
+    optimizer: { sgd: { learningRate: 0.1 } },
+  });
+  const named = specObject({ training: training('${{ vars.batch }}'), vars: { batch: 64 } });
+  expect(planOf(named)).toEqual(planOf(specObject({ training: training(64) })));
+});
+
 test('bytes, text, text with a byte order mark and Windows line ends, and an object are one spec', () => {
   const plan = planOf(RELU);
   expect(planOf(new TextEncoder().encode(RELU))).toEqual(plan);
@@ -191,6 +219,23 @@ test('steps of one’s own come in the order of their edges, ties as they are wr
       ]),
     ),
   ).toEqual(['b', 'a', 'c', 'd']);
+});
+
+test('what `vary` leaves out is drawn with the study’s first seed', () => {
+  const seedsOf = (vary: readonly string[]): unknown =>
+    planOf(specObject({ seeds: [7, 8], vary })).trials.map(({ seeds }) => seeds);
+  expect(seedsOf(['init'])).toEqual([undefined, { split: 7, init: 8, order: 7 }]);
+  expect(seedsOf(['order', 'split'])).toEqual([undefined, { split: 8, init: 7, order: 8 }]);
+  expect(seedsOf(['order', 'split', 'init'])).toEqual([undefined, undefined]);
+  const digest = (parts: object): string => planOf(specObject({ seeds: [7, 8], ...parts })).spec;
+  expect(digest({ vary: ['order', 'split', 'init'] })).toBe(digest({}));
+  expect(digest({ vary: ['order', 'split'] })).toBe(digest({ vary: ['split', 'order'] }));
+  expect(digest({ vary: ['init'] })).not.toBe(digest({}));
+});
+
+test('variants that differ in how long they train are not the same trial', () => {
+  const matrix = { 'training.epochs': [1, 2] };
+  expect(planOf(specObject({ matrix })).trials.map(({ epochs }) => epochs)).toEqual([1, 2]);
 });
 
 test('the seeds of { count, from } are counted up, to the last there is', () => {

@@ -9,6 +9,7 @@ import { planSchedule } from '../../study/schedules.ts';
 import { controlSpecOf } from '../../study/training-control.ts';
 import { readLoss } from '../../study/losses.ts';
 import { readOptimizer } from '../../study/optimizers.ts';
+import { seedsOf, trainingSeed } from '../../study/seeds.ts';
 import { planOf } from './spec-files.ts';
 
 const RELU = readFileSync('specs/relu.yaml', 'utf8');
@@ -16,7 +17,8 @@ const RELU = readFileSync('specs/relu.yaml', 'utf8');
 /** The keys of a study's first seed of its last variant, two epochs, every artifact a digest. */
 function keysOf(plan: Plan): Readonly<Record<KeyedStep, string>> {
   const trial = plan.trials.findLast(({ seed }) => seed === plan.trials[0]!.seed)!;
-  const { training, data, seed, checkpoint } = trial;
+  const { training, data, checkpoint } = trial;
+  const seed = trainingSeed(trial);
   const { layers, loss, randomness } = training;
   const { monitor } = checkpoint;
   const control = controlSpecOf(trial);
@@ -24,7 +26,12 @@ function keysOf(plan: Plan): Readonly<Record<KeyedStep, string>> {
   const arithmetic = 'f'.repeat(64);
   const download = keys.downloadKey({ dataset: data.dataset });
   const [images, labels] = [digestOf([download, 'images']), digestOf([download, 'labels'])];
-  const split = keys.splitKey({ samples: 60_000, split: data.split, seed, randomness });
+  const split = keys.splitKey({
+    samples: 60_000,
+    split: data.split,
+    seed: seedsOf(trial).split,
+    randomness,
+  });
   const trainSamples = digestOf([split, 'train']);
   const validationSamples = digestOf([split, 'validation']);
   const common = { arithmetic, images, labels, layers, loss };
@@ -321,6 +328,51 @@ test('every input says why it is in the key', () => {
   for (const step of STEPS) {
     for (const reason of Object.values(KEY_INPUTS[step])) expect(reason.length).toBeGreaterThan(10);
   }
+});
+
+test('a variable that is a path has the keys of the field that is written so', () => {
+  const one = (overrides: readonly string[]): Plan => planOf(RELU, ['hypotheses=[]', ...overrides]);
+  const { compare: _, ...byPath } = keysOf(one(['matrix.training.batchSize=[64]']));
+  const { plot: _p, report: _r, ...same } = byPath;
+  expect(keysOf(one(['training.batchSize=64']))).toMatchObject(same);
+});
+
+test('a layer that keeps its number where another is left out has a key of its own', () => {
+  const layers = 'model.layers=[flatten, {name: a, dense: {units: 9}}, dense: {units: 10}]';
+  const without = planOf(RELU, [
+    layers,
+    'matrix={}',
+    'hypotheses=[]',
+    'ablate=[a]',
+    'randomness=paired',
+  ]);
+  const shorter = planOf(RELU, [
+    'model.layers=[flatten, dense: {units: 10}]',
+    'matrix={}',
+    'hypotheses=[]',
+    'randomness=paired',
+  ]);
+  expect(keysOf(without).split).toBe(keysOf(shorter).split);
+  expect(keysOf(without).train).not.toBe(keysOf(shorter).train);
+});
+
+test('seeds share the keys of what `vary` holds fixed', () => {
+  const at = (seed: number, vary: string): Readonly<Record<KeyedStep, string>> => {
+    const overrides = ['randomness=paired', 'seeds=[0, 1]', `vary=${vary}`];
+    const { trials, ...plan } = planOf(RELU, overrides);
+    return keysOf({ ...plan, trials: trials.filter((trial) => trial.seed === seed) });
+  };
+  const all = '[split, init, order]';
+  const same = (vary: string, seed: number, of: string): readonly string[] =>
+    (['split', 'train', 'trial'] as const).filter((s) => at(1, vary)[s] === at(seed, of)[s]);
+  expect(same('[init, order]', 0, all)).toEqual(['split']);
+  expect(same('[split]', 1, all)).toEqual(['split']);
+  expect(same('[init]', 0, all)).toEqual(['split']);
+  expect(same('[order, init, split]', 1, all)).toEqual(['split', 'train', 'trial']);
+  // The first seed is every source's own.
+  expect(at(0, '[init]')).toMatchObject({ train: at(0, all).train, trial: at(0, all).trial });
+  const four = ['[init]', '[order]', '[init, order]', '[split]'].map((vary) => at(1, vary).train);
+  expect(new Set(four).size).toBe(4);
 });
 
 test('what is written down as it is by default has the key of what is left out', () => {

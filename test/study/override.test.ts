@@ -25,6 +25,30 @@ test('values are YAML, paths reach into lists in both spellings, later overrides
   expect(trials[0]!.training.layers[1]).toMatchObject({ type: 'dense', units: 64 });
 });
 
+test('a variable of the matrix that is a path is one name, in the matrix and in hypotheses', () => {
+  const rate = 'training.optimizer.sgd.learningRate';
+  const plan = planOf(specObject({ hypotheses: [{}] }), [
+    `matrix.${rate}=[0.1, 0.2]`,
+    `matrix.${rate}[0]=0.3`,
+    'matrix.model.layers[1].dense.units=[10]',
+    `matrix.exclude=[{ ${rate}: 0.3 }]`,
+    'matrix.include=[{ note: a }]',
+    `matrix.include[0].${rate}=0.4`,
+    'matrix.include[0].model.layers[1].dense.units=10',
+    `hypotheses[0]={ claim: c, metric: test.loss, treatment: {}, baseline: {}, expect: less }`,
+    `hypotheses[0].treatment.${rate}=0.2`,
+    `hypotheses.0.baseline.${rate}=0.4`,
+  ]);
+  expect(plan.trials.map(({ variant }) => variant)).toEqual([
+    { [rate]: 0.2, 'model.layers[1].dense.units': 10 },
+    { [rate]: 0.4, 'model.layers[1].dense.units': 10, note: 'a' },
+  ]);
+  expect(plan.hypotheses[0]).toMatchObject({
+    treatment: { [rate]: 0.2 },
+    baseline: { [rate]: 0.4 },
+  });
+});
+
 test('an override makes the maps on its way that are missing', () => {
   const [trial] = planOf(specObject(), ['checkpoint.monitor=train.loss']).trials;
   expect(trial!.checkpoint).toEqual({ keep: ['best', 'last'], monitor: 'train.loss' });

@@ -38,15 +38,13 @@ export function compileWithData(
   options: CompileOptions = {},
 ): Compiled {
   const folder = join(__dirname, '../data');
-  return compileSpec(
-    source,
-    options,
-    describeWith((path) => {
+  return compileSpec(source, options, {
+    describe: describeWith((path) => {
       const file = readdirSync(folder).find((name) => name === path);
       if (file === undefined) throw new Error(`Can't read "${path}": no such file or directory.`);
       return readFileSync(join(folder, file));
     }),
-  );
+  });
 }
 
 /** The plan of a spec that must be valid. */

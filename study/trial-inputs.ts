@@ -1,0 +1,34 @@
+import type { KeyInputs } from './key-inputs.ts';
+import type { PlannedTrial } from './plan.ts';
+import { seedsOf, trainingSeed } from './seeds.ts';
+
+/** What a trial's split's key is made of. */
+export function splitInputs(trial: PlannedTrial): KeyInputs['split'] {
+  const { data, training } = trial;
+  return {
+    samples: data.samples, // the test's are never split
+    split: data.split,
+    seed: seedsOf(trial).split,
+    randomness: training.randomness,
+  };
+}
+
+/** What a trial's key is made of, from the digests of its data and samples. */
+export function trialInputs(
+  trial: PlannedTrial,
+  arithmetic: string,
+  data: { readonly trainImages: string; readonly trainLabels: string },
+  samples: { readonly train: string; readonly validation: string },
+): KeyInputs['trial'] {
+  return {
+    ...trial.training,
+    arithmetic,
+    images: data.trainImages,
+    labels: data.trainLabels,
+    trainSamples: samples.train,
+    validationSamples: samples.validation,
+    seed: trainingSeed(trial),
+    monitor: trial.checkpoint.monitor,
+    ...(trial.earlyStopping && { earlyStopping: trial.earlyStopping }),
+  };
+}

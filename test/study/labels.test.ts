@@ -1,0 +1,30 @@
+import { shortNames, variantLabel } from '../../study/labels.ts';
+
+test('a variant of one variable is called by its value, by its field too if that is a path', () => {
+  expect(variantLabel({})).toBe('the model');
+  expect(variantLabel({ activation: 'relu' })).toBe('relu');
+  expect(variantLabel({ 'training.optimizer.sgd.learningRate': 0.05 })).toBe('learningRate=0.05');
+});
+
+test('paths are called by their last part, those of the model after their layer', () => {
+  expect(
+    variantLabel({
+      a: 1,
+      'training.batchSize': 64,
+      'model.hidden.units': 32,
+      'model.layers[3].dense.units': 5,
+    }),
+  ).toBe('a=1, batchSize=64, hidden.units=32, [3].units=5');
+});
+
+test('names that would be the same stay whole', () => {
+  expect(
+    shortNames(['data.split.train', 'checkpoint.train', 'size', 'data.size', 'seeds']),
+  ).toEqual({
+    'data.split.train': 'data.split.train',
+    'checkpoint.train': 'checkpoint.train',
+    size: 'size',
+    'data.size': 'data.size',
+    seeds: 'seeds',
+  });
+});
