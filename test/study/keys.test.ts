@@ -4,7 +4,8 @@ import { KEY_INPUTS, STEP_VERSIONS } from '../../study/key-inputs.ts';
 import type { KeyedStep, KeyInputs } from '../../study/key-inputs.ts';
 import * as keys from '../../study/keys.ts';
 import type { Plan } from '../../study/plan.ts';
-import { seedsOf, trainingSeed } from '../../study/seeds.ts';
+import { trainingSeed } from '../../study/seeds.ts';
+import { splitInputs, trialInputs } from '../../study/trial-inputs.ts';
 import { planOf } from './spec-files.ts';
 
 const RELU = readFileSync('specs/relu.yaml', 'utf8');
@@ -19,12 +20,7 @@ function keysOf(plan: Plan): Readonly<Record<KeyedStep, string>> {
   const arithmetic = 'f'.repeat(64);
   const download = keys.downloadKey({ dataset: data.dataset });
   const [images, labels] = [digestOf([download, 'images']), digestOf([download, 'labels'])];
-  const split = keys.splitKey({
-    samples: 60_000,
-    split: data.split,
-    seed: seedsOf(trial).split,
-    randomness,
-  });
+  const split = keys.splitKey(splitInputs(trial));
   const trainSamples = digestOf([split, 'train']);
   const validationSamples = digestOf([split, 'validation']);
   const common = { arithmetic, images, labels, layers, loss };
@@ -61,16 +57,14 @@ function keysOf(plan: Plan): Readonly<Record<KeyedStep, string>> {
     validate,
     checkpoint: commit,
     test,
-    trial: keys.trialKey({
-      ...common,
-      trainSamples,
-      validationSamples,
-      optimizer,
-      batchSize,
-      randomness,
-      seed,
-      monitor,
-    }),
+    trial: keys.trialKey(
+      trialInputs(
+        trial,
+        arithmetic,
+        { trainImages: images, trainLabels: labels },
+        { train: trainSamples, validation: validationSamples },
+      ),
+    ),
     compare,
     plot,
     report: keys.reportKey({

@@ -34,6 +34,11 @@ test('`include` adds to the combinations that it fits, and overwrites what was a
   ]);
 });
 
+test('a combination of its own has the variables in the matrix’s order', () => {
+  const [, own] = combinations({ a: [1], b: [2], include: [{ c: 5, b: 3, a: 4 }] });
+  expect(Object.keys(own!)).toEqual(['a', 'b', 'c']);
+});
+
 test('`exclude` removes what has its values, before `include` adds', () => {
   const matrix = { a: [1, 2], b: [3, 4], exclude: [{ a: 1 }, { a: 2, b: 4 }] };
   expect(combinations(matrix)).toEqual([{ a: 2, b: 3 }]);
