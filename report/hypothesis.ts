@@ -110,7 +110,9 @@ function paired(
   labels: readonly string[],
 ): boolean {
   const names = [...Object.keys(treatment.variant), ...Object.keys(baseline.variant)];
-  const open = names.filter((name) => !Object.hasOwn(hypothesis.treatment, name) && !labels.includes(name));
+  const open = names.filter(
+    (name) => !Object.hasOwn(hypothesis.treatment, name) && !labels.includes(name),
+  );
   return (
     treatment.seed === baseline.seed &&
     open.every((name) => treatment.variant[name] === baseline.variant[name])
