@@ -1,4 +1,6 @@
+import { variantLabel } from '../study/labels.ts';
 import type { Plan } from '../study/plan.ts';
+import { variantsOf } from '../study/shared.ts';
 
 const MOST_LINES = 12;
 
@@ -15,10 +17,13 @@ export function planDifferences(running: Plan, asked: Plan): string[] {
 }
 
 // The trials differ from each other by variant and seed, which stand under matrix and seeds.
-function essence({ question, matrix, seeds, hypotheses, steps, trials }: Plan): object {
+function essence(plan: Plan): object {
+  const { question, matrix, seeds, vary, hypotheses, steps, trials } = plan;
   const { epochs, data, training: fields, earlyStopping, checkpoint } = trials[0] ?? {};
   const training = { ...fields, earlyStopping }; // as the spec has it
-  return { question, matrix, seeds, hypotheses, steps, epochs, data, training, checkpoint };
+  const variants = variantsOf(plan).map(({ variant }) => variantLabel(variant));
+  const rest = { hypotheses, steps, epochs, data, training, checkpoint };
+  return { question, matrix, variants, seeds, vary, ...rest };
 }
 
 function flatten(value: unknown, path = '', into = new Map<string, string>()): Map<string, string> {

@@ -83,7 +83,7 @@ function unknownField(
   return diagnose(
     'unknown-field',
     at,
-    `${sentence} ${hint(given, names.length === 0 ? undefined : suggestion, all)}`,
+    `${sentence} ${hint(given, suggestion, all)}`,
   );
 }
 

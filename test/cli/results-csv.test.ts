@@ -65,4 +65,16 @@ describe('what differs between two plans', () => {
     const asked = plan('training.epochs=5', 'seeds=[0, 1]');
     expect(planDifferences(plan(), asked)).toEqual(['epochs: 50 → 5', 'seeds.1: none → 1']);
   });
+
+  test('has a line for a variant that is left out, and for what no longer varies', () => {
+    const some = plan('hypotheses=[]', 'randomness=paired');
+    const fewer = ['matrix.exclude=[{ activation: relu }]', 'seeds=[0, 1]', 'vary=[init, order]'];
+    const asked = plan('hypotheses=[]', 'randomness=paired', ...fewer);
+    expect(planDifferences(some, asked)).toEqual([
+      'seeds.1: none → 1',
+      'variants.1: "relu" → none',
+      'vary.0: none → "init"',
+      'vary.1: none → "order"',
+    ]);
+  });
 });

@@ -55,7 +55,7 @@ describe('randomness: paired', () => {
     const common = { randomness: 'paired', total: 60_000, parameters: random } as const;
     const mixed = createStreams({ ...common, seed: { init: 3, order: 5 } });
     const [three, five] = [3, 5].map((seed) => streamsOf(RELU, 'paired', seed));
-    expect(mixed.parameter(0)).toEqual(three!.parameter(0));
+    expect(sha256(mixed.parameter(0))).toBe(sha256(three!.parameter(0)));
     expect(mixed.order(2, 100)).toEqual(five!.order(2, 100));
     expect(mixed.noise(1, 0)('dropout.0', 9)).toEqual(five!.noise(1, 0)('dropout.0', 9));
     expect(() => mixed.split()).toThrow(RangeError);

@@ -106,9 +106,9 @@ test('values of `vars` and the seed stand in for expressions, whole ones with th
   const { trials } = planOf(vars.bytes);
   const { layers } = trials[0]!.training;
   expect(layers.slice(1, 4)).toEqual([
-    { type: 'dense', units: 64 },
+    { type: 'dense', units: 64, ...WEIGHTS },
     { type: 'activation', activation: 'relu' },
-    { type: 'dense', units: 64 },
+    { type: 'dense', units: 64, ...WEIGHTS },
   ]);
   expect(trials[0]!.data.split.train).toBe(30_000);
   expect(trials.map(({ variant, seed, epochs }) => [variant['rate'], seed, epochs])).toEqual([

@@ -9,7 +9,8 @@ import { planSchedule } from '../../study/schedules.ts';
 import { controlSpecOf } from '../../study/training-control.ts';
 import { readLoss } from '../../study/losses.ts';
 import { readOptimizer } from '../../study/optimizers.ts';
-import { seedsOf, trainingSeed } from '../../study/seeds.ts';
+import { trainingSeed } from '../../study/seeds.ts';
+import { splitInputs, trialInputs } from '../../study/trial-inputs.ts';
 import { planOf } from './spec-files.ts';
 
 const RELU = readFileSync('specs/relu.yaml', 'utf8');
@@ -19,19 +20,13 @@ function keysOf(plan: Plan): Readonly<Record<KeyedStep, string>> {
   const trial = plan.trials.findLast(({ seed }) => seed === plan.trials[0]!.seed)!;
   const { training, data, checkpoint } = trial;
   const seed = trainingSeed(trial);
-  const { layers, loss, randomness } = training;
+  const { layers, loss } = training;
   const { monitor } = checkpoint;
   const control = controlSpecOf(trial);
-  const { earlyStopping } = trial;
   const arithmetic = 'f'.repeat(64);
   const download = keys.downloadKey({ dataset: data.dataset });
   const [images, labels] = [digestOf([download, 'images']), digestOf([download, 'labels'])];
-  const split = keys.splitKey({
-    samples: 60_000,
-    split: data.split,
-    seed: seedsOf(trial).split,
-    randomness,
-  });
+  const split = keys.splitKey(splitInputs(trial));
   const trainSamples = digestOf([split, 'train']);
   const validationSamples = digestOf([split, 'validation']);
   const common = { arithmetic, images, labels, layers, loss };
@@ -69,15 +64,14 @@ function keysOf(plan: Plan): Readonly<Record<KeyedStep, string>> {
     validate,
     checkpoint: commit,
     test,
-    trial: keys.trialKey({
-      ...common,
-      ...training,
-      ...(earlyStopping && { earlyStopping }),
-      trainSamples,
-      validationSamples,
-      seed,
-      monitor,
-    }),
+    trial: keys.trialKey(
+      trialInputs(
+        trial,
+        arithmetic,
+        { trainImages: images, trainLabels: labels },
+        { train: trainSamples, validation: validationSamples },
+      ),
+    ),
     compare,
     plot,
     report: keys.reportKey({

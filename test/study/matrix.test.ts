@@ -1,5 +1,6 @@
 import { parse } from '../../study/parse.ts';
 import { expandMatrix, matrixVariables } from '../../study/variants.ts';
+import { readLayer } from '../../study/layers.ts';
 import { planOf, specFiles, specObject } from './spec-files.ts';
 
 /** The combinations of a matrix, as plain maps. */
@@ -34,6 +35,11 @@ test('`include` adds to the combinations that it fits, and overwrites what was a
   ]);
 });
 
+test('a combination of its own has the variables in the matrix’s order', () => {
+  const [, own] = combinations({ a: [1], b: [2], include: [{ c: 5, b: 3, a: 4 }] });
+  expect(Object.keys(own!)).toEqual(['a', 'b', 'c']);
+});
+
 test('`exclude` removes what has its values, before `include` adds', () => {
   const matrix = { a: [1, 2], b: [3, 4], exclude: [{ a: 1 }, { a: 2, b: 4 }] };
   expect(combinations(matrix)).toEqual([{ a: 2, b: 3 }]);
@@ -55,7 +61,7 @@ const MODEL = {
 test('a variable that is a path sets the field, of a layer by its name or its position', () => {
   const units = (matrix: object): unknown =>
     planOf(specObject({ model: MODEL, matrix })).trials.map(({ training }) => training.layers[1]);
-  const layers = [32, 64].map((number) => ({ type: 'dense', units: number, name: 'hidden' }));
+  const layers = [32, 64].map((number) => readLayer({ name: 'hidden', dense: { units: number } }));
   expect(units({ 'model.hidden.units': [32, 64] })).toEqual(layers);
   expect(units({ 'model.hidden.dense.units': [32, 64] })).toEqual(layers);
   expect(units({ 'model.layers[1].dense.units': [32, 64] })).toEqual(layers);

@@ -32,19 +32,20 @@ export function specObject(parts: Readonly<Record<string, unknown>> = {}): objec
   };
 }
 
+/** Reads data files of test/data. */
+export const describeTestData = describeWith((path) => {
+  const folder = join(__dirname, '../data');
+  const file = readdirSync(folder).find((name) => name === path);
+  if (file === undefined) throw new Error(`Can't read "${path}": no such file or directory.`);
+  return readFileSync(join(folder, file));
+});
+
 /** Compiles a spec whose data files are those of test/data. */
 export function compileWithData(
   source: Uint8Array | string | object,
   options: CompileOptions = {},
 ): Compiled {
-  const folder = join(__dirname, '../data');
-  return compileSpec(source, options, {
-    describe: describeWith((path) => {
-      const file = readdirSync(folder).find((name) => name === path);
-      if (file === undefined) throw new Error(`Can't read "${path}": no such file or directory.`);
-      return readFileSync(join(folder, file));
-    }),
-  });
+  return compileSpec(source, options, { describe: describeTestData });
 }
 
 /** The plan of a spec that must be valid. */
