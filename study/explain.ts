@@ -80,11 +80,7 @@ function unknownField(
       : names.length === 1
         ? `The only ${kind} is \`${names[0]}\`.`
         : `The ${kind === 'loss' ? 'losses' : `${kind}s`} are ${listed(names, 'and')}.`;
-  return diagnose(
-    'unknown-field',
-    at,
-    `${sentence} ${hint(given, suggestion, all)}`,
-  );
+  return diagnose('unknown-field', at, `${sentence} ${hint(given, suggestion, all)}`);
 }
 
 const KINDS: ReadonlySet<unknown> = new Set(['optimizer', 'schedule', 'loss']);

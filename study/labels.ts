@@ -1,15 +1,17 @@
 import type { EarlyStop } from './results.ts';
 import type { DataSpec, Variant } from './spec.ts';
 
-/** What a variant is called: its value where one variable varies, `a=1, b=2` for several. */
+/** What a variant is called: its value where that is the only one and a word, else `a=1, b=2`. */
 export function variantLabel(variant: Variant): string {
   const entries = Object.entries(variant);
   const [only] = entries;
   if (only === undefined) return 'the model';
-  // The value of a path, or a layer that is left out, says little by itself.
-  if (entries.length === 1 && only[0] !== 'ablate' && !/[.[]/.test(only[0])) return String(only[1]);
+  const [name, value] = only;
+  // A number, a path's value, or the name of a layer that is left out says little by itself.
+  const isClear = typeof value === 'string' && name !== 'ablate' && !/[.[]/.test(name);
+  if (entries.length === 1 && isClear) return value;
   const names = shortNames(Object.keys(variant));
-  return entries.map(([name, value]) => `${names[name]}=${String(value)}`).join(', ');
+  return entries.map(([key, given]) => `${names[key]}=${String(given)}`).join(', ');
 }
 
 /** A trial as people read it: `relu · seed 0`. */

@@ -1,7 +1,7 @@
 import { canonicalJson } from './canonical.ts';
 import { applyLayer, layerForKey } from './layers.ts';
 import type { Plan, PlannedTrial } from './plan.ts';
-import type { TrainingSpec } from './spec.ts';
+import type { Layer, TrainingSpec } from './spec.ts';
 
 /** Something random, and the most variants in which it comes out the same at one seed. */
 export interface Shared {
@@ -67,7 +67,7 @@ function firstWeights(
     const step = applyLayer(layer, shape);
     if ('problem' in step) return found; // no plan has such layers
     if (step.parameters > 0) {
-      const { ordinal: _, ...own } = layerForKey(layer) as { readonly ordinal?: number };
+      const own = drawnOf(layer);
       drawn.push([own, shape]);
       const key = randomness === 'torch' ? [...drawn] : [own, shape, number];
       found.set(layer.name ?? `${layer.type}.${number}`, [randomness, key]);
@@ -75,4 +75,11 @@ function firstWeights(
     shape = step.output;
   }
   return found;
+}
+
+/** What of a layer its first weights follow from: penalties come later. */
+function drawnOf(layer: Layer): object {
+  const given = layerForKey(layer) as { ordinal?: number; l1?: number; l2?: number };
+  const { ordinal: _ordinal, l1: _l1, l2: _l2, ...own } = given;
+  return own;
 }

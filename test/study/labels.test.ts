@@ -1,8 +1,10 @@
 import { shortNames, variantLabel } from '../../study/labels.ts';
 
-test('a variant of one variable is called by its value, by its field too if that is a path', () => {
+test('a variant of one variable is called by its value, if that is a word and no path’s', () => {
   expect(variantLabel({})).toBe('the model');
   expect(variantLabel({ activation: 'relu' })).toBe('relu');
+  expect(variantLabel({ standardise: false })).toBe('standardise=false');
+  expect(variantLabel({ units: 32 })).toBe('units=32');
   expect(variantLabel({ 'training.optimizer.sgd.learningRate': 0.05 })).toBe('learningRate=0.05');
 });
 
