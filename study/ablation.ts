@@ -1,5 +1,5 @@
 import type { Layer, Randomness } from './spec.ts';
-import { entryOf, valueAt } from './tree.ts';
+import { entryOf, valueAt, withEntry } from './tree.ts';
 import type { SpecNode } from './tree.ts';
 import { ABLATE, NONE } from './variants.ts';
 import type { Assignment } from './variants.ts';
@@ -19,8 +19,8 @@ export function withoutAblated(sections: SpecNode, variant: Assignment): SpecNod
     const own = entryOf(item, 'name')?.value;
     return own?.kind !== 'scalar' || own.value !== name;
   });
-  const model = withEntry(valueAt(sections, 'model')!, 'layers', { ...list, items });
-  return withEntry(sections, 'model', model);
+  const model = withEntry(valueAt(sections, 'model')!, 'layers', () => ({ ...list, items }));
+  return withEntry(sections, 'model', () => model);
 }
 
 /**
@@ -43,10 +43,4 @@ export function leaveOut(
     const kept = number === byCounting || randomness === 'torch';
     return [kept ? layer : { ...layer, ordinal: number }];
   });
-}
-
-function withEntry(map: SpecNode, name: string, value: SpecNode): SpecNode {
-  if (map.kind !== 'map') return map;
-  const entries = map.entries.map((entry) => (entry.key === name ? { ...entry, value } : entry));
-  return { ...map, entries };
 }

@@ -1,13 +1,15 @@
+import { dirname, isAbsolute, join, relative } from 'node:path';
 import type { Diagnostic } from './diagnostics.ts';
 import type { Schema } from './fields.ts';
 import { mapOf } from './fields.ts';
 import { LIMITS } from './limits.ts';
+import { OWN_FORMATS, fileFieldsOf } from './own-data.ts';
 import { parse } from './parse.ts';
 import type { Parsed } from './parse-yaml.ts';
 import { branchOf } from './paths.ts';
 import { quoted } from './readable.ts';
 import { ROOT_FIELDS } from './sections.ts';
-import { countNodes, diagnose, entryOf } from './tree.ts';
+import { countNodes, diagnose, entryOf, valueAt, withEntry } from './tree.ts';
 import type { Location, MapEntry, SpecNode } from './tree.ts';
 import { describeValue } from './words.ts';
 
@@ -85,7 +87,7 @@ export function extend(spec: SpecNode, file: string, read: ReadSpec | undefined)
         `${quoted(path)} holds ${describeValue(base.root)}, not a map of a spec's fields.`,
       );
     }
-    root = merge(base.root, root, mapOf(ROOT_FIELDS));
+    root = merge(fromTop(base.root, found.file, file), root, mapOf(ROOT_FIELDS));
     if (countNodes(root) > LIMITS.nodes) {
       return fail(
         `With this the spec holds more than ${LIMITS.nodes.toLocaleString('en')} values.`,
@@ -104,6 +106,27 @@ function attempt(read: () => SpecFile): SpecFile | { readonly problem: string } 
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** A spec from another folder, with the paths of its data files as the first spec would write them. */
+function fromTop(root: SpecNode, file: string, top: string): SpecNode {
+  const toTop = relative(dirname(top), dirname(file));
+  const moved = (node: SpecNode): SpecNode => {
+    if (node.kind !== 'scalar' || typeof node.value !== 'string' || isAbsolute(node.value)) {
+      return node;
+    }
+    const value = join(toTop, node.value);
+    return { ...node, value, text: value };
+  };
+  const data = valueAt(root, 'data');
+  const within = OWN_FORMATS.reduce(
+    (map, format) =>
+      withEntry(map, format, (own) =>
+        fileFieldsOf(format).reduce((fields, name) => withEntry(fields, name, moved), own),
+      ),
+    data ?? root,
+  );
+  return data === undefined ? root : withEntry(root, 'data', () => within);
 }
 
 function merge(base: SpecNode, over: SpecNode, schema: Schema | undefined): SpecNode {

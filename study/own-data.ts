@@ -148,6 +148,12 @@ export const OWN_FIELDS: Readonly<Record<OwnFormat, Fields>> = {
   },
 };
 
+/** The fields of a format that name files. */
+export function fileFieldsOf(format: OwnFormat): readonly string[] {
+  const fields = Object.entries(OWN_FIELDS[format]);
+  return fields.filter(([, { schema }]) => schema === FILE).map(([name]) => name);
+}
+
 /** The share of one's own samples that the final test gets when nothing else is said. */
 export const TEST_SHARE = 0.2;
 

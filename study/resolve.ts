@@ -11,7 +11,7 @@ import type { DescribeData, OwnData } from './own-data.ts';
 import { countPart, standardSplit } from './split-counts.ts';
 import { standardSteps } from './standard-steps.ts';
 import { STEPS } from './steps.ts';
-import { entryOf, toPlain, valueAt } from './tree.ts';
+import { entryOf, toPlain, valueAt, withEntry } from './tree.ts';
 import type { MapEntry, MapNode, ScalarNode, SpecNode } from './tree.ts';
 import { fillVars } from './trial-sections.ts';
 import { expandMatrix, matrixEntries, matrixVariables } from './variants.ts';
@@ -122,9 +122,9 @@ function resolveData(root: SpecNode, describe: DescribeData): MapNode {
   if (found === null) return mapNode(root, valueAt(root, 'data'), {});
   const { train: total } = found.info;
   const data = mapNode(root, valueAt(root, 'data'), { split: standardSplit(total) });
-  return replaceEntry(data, 'split', (split) =>
+  return withEntry(data, 'split', (split) =>
     ['train', 'validation'].reduce(
-      (parts, name) => replaceEntry(parts, name, (part) => counted(part, total)),
+      (parts, name) => withEntry(parts, name, (part) => counted(part, total)),
       split as MapNode,
     ),
   );
@@ -134,13 +134,6 @@ function counted(part: SpecNode, total: number): SpecNode {
   if (part.kind !== 'scalar' || typeof part.value !== 'number') return part;
   const value = countPart(part.value, total);
   return { ...part, value, text: String(value) };
-}
-
-function replaceEntry(map: MapNode, name: string, by: (value: SpecNode) => SpecNode): MapNode {
-  return {
-    ...map,
-    entries: map.entries.map((e) => (e.key === name ? { ...e, value: by(e.value) } : e)),
-  };
 }
 
 /** The map with defaults for the fields that it lacks. */

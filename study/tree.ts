@@ -76,6 +76,19 @@ export function scalarsOf(node: SpecNode): readonly ScalarNode[] {
   return children.flatMap(scalarsOf);
 }
 
+/** The map with another value in place of an entry's; itself where it has no such entry. */
+export function withEntry<T extends SpecNode>(
+  node: T,
+  key: string,
+  by: (value: SpecNode) => SpecNode,
+): T {
+  if (node.kind !== 'map') return node;
+  const entries = node.entries.map((entry) =>
+    entry.key === key ? { ...entry, value: by(entry.value) } : entry,
+  );
+  return { ...node, entries };
+}
+
 /** The plain value: maps without a prototype, so that `__proto__` is a key like any other. */
 export function toPlain(node: SpecNode): unknown {
   if (node.kind === 'scalar') return node.value;

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { canonicalJson } from '../../study/canonical.ts';
 import { sha256 } from '../../study/digest.ts';
-import { OWN_FIELDS, TEST_SHARE } from '../../study/own-data.ts';
+import { TEST_SHARE, fileFieldsOf } from '../../study/own-data.ts';
 import type { DescribeData, DescribedData, OwnData, OwnDataFields } from '../../study/own-data.ts';
 import { readArrays } from './arrays.ts';
 import { readCsv } from './csv.ts';
@@ -63,25 +63,10 @@ function describe(own: OwnDataFields, read: (path: string) => Uint8Array): Descr
 }
 
 /** The fields that name files, with the paths. */
-export function filesOf({ format, fields }: OwnDataFields): Readonly<Record<string, string>> {
-  const names = Object.keys(OWN_FIELDS[format]).filter((name) => FILE_FIELDS.has(name));
-  return Object.fromEntries(
-    names.flatMap((name) => (name in fields ? [[name, fields[name] as string]] : [])),
-  );
+function filesOf({ format, fields }: OwnDataFields): Readonly<Record<string, string>> {
+  const named = fileFieldsOf(format).filter((name) => name in fields);
+  return Object.fromEntries(named.map((name) => [name, fields[name] as string]));
 }
-
-const FILE_FIELDS: ReadonlySet<string> = new Set([
-  'file',
-  'testFile',
-  'inputs',
-  'targets',
-  'testInputs',
-  'testTargets',
-  'images',
-  'labels',
-  'testImages',
-  'testLabels',
-]);
 
 function ownData(
   { format, fields }: OwnDataFields,

@@ -154,3 +154,23 @@ test('a spec that extends another and is overridden resolves into one that is th
   expect(planOf(yaml)).toEqual(compiled(files, 'mine.yaml', overrides));
   expect(parseYaml(yaml)).toMatchObject({ training: { epochs: 2, loss: 'crossEntropy' } });
 });
+
+test('data files are named from the file that names them', () => {
+  const own = { csv: { file: 'flowers.csv', target: 'species', categorical: ['colour'] } };
+  const files = {
+    'lab/base.yaml': stringify(
+      specObject({ data: own, model: { layers: [{ dense: { units: 3 } }] } }),
+    ),
+    'studies/mine.yaml': 'extends: ../lab/base.yaml\nstudy: mine\n',
+  };
+  const read: string[] = [];
+  const describe: typeof describeTestData = (data) => {
+    read.push(String(data.fields['file']));
+    return describeTestData({ ...data, fields: { ...data.fields, file: 'flowers.csv' } });
+  };
+  const options = { file: 'studies/mine.yaml' };
+  const source = files['studies/mine.yaml'];
+  const result = compileSpec(source, options, { read: reader(files), describe });
+  expect(result.ok).toBe(true);
+  expect(new Set(read)).toEqual(new Set(['../lab/flowers.csv'])); // from studies/
+});
