@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { awaitPort } from '../environment/awaited-port.ts';
 
 const RETRY_MS = 100;
 
@@ -27,12 +28,18 @@ export async function waitingRoom(address: string): Promise<WaitingRoom | null> 
   const first = await knock();
   if (first === null) return null;
   first.destroy();
+  // No other server is to be started there while ours is away: this worker would serve it.
+  if (isLocal(hostname)) await awaitPort(Number(port));
   const server = createServer((visitor) => void attend(visitor, knock));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   server.unref();
   const { port: own } = server.address() as AddressInfo;
   return { address: `127.0.0.1:${own}`, close: () => server.close() };
+}
+
+function isLocal(hostname: string): boolean {
+  return /^(127\.|localhost$|\[::1\]$)/.test(hostname);
 }
 
 async function attend(visitor: Socket, knock: () => Promise<Socket | null>): Promise<void> {

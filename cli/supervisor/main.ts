@@ -26,6 +26,12 @@ const IDLE_CHECKS = 5;
 async function main(mode: SupervisorState['mode']): Promise<void> {
   if (!(await lockFolder(stateDir()))) return;
   const before = readState();
+  if (before?.worker) {
+    // One whose server is gone polls a new one only after Core's back-off, of up to 10 s. It also
+    // keeps others from the port, and so would keep us.
+    if (adoptable(before.server) === null) await end(before.worker.process, 0);
+    else endGroup(before.worker.process);
+  }
   let port = await portFor(before);
   let state: SupervisorState = {
     supervisor: identify(process.pid),
@@ -64,11 +70,6 @@ async function main(mode: SupervisorState['mode']): Promise<void> {
     },
   });
   const sameServer = before?.address === state.address;
-  if (before?.worker) {
-    // One whose server is gone polls a new one only after Core's back-off, of up to 10 s.
-    if (!sameServer || adoptable(before.server) === null) await end(before.worker.process, 0);
-    else endGroup(before.worker.process);
-  }
   const worker = new Keeper({
     name: 'worker',
     adopt: sameServer ? adoptable(before.worker) : null,

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { isAwaited } from '../../environment/awaited-port.ts';
 import { stateDir } from '../../environment/paths.ts';
 import { lockPort } from './lock.ts';
 
@@ -55,9 +56,10 @@ export async function choosePort(before: number | null): Promise<number> {
   }
 }
 
-// Claimed first: of two supervisors that start together, only one goes on to look.
+// Claimed first: of two supervisors that start together, only one goes on to look. Where another
+// folder's worker waits for its server, ours would get that worker, with its store.
 async function claimIfFree(port: number): Promise<boolean> {
-  return (await lockPort(port)) && (await areFree(port));
+  return (await lockPort(port)) && !(await isAwaited(port)) && (await areFree(port));
 }
 
 /** Whether nobody listens where a server would, and its Web UI. */
