@@ -9,6 +9,7 @@ import { removeUnfinished, unfinished } from '../environment/unfinished.ts';
 import { datasetOf } from '../study/datasets.ts';
 import type { Dataset, DatasetName, DatasetPart } from '../study/datasets.ts';
 import { EpochalError } from '../study/errors.ts';
+import { sizeOf } from '../study/shapes.ts';
 import {
   downloadFailed,
   fetchFile,
@@ -78,7 +79,7 @@ export async function isFetched(name: DatasetName): Promise<boolean> {
 export function keptMegabytes(name: DatasetName): number {
   const { files, train, test, shape } = datasetOf(name);
   const packed = Object.values(files).reduce((sum, { gzip }) => sum + gzip.bytes, 0);
-  const unpacked = (train + test) * (shape.reduce((size, length) => size * length, 1) + 1);
+  const unpacked = (train + test) * (sizeOf(shape) + 1);
   const isPacked = Object.values(files).some(({ sha256 }) => sha256 === undefined);
   return Math.round((isPacked ? packed : unpacked) / 1e6);
 }

@@ -1,5 +1,6 @@
 import { decodeIdx } from '../formats/idx.ts';
 import { decodeNpy, isNpy } from '../formats/npy.ts';
+import { sizeOf } from '../study/shapes.ts';
 
 /** A labelled set of samples in memory: images, one byte a pixel, or numbers. */
 export interface Images {
@@ -42,7 +43,7 @@ export type Gather = (samples: Uint32Array) => Batch;
 
 /** Gathers samples into float32 batches, reusing one buffer for all. */
 export function createGather(images: Images, batchSize: number): Gather {
-  const size = images.shape.reduce((product, length) => product * length, 1);
+  const size = sizeOf(images.shape);
   const buffer = new Float32Array(batchSize * size);
   const { pixels, labels } = images;
   return (samples) => {

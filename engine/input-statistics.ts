@@ -1,5 +1,6 @@
 import { createGather } from './images.ts';
 import type { Images } from './images.ts';
+import { sizeOf } from '../study/shapes.ts';
 
 /** What is measured of the training samples before training: float32, one of each channel. */
 export interface InputStatistics {
@@ -20,7 +21,7 @@ export function inputStatistics(images: Images, samples: Uint32Array): InputStat
       for (let at = 0; at < values.length; at += 1) visit(values[at]!, at % channels);
     }
   };
-  const size = images.shape.reduce((product, length) => product * length, 1);
+  const size = sizeOf(images.shape);
   const count = (samples.length * size) / channels;
   each((value, channel) => {
     sums[channel]! += value;

@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 
+import { sizeOf } from '../study/shapes.ts';
 import type { Layer } from '../study/spec.ts';
 import type { Kernels, TensorFlow } from './kernels/kernels.ts';
 import { createLayer } from './layers/create.ts';
@@ -148,8 +149,4 @@ function penalised(
   });
   gradient.dispose();
   return sum;
-}
-
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, length) => product * length, 1);
 }

@@ -1,4 +1,5 @@
 import { EpochalError } from '../study/errors.ts';
+import { sizeOf } from '../study/shapes.ts';
 import type { TrainingSpec } from '../study/spec.ts';
 import { digestOf, readArtifact, writeDurably } from './artifact.ts';
 import type { Backend } from './backend.ts';
@@ -134,7 +135,7 @@ export class TrainerSession {
       decodeImages(readArtifact(data.images), readArtifact(data.labels)),
     );
     const model = createModel(training.layers, images.shape);
-    const classes = model.outputShape.reduce((product, length) => product * length, 1);
+    const classes = sizeOf(model.outputShape);
     const largest = images.labels.reduce((most, label) => Math.max(most, label), 0);
     if (largest >= classes) {
       throw new EpochalError(

@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { sizeOf } from '../study/shapes.ts';
 
 import { decodeSafetensors, encodeSafetensors } from '../store/safetensors.ts';
 import type { Tensor as StoredTensor } from '../store/safetensors.ts';
@@ -45,7 +46,7 @@ export function initialState(
     ),
     buffers: model.buffers.map(({ shape, initial }) => {
       if (typeof initial === 'string') return kernels.upload(measure()[initial], shape);
-      const size = shape.reduce((product, length) => product * length, 1);
+      const size = sizeOf(shape);
       return kernels.upload(new Float32Array(size).fill(initial), shape);
     }),
   };

@@ -2,10 +2,11 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 
 import type { Kernels } from '../kernels/kernels.ts';
 import type { EngineLayer } from './layer.ts';
+import { sizeOf } from '../../study/shapes.ts';
 
 /** Lays all of a sample's values in one row: channel after channel, as PyTorch's images have them. */
 export function flatten(inputShape: readonly number[]): EngineLayer {
-  const size = inputShape.reduce((product, length) => product * length, 1);
+  const size = sizeOf(inputShape);
   const channels = inputShape.length === 3 ? inputShape[2]! : 1;
   const moved = channels > 1 && size > channels; // else both orders are the same
   return {
