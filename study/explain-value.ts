@@ -132,9 +132,9 @@ function isDuration(schema: Schema): boolean {
 
 /** `5 minutes` as `5m`. */
 function durationHint(value: string): string {
-  const [, count, unit] = /^([\d.]+)\s*([a-z]+)$/i.exec(value.trim()) ?? [];
+  const [, amount, unit] = /^([\d.]+)\s*([a-z]+)$/i.exec(value.trim()) ?? [];
   const found = Object.entries(UNIT_WORDS).find(([, words]) => words.test(unit ?? ''));
-  return found === undefined ? '' : ` Did you mean \`${count}${found[0]}\`?`;
+  return found === undefined ? '' : ` Did you mean \`${amount}${found[0]}\`?`;
 }
 
 const UNIT_WORDS: Readonly<Record<string, RegExp>> = {
