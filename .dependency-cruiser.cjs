@@ -20,6 +20,7 @@ const MAY_IMPORT = {
   worker: ['activities', 'workflows', 'engine', 'store', 'report', 'study', 'environment'],
   cli: ['study', 'store', 'report', 'environment', 'datasets', 'workflows/messages'],
   bench: ['environment', 'study', 'datasets'],
+  generate: ['study'],
   chaos: [
     'bench/median',
     'cli/supervisor/processes',

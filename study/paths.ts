@@ -1,3 +1,4 @@
+import { mostFieldsOf } from './fields.ts';
 import type { Schema } from './fields.ts';
 import { typesIn } from './layers.ts';
 import { nearName } from './near-name.ts';
@@ -155,9 +156,10 @@ function walk(
 
 /** The kind that stands where only one can, if it is another. */
 function otherKind(map: Schema, node: SpecNode | undefined, step: string): string | undefined {
-  if (map['maxProperties'] === undefined) return undefined;
+  const most = mostFieldsOf(map);
+  if (most === Infinity) return undefined;
   const types = typesIn(keysOf(node));
-  if (map['maxProperties'] === 1 || typesIn([step]).length > 0) {
+  if (most === 1 || typesIn([step]).length > 0) {
     const present = types.length > 0 ? types[0] : keysOf(node)[0];
     return present === step ? undefined : present;
   }

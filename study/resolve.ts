@@ -1,3 +1,4 @@
+import { DEFAULTS } from './defaults.ts';
 import { digestOf } from './digest.ts';
 import type { Digest } from './digest.ts';
 import { edgesOf } from './check-steps.ts';
@@ -5,7 +6,7 @@ import { SOURCES } from './seeds.ts';
 import type { Source } from './seeds.ts';
 import { orderSteps } from './step-order.ts';
 import type { PlannedStep, StepType } from './plan.ts';
-import type { ArithmeticPolicy, CheckpointSpec, Hypothesis, MatrixValue, Variant } from './spec.ts';
+import type { ArithmeticPolicy, Hypothesis, MatrixValue, Variant } from './spec.ts';
 import { readData } from './check-data.ts';
 import type { DescribeData, OwnData } from './own-data.ts';
 import { countPart, standardSplit } from './split-counts.ts';
@@ -35,18 +36,6 @@ export interface ResolvedSpec {
   /** In an order that respects every edge. */
   readonly steps: readonly PlannedStep[];
 }
-
-/** Every default of the language, in one place. What changes a result has none. */
-export const DEFAULTS = {
-  loss: 'crossEntropy',
-  checkpoint: { keep: ['best', 'last'], monitor: 'validation.accuracy' } satisfies CheckpointSpec,
-  matrix: {},
-  seeds: [0],
-  seedsFrom: 0,
-  randomness: 'paired',
-  arithmetic: 'same',
-  hypotheses: [],
-} as const;
 
 /** Phase 4: fills in `vars` and the defaults of a valid spec. */
 export function resolve(spec: SpecNode, describe: DescribeData): ResolvedSpec {

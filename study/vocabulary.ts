@@ -3,7 +3,7 @@ import { ACTIVATIONS } from './activations.ts';
 import { EARLY_STOPPING_FIELDS } from './early-stopping.ts';
 import { INITIALIZERS } from './initializers.ts';
 import type { Kinds } from './kinds.ts';
-import { LAYERS, LAYER_FIELDS } from './layers.ts';
+import { LAYERS, LAYER_FIELDS, TYPES } from './layers.ts';
 import { LOSSES } from './losses.ts';
 import { nearName, plainName } from './near-name.ts';
 import { OPTIMIZERS } from './optimizers.ts';
@@ -23,6 +23,16 @@ import {
   TRAINING_FIELDS,
 } from './sections.ts';
 
+/** Every choice between kinds, by where it stands in a spec. */
+export const KIND_TABLES: Readonly<Record<string, Kinds>> = {
+  'model.layers[]': Object.fromEntries(TYPES.map((type) => [type, LAYERS[type]])),
+  'model.layers[].activation': ACTIVATIONS,
+  'model.layers[].dense.kernelInitializer': INITIALIZERS,
+  'training.optimizer': OPTIMIZERS,
+  'training.schedule': SCHEDULES,
+  'training.loss': LOSSES,
+};
+
 /** Every table of fields, by where it stands in a spec. */
 export const FIELD_TABLES: Readonly<Record<string, Fields>> = {
   '': ROOT_FIELDS,
@@ -31,26 +41,23 @@ export const FIELD_TABLES: Readonly<Record<string, Fields>> = {
   ...Object.fromEntries(OWN_FORMATS.map((format) => [`data.${format}`, OWN_FIELDS[format]])),
   model: MODEL_FIELDS,
   'model.layers[]': LAYER_FIELDS,
-  ...tablesOf('model.layers[]', LAYERS),
-  ...tablesOf('model.layers[].activation', ACTIVATIONS),
-  ...tablesOf('model.layers[].dense.kernelInitializer', INITIALIZERS),
   training: TRAINING_FIELDS,
   'training.gradientClipping': CLIPPING_FIELDS,
   'training.earlyStopping': EARLY_STOPPING_FIELDS,
-  ...tablesOf('training.optimizer', OPTIMIZERS),
-  ...tablesOf('training.schedule', SCHEDULES),
-  ...tablesOf('training.loss', LOSSES),
   checkpoint: CHECKPOINT_FIELDS,
   matrix: MATRIX_FIELDS,
   seeds: SEEDS_FIELDS,
   'hypotheses[]': HYPOTHESIS_FIELDS,
   'steps.ID': STEP_FIELDS,
+  ...Object.fromEntries(
+    Object.entries(KIND_TABLES).flatMap(([place, kinds]) => tablesOf(place, kinds)),
+  ),
 };
 
 /** The fields of the kinds that have any, by where they stand. */
-function tablesOf(place: string, kinds: Kinds): Record<string, Fields> {
+function tablesOf(place: string, kinds: Kinds): readonly [place: string, fields: Fields][] {
   const some = Object.entries(kinds).filter(([, { fields }]) => Object.keys(fields).length > 0);
-  return Object.fromEntries(some.map(([type, { fields }]) => [`${place}.${type}`, fields]));
+  return some.map(([type, { fields }]) => [`${place}.${type}`, fields]);
 }
 
 function aliasesOf(kinds: Kinds): Record<string, readonly string[]> {
