@@ -10,6 +10,7 @@ import type { Store } from '../store/store.ts';
 import { EpochalError } from '../study/errors.ts';
 import { LIMITS } from '../study/limits.ts';
 import type { DescribeData } from '../study/own-data.ts';
+import type { Warning } from '../study/diagnostics.ts';
 import type { Plan } from '../study/plan.ts';
 import { commandLine } from './command-line.ts';
 import { quoted } from '../study/readable.ts';
@@ -26,6 +27,7 @@ export interface LoadedSpec {
   /** The data files that it names, by their paths in the spec. */
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly plan: Plan;
+  readonly warnings: readonly Warning[];
   /** The command that runs it again. */
   readonly again: string;
 }
@@ -39,10 +41,10 @@ export function loadSpec(file: string, overrides: readonly string[]): LoadedSpec
   const bytes = readSpec(file);
   const data = new DataFiles(file);
   const beside = { read: readBeside, describe: data.describe };
-  const plan = compile(bytes, file, overrides, beside);
+  const compiled = compile(bytes, file, overrides, beside);
   const again = commandLine('run', [file], overrides);
   const text = new TextDecoder().decode(bytes);
-  const loaded = { file, files: data.read, plan, again };
+  const loaded = { file, files: data.read, ...compiled, again };
   // A worker has no files: it is given all of them as one.
   if (
     text.includes('extends') &&
@@ -110,8 +112,8 @@ export async function loadStoredSpec(store: Store, study: string): Promise<Loade
     if (found === undefined) throw new Error('The store has no such file.');
     return found;
   });
-  const plan = compile(spec, file, overrides, { describe });
-  return { file, spec, overrides, files, plan, again: commandLine('retry', [study], []) };
+  const compiled = compile(spec, file, overrides, { describe });
+  return { file, spec, overrides, files, ...compiled, again: commandLine('retry', [study], []) };
 }
 
 function compile(
@@ -119,11 +121,17 @@ function compile(
   file: string,
   overrides: readonly string[],
   files: SpecFiles,
-): Plan {
+): Pick<LoadedSpec, 'plan' | 'warnings'> {
   const compiled = compileSpec(spec, { file, overrides }, files);
-  if (compiled.ok) return compiled.plan;
+  if (compiled.ok) return { plan: compiled.plan, warnings: compiled.warnings };
   const text = formatDiagnostics(compiled.diagnostics, { color: hasColor(process.stderr) });
   throw new EpochalError('SPEC_INVALID', text);
+}
+
+/** Prints what a spec says that is probably not meant: on stderr, since results may be read. */
+export function printWarnings({ warnings }: LoadedSpec): void {
+  if (warnings.length === 0) return;
+  process.stderr.write(`${formatDiagnostics(warnings, { color: hasColor(process.stderr) })}\n`);
 }
 
 function sourceUnknown(run: string): EpochalError {

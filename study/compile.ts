@@ -10,7 +10,7 @@ import { checkTrials, checkVary } from './check-trials.ts';
 import { collect } from './collect.ts';
 import { readOptions } from './compile-options.ts';
 import type { CompileOptions } from './compile-options.ts';
-import type { Diagnostic } from './diagnostics.ts';
+import type { Diagnostic, Warning } from './diagnostics.ts';
 import { extend } from './extends.ts';
 import type { ReadSpec } from './extends.ts';
 import { LIMITS } from './limits.ts';
@@ -26,11 +26,12 @@ import type { SpecNode } from './tree.ts';
 import { describeValue } from './words.ts';
 import { validateSpec, validateTrial } from './validate.ts';
 import { fillTrial, fillVars, refersToSeed, seedNodes, trialSections } from './trial-sections.ts';
+import { warnTrial } from './warnings.ts';
 import { expandMatrix, matrixVariables, variablesOf } from './variants.ts';
 import type { Assignment } from './variants.ts';
 
 export type Compiled =
-  | { readonly ok: true; readonly plan: Plan }
+  | { readonly ok: true; readonly plan: Plan; readonly warnings: readonly Warning[] }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
 /** How files are read that a spec names: compiling itself reads none. */
@@ -57,7 +58,8 @@ export function compileSpec(
   const { describe = NOTHING_READ } = files;
   const plan = planStudy(resolve(valid.root, describe), describe);
   const repeated = checkTrials(valid.root, plan);
-  return repeated.length === 0 ? { ok: true, plan } : failed(repeated, []);
+  if (repeated.length > 0) return failed(repeated, []);
+  return { ok: true, plan, warnings: warnings(valid) };
 }
 
 /**
@@ -73,7 +75,9 @@ export function resolveSpec(
   return valid.ok ? resolvedYaml(valid.root, files.describe ?? NOTHING_READ) : null;
 }
 
-type Valid = Extract<Compiled, { ok: false }> | { readonly ok: true; readonly root: SpecNode };
+type Valid =
+  | Extract<Compiled, { ok: false }>
+  | { readonly ok: true; readonly root: SpecNode; readonly files: readonly string[] };
 
 function validSpec(
   source: Uint8Array | string | object,
@@ -91,7 +95,7 @@ function validSpec(
   if (whole === null || missing.length > 0) return failed(before, files);
   const { root, diagnostics: bad } = override(whole, overrides);
   const diagnostics = [...before, ...bad, ...validate(root, describe)];
-  return diagnostics.length > 0 ? failed(diagnostics, files) : { ok: true, root };
+  return diagnostics.length > 0 ? failed(diagnostics, files) : { ok: true, root, files };
 }
 
 const NOTHING_READ: DescribeData = ({ format }) => ({
@@ -140,6 +144,17 @@ function validate(root: SpecNode, describe: DescribeData): readonly Diagnostic[]
   ];
 }
 
+/** What a valid spec says that is probably not meant, in any of its variants. */
+function warnings({ root, files }: Extract<Valid, { ok: true }>): readonly Warning[] {
+  const sections = trialSections(fillVars(root));
+  const [seed] = seedNodes(root);
+  const variants = expandMatrix(root, matrixVariables(root)) ?? [new Map()];
+  const found = variants.flatMap((variant) =>
+    warnTrial(withoutAblated(fillTrial(sections, variant, seed!), variant)),
+  );
+  return arranged(found, files);
+}
+
 /** What is wrong with the variants; of those that leave a layer out, only what comes from that. */
 function checkVariants(
   variants: readonly Assignment[],
@@ -161,19 +176,7 @@ function failed(
   diagnostics: readonly Diagnostic[],
   files: readonly string[],
 ): Extract<Compiled, { ok: false }> {
-  const byPosition = new Map<string, Map<string, Diagnostic>>();
-  for (const diagnostic of diagnostics) {
-    const { at, message } = diagnostic;
-    const place =
-      at.kind === 'object'
-        ? at.pointer
-        : `${at.kind} ${at.file} ${at.excerpt} ${at.line}:${at.column}`;
-    const here = byPosition.get(place) ?? new Map<string, Diagnostic>();
-    byPosition.set(place, here);
-    if (!here.has(message)) here.set(message, diagnostic); // variants repeat what they share
-  }
-  const told = [...byPosition.values()].flatMap((here) => {
-    const all = [...here.values()];
+  const told = groupedByPlace(diagnostics).flatMap((all) => {
     // What is wrong with a value by itself makes it no news that it does not fit its field.
     const byItself = all.filter(({ code }) => code !== 'bad-value');
     return byItself.length > 0 ? byItself : all;
@@ -181,8 +184,36 @@ function failed(
   return { ok: false, diagnostics: told.sort((a, b) => byPlace(a, b, files)) };
 }
 
+function arranged(found: readonly Warning[], files: readonly string[]): readonly Warning[] {
+  return groupedByPlace(found)
+    .flat()
+    .sort((a, b) => byPlace(a, b, files));
+}
+
+/** What is told at each place, each sentence once: variants repeat what they share. */
+function groupedByPlace<T extends Diagnostic | Warning>(
+  diagnostics: readonly T[],
+): readonly (readonly T[])[] {
+  const byPosition = new Map<string, Map<string, T>>();
+  for (const diagnostic of diagnostics) {
+    const { at, message } = diagnostic;
+    const place =
+      at.kind === 'object'
+        ? at.pointer
+        : `${at.kind} ${at.file} ${at.excerpt} ${at.line}:${at.column}`;
+    const here = byPosition.get(place) ?? new Map<string, T>();
+    byPosition.set(place, here);
+    if (!here.has(message)) here.set(message, diagnostic);
+  }
+  return [...byPosition.values()].map((here) => [...here.values()]);
+}
+
 /** The files' from top to bottom, the spec's own first, then the overrides'. */
-function byPlace({ at: a }: Diagnostic, { at: b }: Diagnostic, files: readonly string[]): number {
+function byPlace(
+  { at: a }: Pick<Diagnostic, 'at'>,
+  { at: b }: Pick<Diagnostic, 'at'>,
+  files: readonly string[],
+): number {
   if (a.kind === 'object' || b.kind === 'object') return 0; // already in the spec's order
   if (a.kind === 'set' && b.kind === 'set') return 0; // in the order of the overrides
   if (a.kind !== b.kind) return a.kind === 'file' ? -1 : 1;

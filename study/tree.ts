@@ -1,4 +1,10 @@
-import type { Diagnostic, DiagnosticCode, TextPosition } from './diagnostics.ts';
+import type {
+  Diagnostic,
+  DiagnosticCode,
+  TextPosition,
+  Warning,
+  WarningCode,
+} from './diagnostics.ts';
 import { cut, readable } from './readable.ts';
 
 /** A text that values came from. */
@@ -101,6 +107,11 @@ export function toPlain(node: SpecNode): unknown {
 /** A diagnostic at a location. */
 export function diagnose(code: DiagnosticCode, at: Location, message: string): Diagnostic {
   return { code, message: readable(message), at: placed(at) };
+}
+
+/** A warning at a location. */
+export function warn(code: WarningCode, at: Location, message: string): Warning {
+  return { code, severity: 'warning', message: readable(message), at: placed(at) };
 }
 
 const POINTER_LENGTH = 500;

@@ -44,8 +44,8 @@ export async function study(spec: SpecSource, options: ResolveOptions = {}): Pro
   const name = inputName(options, workflowId);
   const resolve = (): ReturnType<StudyActivities['resolve']> =>
     unwrapped(lightSteps(`reads ${name}`).resolve(spec, options));
-  const { plan, digest, store, parallelism } = await resolve();
-  progress.start(plan);
+  const { plan, digest, store, parallelism, warnings } = await resolve();
+  progress.start(plan, warnings);
   const input: RunInput = { store, run: plan.run, plan: digest };
   let { trials } = plan;
   try {
@@ -162,7 +162,7 @@ class Progress {
   readonly failed: Record<number, string> = {};
   current: StudyProgress = { run: null, status: 'running', trials: [] };
 
-  start(plan: Plan): void {
+  start(plan: Plan, warnings?: readonly string[]): void {
     this.plan = plan;
     const trials = plan.trials.map(({ variant, seed, epochs }) => ({
       variant,
@@ -175,7 +175,7 @@ class Progress {
       waiting: null,
       repairs: 0,
     }));
-    this.#set({ run: plan.run, status: 'running', trials });
+    this.#set({ run: plan.run, status: 'running', trials, ...(warnings && { warnings }) });
   }
 
   update(index: number, change: Partial<TrialProgress>): void {

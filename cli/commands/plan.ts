@@ -9,7 +9,7 @@ import { sharedAtOneSeed, variantsOf } from '../../study/shared.ts';
 import type { Shared } from '../../study/shared.ts';
 import { count } from '../../study/words.ts';
 import { modelTables, weightsOf } from '../model-tables.ts';
-import { loadSpec, resolvedSpec } from '../spec-file.ts';
+import { loadSpec, printWarnings, resolvedSpec } from '../spec-file.ts';
 import { counted, styled, table } from '../terminal.ts';
 
 /** Prints what a spec compiles to, and what of it is in the store. */
@@ -21,7 +21,9 @@ export async function plan(
     process.stdout.write(resolvedSpec(file, options.set));
     return;
   }
-  const { plan: compiled } = loadSpec(file, options.set);
+  const spec = loadSpec(file, options.set);
+  const { plan: compiled } = spec;
+  printWarnings(spec);
   if (options.json) {
     process.stdout.write(`${JSON.stringify(compiled, null, 2)}\n`);
     return;

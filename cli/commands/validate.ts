@@ -1,9 +1,11 @@
-import { loadSpec } from '../spec-file.ts';
+import { loadSpec, printWarnings } from '../spec-file.ts';
 import { counted } from '../terminal.ts';
 
 /** Checks a spec, and says in a line what it would run. */
 export async function validate(file: string, options: { set: string[] }): Promise<void> {
-  const { plan } = loadSpec(file, options.set);
+  const spec = loadSpec(file, options.set);
+  const { plan } = spec;
+  printWarnings(spec);
   const trials = plan.trials.length;
   const epochs = plan.trials.reduce((sum, trial) => sum + trial.epochs, 0);
   process.stdout.write(
