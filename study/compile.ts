@@ -24,6 +24,7 @@ import { resolvedYaml } from './resolved-spec.ts';
 import { countNodes, diagnose, entryOf } from './tree.ts';
 import type { SpecNode } from './tree.ts';
 import { describeValue } from './words.ts';
+import { withValueLabels } from './value-labels.ts';
 import { validateSpec, validateTrial } from './validate.ts';
 import { fillTrial, fillVars, refersToSeed, seedNodes, trialSections } from './trial-sections.ts';
 import { warnTrial } from './warnings.ts';
@@ -56,10 +57,11 @@ export function compileSpec(
   const valid = validSpec(source, options, files);
   if (!valid.ok) return valid;
   const { describe = NOTHING_READ } = files;
-  const plan = planStudy(resolve(valid.root, describe), describe);
-  const repeated = checkTrials(valid.root, plan);
+  const root = withValueLabels(valid.root);
+  const plan = planStudy(resolve(root, describe), describe);
+  const repeated = checkTrials(root, plan);
   if (repeated.length > 0) return failed(repeated, []);
-  return { ok: true, plan, warnings: warnings(valid) };
+  return { ok: true, plan, warnings: warnings(root, valid.files) };
 }
 
 /**
@@ -106,21 +108,22 @@ const NOTHING_READ: DescribeData = ({ format }) => ({
 const LARGE = 5_000;
 
 /** Phase 3: everything that is wrong with a tree. */
-function validate(root: SpecNode, describe: DescribeData): readonly Diagnostic[] {
-  if (root.kind !== 'map') {
-    const message = `A spec is a map that begins with \`epochal: 1\`, not ${describeValue(root)}.`;
-    return [diagnose('bad-value', root.at, message)];
+function validate(written: SpecNode, describe: DescribeData): readonly Diagnostic[] {
+  if (written.kind !== 'map') {
+    const message = `A spec is a map that begins with \`epochal: 1\`, not ${describeValue(written)}.`;
+    return [diagnose('bad-value', written.at, message)];
   }
-  const late = entryOf(root, 'extends');
+  const late = entryOf(written, 'extends');
   if (late !== undefined) {
     const message = '`extends` is read before overrides are. Write it into the spec.';
     return [diagnose('bad-override', late.keyAt, message)];
   }
-  const variables = matrixVariables(root);
-  const form = validateSpec(root);
+  const form = validateSpec(written);
   // The schema bounds how many of everything there can be. Where it is not kept, checks that look
   // at each with each would take for ever.
-  if (form.length > 0 && countNodes(root) > LARGE) return form;
+  if (form.length > 0 && countNodes(written) > LARGE) return form;
+  const root = withValueLabels(written);
+  const variables = matrixVariables(root);
   const expanded = expandMatrix(root, variables);
   const variants = expanded ?? [new Map()];
   const sections = trialSections(fillVars(root));
@@ -145,7 +148,7 @@ function validate(root: SpecNode, describe: DescribeData): readonly Diagnostic[]
 }
 
 /** What a valid spec says that is probably not meant, in any of its variants. */
-function warnings({ root, files }: Extract<Valid, { ok: true }>): readonly Warning[] {
+function warnings(root: SpecNode, files: readonly string[]): readonly Warning[] {
   const sections = trialSections(fillVars(root));
   const [seed] = seedNodes(root);
   const variants = expandMatrix(root, matrixVariables(root)) ?? [new Map()];

@@ -4,7 +4,7 @@ import { typesIn } from './layers.ts';
 import { nearName } from './near-name.ts';
 import { ROOT_FIELDS } from './sections.ts';
 import { entryOf, valueAt } from './tree.ts';
-import type { Location, MapEntry, ScalarNode, SpecNode } from './tree.ts';
+import type { Location, MapEntry, SpecNode } from './tree.ts';
 import { hasExpression } from './expressions.ts';
 import { suggestField } from './vocabulary.ts';
 import { listed, pathText } from './words.ts';
@@ -58,7 +58,7 @@ export function namedLayers(
 }
 
 /** The tree with the value at a path that `findField` found. The maps on the way are made. */
-export function setAt(node: SpecNode | undefined, path: Path, value: ScalarNode): SpecNode {
+export function setAt(node: SpecNode | undefined, path: Path, value: SpecNode): SpecNode {
   const [step, ...rest] = path;
   if (step === undefined) return value;
   if (node?.kind === 'list') {

@@ -13,9 +13,10 @@ import { countPart, standardSplit } from './split-counts.ts';
 import { standardSteps } from './standard-steps.ts';
 import { STEPS } from './steps.ts';
 import { entryOf, toPlain, valueAt, withEntry } from './tree.ts';
-import type { MapEntry, MapNode, ScalarNode, SpecNode } from './tree.ts';
+import type { ListNode, MapEntry, MapNode, ScalarNode, SpecNode } from './tree.ts';
 import { fillVars } from './trial-sections.ts';
 import { expandMatrix, matrixEntries, matrixVariables } from './variants.ts';
+import type { Assignment } from './variants.ts';
 
 /** A valid spec with every default in place. The trial sections still hold what differs between trials. */
 export interface ResolvedSpec {
@@ -26,6 +27,8 @@ export interface ResolvedSpec {
   readonly trial: SpecNode;
   /** In the spec's order, which is the order of the variants. */
   readonly matrix: readonly { readonly name: string; readonly values: readonly MatrixValue[] }[];
+  /** The maps and lists that labels of the matrix stand for, by variable and label. */
+  readonly held?: ReadonlyMap<string, ReadonlyMap<string, MapNode | ListNode>>;
   /** Where they are not all combinations of the matrix: what `include` and `exclude` made of it. */
   readonly variants?: readonly Variant[];
   readonly seeds: readonly number[];
@@ -61,28 +64,51 @@ export function resolve(spec: SpecNode, describe: DescribeData): ResolvedSpec {
  *
  * @param own the variants' own data: what is in the files counts, and not only their names
  */
-export function specDigest({ variants, ...spec }: ResolvedSpec, own: readonly OwnData[]): Digest {
+export function specDigest(
+  { variants, held, ...spec }: ResolvedSpec,
+  own: readonly OwnData[],
+): Digest {
   const listed = variants?.map((variant) => Object.entries(variant));
   return digestOf({
     ...spec,
     trial: toPlain(spec.trial),
     ...(listed === undefined ? {} : { variants: listed }),
+    ...(held === undefined ? {} : { held: plainHeld(held) }),
     ...(own.length === 0 ? {} : { own }),
   });
 }
 
-function resolveMatrix(root: SpecNode): Pick<ResolvedSpec, 'matrix' | 'variants'> {
+function plainHeld(held: NonNullable<ResolvedSpec['held']>): unknown {
+  return [...held].map(([name, byLabel]) => [
+    name,
+    [...byLabel].map(([label, node]) => [label, toPlain(node)]),
+  ]);
+}
+
+function resolveMatrix(root: SpecNode): Pick<ResolvedSpec, 'matrix' | 'variants' | 'held'> {
   const variables = matrixVariables(root);
   const valueOf = ({ value }: ScalarNode): MatrixValue => value!; // no value of a valid matrix is null
   const matrix = variables.map(({ name, values }) => ({ name, values: values.map(valueOf) }));
   const changed = (['include', 'exclude'] as const).some(
     (list) => matrixEntries(root, list).length > 0,
   );
-  if (!changed) return { matrix };
-  const variants = expandMatrix(root, variables)!.map((variant) =>
+  const all = expandMatrix(root, variables)!;
+  const held = heldIn(all);
+  if (!changed) return { matrix, ...held };
+  const variants = all.map((variant) =>
     Object.fromEntries([...variant].map(([name, value]) => [name, valueOf(value)])),
   );
-  return { matrix, variants };
+  return { matrix, variants, ...held };
+}
+
+function heldIn(variants: readonly Assignment[]): Pick<ResolvedSpec, 'held'> {
+  const held = new Map<string, Map<string, MapNode | ListNode>>();
+  for (const [name, { text, holds }] of variants.flatMap((variant) => [...variant])) {
+    if (holds === undefined) continue;
+    const known = held.get(name) ?? new Map<string, MapNode | ListNode>();
+    held.set(name, known.set(text, holds));
+  }
+  return held.size === 0 ? {} : { held };
 }
 
 function resolveTrial(root: SpecNode, describe: DescribeData): SpecNode {

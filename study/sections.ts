@@ -27,6 +27,14 @@ const SCALAR: Schema = {
   type: ['string', 'number', 'boolean'],
 };
 
+/** A value of the matrix: one, or a map or list that stands where an expression names it. */
+const VALUE: Schema = {
+  title: 'a text, a number, true or false, a map or a list',
+  type: ['string', 'number', 'boolean', 'object', 'array'],
+  minProperties: 1,
+  minItems: 1,
+};
+
 const PART: Schema = orExpression({
   title: 'a count of samples, or a fraction between 0 and 1',
   anyOf: [
@@ -217,7 +225,7 @@ const ASSIGNMENT: Schema = {
   type: 'object',
   minProperties: 1,
   maxProperties: LIMITS.variables,
-  additionalProperties: SCALAR,
+  additionalProperties: VALUE,
 };
 
 const ENTRIES: Schema = {
@@ -396,7 +404,7 @@ export const ROOT_FIELDS: Fields = {
         type: 'array',
         minItems: 1,
         maxItems: LIMITS.trials,
-        items: SCALAR,
+        items: VALUE,
       },
     },
     doc: 'What varies: each variable, or path of a field, with its values. Each combination is a variant.',
