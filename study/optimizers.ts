@@ -132,3 +132,18 @@ export const OPTIMIZER_SCHEMA = kindSchema(
 export function readOptimizer(entry: unknown): Optimizer {
   return readKind(OPTIMIZERS, entry) as Optimizer;
 }
+
+/** How many numbers an optimizer remembers for each weight. */
+export function slotsOf(optimizer: Optimizer): number {
+  switch (optimizer.type) {
+    case 'sgd':
+      return optimizer.momentum === 0 ? 0 : 1;
+    case 'adam':
+    case 'adamW':
+      return 2;
+    case 'rmsprop':
+      return optimizer.momentum === 0 ? 1 : 2;
+    case 'adagrad':
+      return 1;
+  }
+}
