@@ -35,12 +35,18 @@ export interface LoadedSpec {
 /**
  * Reads and compiles a spec.
  *
+ * @param reading is told the path of each file before it is read
  * @throws EpochalError SPEC_INVALID with every diagnostic, or when there is no such file.
  */
-export function loadSpec(file: string, overrides: readonly string[]): LoadedSpec {
+export function loadSpec(
+  file: string,
+  overrides: readonly string[],
+  reading: Reading = () => undefined,
+): LoadedSpec {
+  reading(file);
   const bytes = readSpec(file);
-  const data = new DataFiles(file);
-  const beside = { read: readBeside, describe: data.describe };
+  const data = new DataFiles(file, reading);
+  const beside = { read: readBeside(reading), describe: data.describe };
   const compiled = compile(bytes, file, overrides, beside);
   const again = commandLine('run', [file], overrides);
   const text = new TextDecoder().decode(bytes);
@@ -62,7 +68,7 @@ export function loadSpec(file: string, overrides: readonly string[]): LoadedSpec
  */
 export function resolvedSpec(file: string, overrides: readonly string[]): string {
   const bytes = readSpec(file);
-  const beside = { read: readBeside, describe: new DataFiles(file).describe };
+  const beside = { read: readBeside(), describe: new DataFiles(file).describe };
   compile(bytes, file, overrides, beside);
   return resolveSpec(bytes, { file, overrides }, beside)!; // it has compiled
 }
@@ -72,25 +78,34 @@ class DataFiles {
   readonly read = new Map<string, Uint8Array>();
   readonly describe: DescribeData;
 
-  constructor(spec: string) {
+  constructor(spec: string, reading?: Reading) {
     this.describe = describeWith((path) => {
-      const found =
-        this.read.get(path) ?? readDataFile(isAbsolute(path) ? path : join(dirname(spec), path));
+      const known = this.read.get(path);
+      if (known !== undefined) return known;
+      const file = isAbsolute(path) ? path : join(dirname(spec), path);
+      reading?.(file);
+      const found = readDataFile(file);
       this.read.set(path, found);
       return found;
     });
   }
 }
 
-/** A spec's file by its path from another's. */
-const readBeside: ReadSpec = (path, from) => {
-  const file = from === null || isAbsolute(path) ? path : join(dirname(from), path);
-  try {
-    return { file, id: realpathSync(file), bytes: readStart(file, 2 * LIMITS.sourceBytes) };
-  } catch (error) {
-    throw new Error(reasonOf(error), { cause: error });
-  }
-};
+/** Is told the path of a file before it is read. */
+type Reading = (file: string) => void;
+
+/** Reads a spec's file by its path from another's. */
+function readBeside(reading?: Reading): ReadSpec {
+  return (path, from) => {
+    const file = from === null || isAbsolute(path) ? path : join(dirname(from), path);
+    reading?.(file);
+    try {
+      return { file, id: realpathSync(file), bytes: readStart(file, 2 * LIMITS.sourceBytes) };
+    } catch (error) {
+      throw new Error(reasonOf(error), { cause: error });
+    }
+  };
+}
 
 /**
  * The spec that a study's newest run was started with, or the one of a run.
@@ -129,9 +144,17 @@ function compile(
 }
 
 /** Prints what a spec says that is probably not meant: on stderr, since results may be read. */
-export function printWarnings({ warnings }: LoadedSpec): void {
-  if (warnings.length === 0) return;
-  process.stderr.write(`${formatDiagnostics(warnings, { color: hasColor(process.stderr) })}\n`);
+export function printWarnings(spec: LoadedSpec): void {
+  process.stderr.write(warningsText(spec, process.stderr));
+}
+
+/** The warnings and an empty line; nothing where there are none. */
+export function warningsText(
+  { warnings }: LoadedSpec,
+  stream: NodeJS.WriteStream = process.stdout,
+): string {
+  if (warnings.length === 0) return '';
+  return `${formatDiagnostics(warnings, { color: hasColor(stream) })}\n`;
 }
 
 function sourceUnknown(run: string): EpochalError {

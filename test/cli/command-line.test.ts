@@ -9,7 +9,7 @@ describe('the command line', () => {
 
   const COMMANDS = [
     ...['run', 'up', 'down', 'status', 'stop', 'validate', 'plan', 'worker', 'server', 'results'],
-    ...['export', 'doctor'],
+    ...['export', 'doctor', 'init'],
   ];
 
   test.each(COMMANDS)('%s has help with an example', async (command) => {
