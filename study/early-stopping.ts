@@ -11,7 +11,7 @@ export function monitorField(doc: string, standard: string): Field {
     schema: orExpression(choice(...METRIC_PATHS.filter((path) => !path.startsWith('test.')))),
     doc,
     default: standard,
-    aliases: ['metric', 'mode', 'quantity'],
+    aliases: ['metric', 'quantity'],
   };
 }
 

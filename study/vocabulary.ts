@@ -96,14 +96,30 @@ const NOT_YET = `
   cifar10 cifar100 imagenet
   mse mseLoss meanSquaredError hinge bce bceLoss binaryCrossentropy l1Loss
   augmentation transforms arithmetic parallelism
-  device gpus numWorkers shuffle callbacks retries timeout cache
+  device gpus numWorkers callbacks retries timeout cache
 `;
 const NOT_YET_PLAIN: ReadonlySet<string> = new Set(NOT_YET.trim().split(/\s+/).map(plainName));
+
+/** Asked for elsewhere; here it goes without saying. */
+const NEEDLESS: Readonly<Record<string, string>> = {
+  shuffle: 'The order of the samples is drawn anew for each epoch.',
+  dropLast: 'An epoch’s last batch holds what is left.',
+  stepsPerEpoch: 'It follows from the samples and `batchSize`.',
+  restoreBestWeights: 'It is the best epoch’s model that is tested.',
+  mode: 'Whether lower or higher is better follows from the metric.',
+  input: 'The shape of the samples follows from the data.',
+  inputLayer: 'The shape of the samples follows from the data.',
+  numClasses: 'How many classes there are follows from the data.',
+  download: 'A well-known data set is fetched when it is not there.',
+  verbose: 'Progress is shown as it is made.',
+};
+const NEEDLESS_PLAIN = new Map(Object.entries(NEEDLESS).map(([k, why]) => [plainName(k), why]));
 
 /** How the right name follows from the given one. */
 export type Suggestion =
   | { readonly kind: 'alias' | 'near'; readonly name: string }
   | { readonly kind: 'elsewhere'; readonly path: string }
+  | { readonly kind: 'needless'; readonly why: string }
   | { readonly kind: 'not-yet' };
 
 /** What a field that is not among `allowed` probably meant. */
@@ -111,6 +127,8 @@ export function suggestField(given: string, allowed: readonly string[]): Suggest
   const plain = plainName(given);
   const same = allowed.find((name) => plainName(name) === plain);
   if (same !== undefined) return { kind: 'near', name: same };
+  const why = NEEDLESS_PLAIN.get(plain);
+  if (why !== undefined) return { kind: 'needless', why };
   const alias = allowed.find((name) => fieldAliases(name).has(plain));
   if (alias !== undefined) return { kind: 'alias', name: alias };
   if (NOT_YET_PLAIN.has(plain)) return { kind: 'not-yet' };
