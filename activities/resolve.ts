@@ -26,6 +26,8 @@ export interface ResolveOutput {
   readonly store: string;
   /** How many trials to keep open: the slots of the worker that answered. */
   readonly parallelism: number;
+  /** What the spec says that is probably not meant, in sentences. */
+  readonly warnings?: readonly string[];
 }
 
 /**
@@ -50,13 +52,20 @@ export async function resolve(
     );
   }
   const { plan } = compiled;
+  const warnings = compiled.warnings.map(({ message }) => message);
   const bytes = Buffer.byteLength(canonicalJson(plan));
   if (bytes > PLAN_BYTES) throw planTooLarge(bytes);
   const digest = await deps.store.writeJson(plan);
   const text = spec instanceof Uint8Array ? new TextDecoder().decode(spec) : spec;
   const source = await deps.store.writeJson({ spec: text, options: options ?? {} });
   await startRun(deps.store, { study: plan.study, run: plan.run, plan: digest, source });
-  return { plan, digest, store: deps.store.id, parallelism: Math.max(1, deps.slots) };
+  return {
+    plan,
+    digest,
+    store: deps.store.id,
+    parallelism: Math.max(1, deps.slots),
+    ...(warnings.length > 0 && { warnings }),
+  };
 }
 
 /**

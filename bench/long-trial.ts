@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEpochLine } from './epoch-line.ts';
-import { median } from './median.ts';
+import { median } from '../statistics/median.ts';
 import { processMemory } from './process-memory.ts';
 import { trainerReadings, workerReadings } from './readings.ts';
 import type { Workspace } from './workspace.ts';

@@ -1,7 +1,7 @@
 import type { SlowestInput } from './hostile-input.ts';
 import { EARLY_EPOCH } from './long-trial.ts';
 import type { EarlyAndLate, LongTrial } from './long-trial.ts';
-import { median } from './median.ts';
+import { median } from '../statistics/median.ts';
 import type { OneSlot } from './one-slot.ts';
 import type { Row } from './table.ts';
 import { extrapolate, studySeconds } from './whole-study.ts';

@@ -1,4 +1,4 @@
-import { median } from './median.ts';
+import { median } from '../statistics/median.ts';
 import type { Workspace } from './workspace.ts';
 
 const RUNS = 7;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { packageRoot } from '../environment/package.ts';
 import { parseEpochLine } from './epoch-line.ts';
 import { epochWallMs } from './epoch-times.ts';
-import { median } from './median.ts';
+import { median } from '../statistics/median.ts';
 import { trainerReadings, workerReadings } from './readings.ts';
 import type { LoopReading } from './readings.ts';
 import { runDataLoaderScript } from './torch.ts';

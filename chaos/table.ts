@@ -1,4 +1,4 @@
-import { median } from '../bench/median.ts';
+import { median } from '../statistics/median.ts';
 
 /** A fault that was injected, and what came of it. */
 export interface Injection {

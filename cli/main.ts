@@ -58,10 +58,15 @@ command(
   .argument('<study>', "the study's name, or one run of it")
   .action(async (study: string) => (await import('./commands/retry.ts')).retry(study));
 
+command('init', 'write a commented study to begin with', 'epochal init my-study.yaml')
+  .argument('[file]', 'where to write it; never over a file that is there', 'study.yaml')
+  .action(async (file: string) => (await import('./commands/init.ts')).init(file));
+
 command('validate', 'check a spec and say everything that is wrong', 'epochal validate my.yaml')
   .argument('<spec>', 'the study, a YAML file')
   .addOption(set)
-  .action(async (spec: string, options: { set: string[] }) =>
+  .option('--watch', 'again whenever it changes, or a file it names')
+  .action(async (spec: string, options: { set: string[]; watch?: boolean }) =>
     (await import('./commands/validate.ts')).validate(spec, options),
   );
 

@@ -6,14 +6,28 @@ const MOST_LINES = 12;
 
 /** Where two plans differ, a line each: `training.batchSize: 128 → 64`. */
 export function planDifferences(running: Plan, asked: Plan): string[] {
-  const before = flatten(essence(running));
-  const after = flatten(essence(asked));
+  const lines = differences(essence(running), essence(asked));
+  // What a label of the matrix stands for shows in the trials alone.
+  const told = lines.length > 0 ? lines : differences(trainings(running), trainings(asked));
+  if (told.length <= MOST_LINES) return told;
+  return [...told.slice(0, MOST_LINES), `and ${told.length - MOST_LINES} more`];
+}
+
+function differences(running: object, asked: object): string[] {
+  const before = flatten(running);
+  const after = flatten(asked);
   const paths = [...new Set([...before.keys(), ...after.keys()])].sort();
-  const lines = paths
+  return paths
     .filter((path) => before.get(path) !== after.get(path))
     .map((path) => `${path}: ${before.get(path) ?? 'none'} → ${after.get(path) ?? 'none'}`);
-  if (lines.length <= MOST_LINES) return lines;
-  return [...lines.slice(0, MOST_LINES), `and ${lines.length - MOST_LINES} more`];
+}
+
+/** What each variant trains with. */
+function trainings(plan: Plan): object {
+  const variants = variantsOf(plan).map(({ variant, epochs, data, training }) => {
+    return [variantLabel(variant), { epochs, data, training }] as const;
+  });
+  return Object.fromEntries(variants);
 }
 
 // The trials differ from each other by variant and seed, which stand under matrix and seeds.

@@ -10,6 +10,7 @@ import type { Store } from '../store/store.ts';
 import { EpochalError } from '../study/errors.ts';
 import { LIMITS } from '../study/limits.ts';
 import type { DescribeData } from '../study/own-data.ts';
+import type { Warning } from '../study/diagnostics.ts';
 import type { Plan } from '../study/plan.ts';
 import { commandLine } from './command-line.ts';
 import { quoted } from '../study/readable.ts';
@@ -26,6 +27,7 @@ export interface LoadedSpec {
   /** The data files that it names, by their paths in the spec. */
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly plan: Plan;
+  readonly warnings: readonly Warning[];
   /** The command that runs it again. */
   readonly again: string;
 }
@@ -33,16 +35,22 @@ export interface LoadedSpec {
 /**
  * Reads and compiles a spec.
  *
+ * @param reading is told the path of each file before it is read
  * @throws EpochalError SPEC_INVALID with every diagnostic, or when there is no such file.
  */
-export function loadSpec(file: string, overrides: readonly string[]): LoadedSpec {
+export function loadSpec(
+  file: string,
+  overrides: readonly string[],
+  reading: Reading = () => undefined,
+): LoadedSpec {
+  reading(file);
   const bytes = readSpec(file);
-  const data = new DataFiles(file);
-  const beside = { read: readBeside, describe: data.describe };
-  const plan = compile(bytes, file, overrides, beside);
+  const data = new DataFiles(file, reading);
+  const beside = { read: readBeside(reading), describe: data.describe };
+  const compiled = compile(bytes, file, overrides, beside);
   const again = commandLine('run', [file], overrides);
   const text = new TextDecoder().decode(bytes);
-  const loaded = { file, files: data.read, plan, again };
+  const loaded = { file, files: data.read, ...compiled, again };
   // A worker has no files: it is given all of them as one.
   if (
     text.includes('extends') &&
@@ -60,7 +68,7 @@ export function loadSpec(file: string, overrides: readonly string[]): LoadedSpec
  */
 export function resolvedSpec(file: string, overrides: readonly string[]): string {
   const bytes = readSpec(file);
-  const beside = { read: readBeside, describe: new DataFiles(file).describe };
+  const beside = { read: readBeside(), describe: new DataFiles(file).describe };
   compile(bytes, file, overrides, beside);
   return resolveSpec(bytes, { file, overrides }, beside)!; // it has compiled
 }
@@ -70,25 +78,34 @@ class DataFiles {
   readonly read = new Map<string, Uint8Array>();
   readonly describe: DescribeData;
 
-  constructor(spec: string) {
+  constructor(spec: string, reading?: Reading) {
     this.describe = describeWith((path) => {
-      const found =
-        this.read.get(path) ?? readDataFile(isAbsolute(path) ? path : join(dirname(spec), path));
+      const known = this.read.get(path);
+      if (known !== undefined) return known;
+      const file = isAbsolute(path) ? path : join(dirname(spec), path);
+      reading?.(file);
+      const found = readDataFile(file);
       this.read.set(path, found);
       return found;
     });
   }
 }
 
-/** A spec's file by its path from another's. */
-const readBeside: ReadSpec = (path, from) => {
-  const file = from === null || isAbsolute(path) ? path : join(dirname(from), path);
-  try {
-    return { file, id: realpathSync(file), bytes: readStart(file, 2 * LIMITS.sourceBytes) };
-  } catch (error) {
-    throw new Error(reasonOf(error), { cause: error });
-  }
-};
+/** Is told the path of a file before it is read. */
+type Reading = (file: string) => void;
+
+/** Reads a spec's file by its path from another's. */
+function readBeside(reading?: Reading): ReadSpec {
+  return (path, from) => {
+    const file = from === null || isAbsolute(path) ? path : join(dirname(from), path);
+    reading?.(file);
+    try {
+      return { file, id: realpathSync(file), bytes: readStart(file, 2 * LIMITS.sourceBytes) };
+    } catch (error) {
+      throw new Error(reasonOf(error), { cause: error });
+    }
+  };
+}
 
 /**
  * The spec that a study's newest run was started with, or the one of a run.
@@ -110,8 +127,8 @@ export async function loadStoredSpec(store: Store, study: string): Promise<Loade
     if (found === undefined) throw new Error('The store has no such file.');
     return found;
   });
-  const plan = compile(spec, file, overrides, { describe });
-  return { file, spec, overrides, files, plan, again: commandLine('retry', [study], []) };
+  const compiled = compile(spec, file, overrides, { describe });
+  return { file, spec, overrides, files, ...compiled, again: commandLine('retry', [study], []) };
 }
 
 function compile(
@@ -119,11 +136,25 @@ function compile(
   file: string,
   overrides: readonly string[],
   files: SpecFiles,
-): Plan {
+): Pick<LoadedSpec, 'plan' | 'warnings'> {
   const compiled = compileSpec(spec, { file, overrides }, files);
-  if (compiled.ok) return compiled.plan;
+  if (compiled.ok) return { plan: compiled.plan, warnings: compiled.warnings };
   const text = formatDiagnostics(compiled.diagnostics, { color: hasColor(process.stderr) });
   throw new EpochalError('SPEC_INVALID', text);
+}
+
+/** Prints what a spec says that is probably not meant: on stderr, since results may be read. */
+export function printWarnings(spec: LoadedSpec): void {
+  process.stderr.write(warningsText(spec, process.stderr));
+}
+
+/** The warnings and an empty line; nothing where there are none. */
+export function warningsText(
+  { warnings }: LoadedSpec,
+  stream: NodeJS.WriteStream = process.stdout,
+): string {
+  if (warnings.length === 0) return '';
+  return `${formatDiagnostics(warnings, { color: hasColor(stream) })}\n`;
 }
 
 function sourceUnknown(run: string): EpochalError {

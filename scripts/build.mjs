@@ -1,27 +1,13 @@
 // Compiles to dist/ and bundles the workflows, each only when something changed.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
 
-const FOLDERS = [
-  'activities',
-  'bench',
-  'chaos',
-  'cli',
-  'datasets',
-  'engine',
-  'environment',
-  'report',
-  'statistics',
-  'store',
-  'study',
-  'worker',
-  'workflows',
-];
+const FOLDERS = JSON.parse(readFileSync('tsconfig.json', 'utf8')).include;
 const stamp = 'dist/.built';
 
 if (newest(['package.json', 'tsconfig.json', 'package-lock.json', ...FOLDERS]) > modified(stamp)) {

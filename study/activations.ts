@@ -68,7 +68,7 @@ export const ACTIVATIONS: { readonly [T in Activation['activation']]: Kind } = {
     fields: {},
   },
   swish: {
-    doc: 'x · sigmoid(x).',
+    doc: 'x · sigmoid(x), PyTorch’s SiLU.',
     example: 'swish',
     aliases: ['silu', 'nn.SiLU', 'F.silu'],
     fields: {},

@@ -30,16 +30,20 @@ export function checkAssignment(
     if (values.includes(value.value)) return [];
     const texts = values.map(String);
     const near = nearName(String(value.value), texts);
-    const given = typeof value.value === 'string' ? shortened(value.value) : String(value.value);
+    const given = value.holds ? `This ${value.holds.kind}` : textOf(value.value);
     const message =
       `${given} is no value of \`${variable.place}\`. ` +
       (texts.includes(String(value.value))
         ? `It has ${shownType(values[texts.indexOf(String(value.value))])}.`
         : near !== undefined
           ? `Did you mean \`${near}\`?`
-          : `It has ${listed(texts, 'and')}.`);
+          : `It has ${listed([...new Set(texts)], 'and')}.`);
     return [diagnose(code, value.at, message)];
   });
+}
+
+function textOf(value: string | number | boolean): string {
+  return typeof value === 'string' ? shortened(value) : String(value);
 }
 
 function shownType(value: unknown): string {

@@ -1,5 +1,5 @@
 import type { Diagnostic } from './diagnostics.ts';
-import { DEFAULTS } from './resolve.ts';
+import { DEFAULTS } from './defaults.ts';
 import type { Initializer, Layer } from './spec.ts';
 import { diagnose, entryOf, placeOf, valueAt } from './tree.ts';
 import type { Location, SpecNode } from './tree.ts';

@@ -10,7 +10,7 @@ import { checkTrials, checkVary } from './check-trials.ts';
 import { collect } from './collect.ts';
 import { readOptions } from './compile-options.ts';
 import type { CompileOptions } from './compile-options.ts';
-import type { Diagnostic } from './diagnostics.ts';
+import type { Diagnostic, Warning } from './diagnostics.ts';
 import { extend } from './extends.ts';
 import type { ReadSpec } from './extends.ts';
 import { LIMITS } from './limits.ts';
@@ -25,13 +25,15 @@ import type { StepTypes } from './steps.ts';
 import { countNodes, diagnose, entryOf } from './tree.ts';
 import type { SpecNode } from './tree.ts';
 import { describeValue } from './words.ts';
+import { withValueLabels } from './value-labels.ts';
 import { validateSpec, validateTrial } from './validate.ts';
 import { fillTrial, fillVars, refersToSeed, seedNodes, trialSections } from './trial-sections.ts';
+import { warnTrial } from './warnings.ts';
 import { expandMatrix, matrixVariables, variablesOf } from './variants.ts';
 import type { Assignment } from './variants.ts';
 
 export type Compiled =
-  | { readonly ok: true; readonly plan: Plan }
+  | { readonly ok: true; readonly plan: Plan; readonly warnings: readonly Warning[] }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
 /** How files are read that a spec names: compiling itself reads none. */
@@ -58,9 +60,11 @@ export function compileSpec(
   const valid = validSpec(source, options, files);
   if (!valid.ok) return valid;
   const { describe = NOTHING_READ } = files;
-  const plan = planStudy(resolve(valid.root, describe), describe);
-  const repeated = checkTrials(valid.root, plan);
-  return repeated.length === 0 ? { ok: true, plan } : failed(repeated, []);
+  const root = withValueLabels(valid.root);
+  const plan = planStudy(resolve(root, describe), describe);
+  const repeated = checkTrials(root, plan);
+  if (repeated.length > 0) return failed(repeated, []);
+  return { ok: true, plan, warnings: warnings(root, valid.files) };
 }
 
 /**
@@ -76,7 +80,9 @@ export function resolveSpec(
   return valid.ok ? resolvedYaml(valid.root, files.describe ?? NOTHING_READ) : null;
 }
 
-type Valid = Extract<Compiled, { ok: false }> | { readonly ok: true; readonly root: SpecNode };
+type Valid =
+  | Extract<Compiled, { ok: false }>
+  | { readonly ok: true; readonly root: SpecNode; readonly files: readonly string[] };
 
 function validSpec(
   source: Uint8Array | string | object,
@@ -94,7 +100,7 @@ function validSpec(
   if (whole === null || missing.length > 0) return failed(before, files);
   const { root, diagnostics: bad } = override(whole, overrides);
   const diagnostics = [...before, ...bad, ...validate(root, describe, steps)];
-  return diagnostics.length > 0 ? failed(diagnostics, files) : { ok: true, root };
+  return diagnostics.length > 0 ? failed(diagnostics, files) : { ok: true, root, files };
 }
 
 const NOTHING_READ: DescribeData = ({ format }) => ({
@@ -106,24 +112,25 @@ const LARGE = 5_000;
 
 /** Phase 3: everything that is wrong with a tree. */
 function validate(
-  root: SpecNode,
+  written: SpecNode,
   describe: DescribeData,
   steps: StepTypes | undefined,
 ): readonly Diagnostic[] {
-  if (root.kind !== 'map') {
-    const message = `A spec is a map that begins with \`epochal: 1\`, not ${describeValue(root)}.`;
-    return [diagnose('bad-value', root.at, message)];
+  if (written.kind !== 'map') {
+    const message = `A spec is a map that begins with \`epochal: 1\`, not ${describeValue(written)}.`;
+    return [diagnose('bad-value', written.at, message)];
   }
-  const late = entryOf(root, 'extends');
+  const late = entryOf(written, 'extends');
   if (late !== undefined) {
     const message = '`extends` is read before overrides are. Write it into the spec.';
     return [diagnose('bad-override', late.keyAt, message)];
   }
-  const variables = matrixVariables(root);
-  const form = validateSpec(root);
+  const form = validateSpec(written);
   // The schema bounds how many of everything there can be. Where it is not kept, checks that look
   // at each with each would take for ever.
-  if (form.length > 0 && countNodes(root) > LARGE) return form;
+  if (form.length > 0 && countNodes(written) > LARGE) return form;
+  const root = withValueLabels(written);
+  const variables = matrixVariables(root);
   const expanded = expandMatrix(root, variables);
   const variants = expanded ?? [new Map()];
   const sections = trialSections(fillVars(root));
@@ -147,6 +154,17 @@ function validate(
   ];
 }
 
+/** What a valid spec says that is probably not meant, in any of its variants. */
+function warnings(root: SpecNode, files: readonly string[]): readonly Warning[] {
+  const sections = trialSections(fillVars(root));
+  const [seed] = seedNodes(root);
+  const variants = expandMatrix(root, matrixVariables(root)) ?? [new Map()];
+  const found = variants.flatMap((variant) =>
+    warnTrial(withoutAblated(fillTrial(sections, variant, seed!), variant)),
+  );
+  return arranged(found, files);
+}
+
 /** What is wrong with the variants; of those that leave a layer out, only what comes from that. */
 function checkVariants(
   variants: readonly Assignment[],
@@ -168,19 +186,7 @@ function failed(
   diagnostics: readonly Diagnostic[],
   files: readonly string[],
 ): Extract<Compiled, { ok: false }> {
-  const byPosition = new Map<string, Map<string, Diagnostic>>();
-  for (const diagnostic of diagnostics) {
-    const { at, message } = diagnostic;
-    const place =
-      at.kind === 'object'
-        ? at.pointer
-        : `${at.kind} ${at.file} ${at.excerpt} ${at.line}:${at.column}`;
-    const here = byPosition.get(place) ?? new Map<string, Diagnostic>();
-    byPosition.set(place, here);
-    if (!here.has(message)) here.set(message, diagnostic); // variants repeat what they share
-  }
-  const told = [...byPosition.values()].flatMap((here) => {
-    const all = [...here.values()];
+  const told = groupedByPlace(diagnostics).flatMap((all) => {
     // What is wrong with a value by itself makes it no news that it does not fit its field.
     const byItself = all.filter(({ code }) => code !== 'bad-value');
     return byItself.length > 0 ? byItself : all;
@@ -188,8 +194,36 @@ function failed(
   return { ok: false, diagnostics: told.sort((a, b) => byPlace(a, b, files)) };
 }
 
+function arranged(found: readonly Warning[], files: readonly string[]): readonly Warning[] {
+  return groupedByPlace(found)
+    .flat()
+    .sort((a, b) => byPlace(a, b, files));
+}
+
+/** What is told at each place, each sentence once: variants repeat what they share. */
+function groupedByPlace<T extends Diagnostic | Warning>(
+  diagnostics: readonly T[],
+): readonly (readonly T[])[] {
+  const byPosition = new Map<string, Map<string, T>>();
+  for (const diagnostic of diagnostics) {
+    const { at, message } = diagnostic;
+    const place =
+      at.kind === 'object'
+        ? at.pointer
+        : `${at.kind} ${at.file} ${at.excerpt} ${at.line}:${at.column}`;
+    const here = byPosition.get(place) ?? new Map<string, T>();
+    byPosition.set(place, here);
+    if (!here.has(message)) here.set(message, diagnostic);
+  }
+  return [...byPosition.values()].map((here) => [...here.values()]);
+}
+
 /** The files' from top to bottom, the spec's own first, then the overrides'. */
-function byPlace({ at: a }: Diagnostic, { at: b }: Diagnostic, files: readonly string[]): number {
+function byPlace(
+  { at: a }: Pick<Diagnostic, 'at'>,
+  { at: b }: Pick<Diagnostic, 'at'>,
+  files: readonly string[],
+): number {
   if (a.kind === 'object' || b.kind === 'object') return 0; // already in the spec's order
   if (a.kind === 'set' && b.kind === 'set') return 0; // in the order of the overrides
   if (a.kind !== b.kind) return a.kind === 'file' ? -1 : 1;

@@ -37,6 +37,9 @@ export type DiagnosticCode =
   | 'step-scope'
   | 'missing-step';
 
+/** What a valid spec says that is probably not meant. */
+export type WarningCode = 'batch-statistics' | 'training-monitor' | 'no-effect';
+
 /** Where in a file or a `--set` text. Positions count from 1, columns in UTF-16 code units. */
 export interface TextPosition {
   readonly kind: 'file' | 'set';
@@ -63,4 +66,10 @@ export interface Diagnostic {
   readonly code: DiagnosticCode;
   readonly message: string;
   readonly at: TextPosition | PointerPosition;
+}
+
+/** One thing that a valid spec says and is probably not meant. */
+export interface Warning extends Omit<Diagnostic, 'code'> {
+  readonly code: WarningCode;
+  readonly severity: 'warning';
 }

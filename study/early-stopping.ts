@@ -9,9 +9,9 @@ import type { EarlyStopping } from './spec.ts';
 export function monitorField(doc: string, standard: string): Field {
   return {
     schema: orExpression(choice(...METRIC_PATHS.filter((path) => !path.startsWith('test.')))),
-    doc: `${doc} Default: ${standard}.`,
+    doc,
     default: standard,
-    aliases: ['metric', 'mode', 'quantity'],
+    aliases: ['metric', 'quantity'],
   };
 }
 
@@ -25,7 +25,7 @@ export const EARLY_STOPPING_FIELDS: Fields = {
   },
   minDelta: {
     schema: orExpression(notNegative),
-    doc: 'What is better by no more than this is no improvement. Default: 0.',
+    doc: 'What is better by no more than this is no improvement.',
     default: 0,
     aliases: ['min_delta', 'threshold', 'tol', 'tolerance'],
   },

@@ -10,6 +10,7 @@ import { isLayer } from './place.ts';
 import type { Place } from './place.ts';
 import { SCHEDULES } from './schedules.ts';
 import { DURATION } from './step-fields.ts';
+import { asStudyName } from './study-name.ts';
 import { diagnose, entryOf, placeOf, valueAt } from './tree.ts';
 import { suggestValue } from './vocabulary.ts';
 import { count, describeSchema, describeValue, listed, pathText } from './words.ts';
@@ -116,11 +117,7 @@ function textHint(value: string, schema: Schema): string {
   }
   if (isDuration(schema)) return durationHint(value);
   if (schema['pattern'] !== undefined) {
-    const name = value
-      .toLowerCase()
-      .replace(/[^a-z0-9._-]+/g, '-')
-      .slice(0, LIMITS.nameLength)
-      .replace(/^[._-]+|-+$/g, '');
+    const name = asStudyName(value);
     return name === '' || name === value ? '' : ` Did you mean \`${name}\`?`;
   }
   return schema['type'] === 'array' && /^\w+$/.test(value) ? ` Write \`[${value}]\`.` : '';

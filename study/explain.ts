@@ -100,6 +100,8 @@ function hint(given: string, suggestion: Suggestion | undefined, all: string): s
       return `Did you mean \`${suggestion.name}\`?`;
     case 'elsewhere':
       return `It belongs at \`${suggestion.path}\`.`;
+    case 'needless':
+      return `${suggestion.why} Leave it out.`;
     case 'not-yet':
       return `This version of Epochal has none. ${all}`;
     case undefined:

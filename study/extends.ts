@@ -1,7 +1,7 @@
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import type { Diagnostic } from './diagnostics.ts';
 import type { Schema } from './fields.ts';
-import { mapOf } from './fields.ts';
+import { mapOf, mostFieldsOf } from './fields.ts';
 import { LIMITS } from './limits.ts';
 import { OWN_FORMATS, fileFieldsOf } from './own-data.ts';
 import { parse } from './parse.ts';
@@ -133,7 +133,7 @@ function merge(base: SpecNode, over: SpecNode, schema: Schema | undefined): Spec
   if (base.kind !== 'map' || over.kind !== 'map') return over;
   const map = schema && branchOf(schema, 'properties');
   const fields = (map?.['properties'] ?? {}) as Readonly<Record<string, Schema>>;
-  const isKind = map?.['maxProperties'] === 1;
+  const isKind = map !== undefined && mostFieldsOf(map) === 1;
   if (isKind && over.entries[0]?.key !== base.entries[0]?.key) return over;
   const merged = base.entries.map((entry): MapEntry => {
     const own = entryOf(over, entry.key);

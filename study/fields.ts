@@ -9,6 +9,10 @@ export interface Field {
   readonly required?: true;
   /** What a field that is left out stands for. Not in a step's key, so that it may be added later. */
   readonly default?: unknown;
+  /** The same in words, where it follows from something else, as the end of `Default: …`. */
+  readonly otherwise?: string;
+  /** Values that editors offer and show. */
+  readonly examples?: readonly unknown[];
   /** Other libraries' names for it. Never accepted, only explained. */
   readonly aliases?: readonly string[];
 }
@@ -22,13 +26,37 @@ export function mapOf(fields: Fields, more: Schema = {}): Schema {
     additionalProperties: false,
     ...(required.length > 0 ? { required } : {}),
     properties: Object.fromEntries(
-      Object.entries(fields).map(([name, { schema, doc, default: value }]) => [
-        name,
-        { description: doc, ...schema, ...(value === undefined ? {} : { default: value }) },
-      ]),
+      Object.entries(fields).map(([name, field]) => [name, fieldSchema(field)]),
     ),
     ...more,
   };
+}
+
+function fieldSchema({ schema, doc, default: value, otherwise, examples }: Field): Schema {
+  const words = value === undefined ? otherwise : defaultText(value);
+  return {
+    description: words === undefined ? doc : `${doc} Default: ${words}.`,
+    ...schema,
+    ...(value === undefined ? {} : { default: value }),
+    ...(examples === undefined ? {} : { examples }),
+  };
+}
+
+/** A default as a spec would have it: `[best, last]`. */
+export function defaultText(value: unknown): string {
+  return Array.isArray(value) ? `[${value.join(', ')}]` : String(value);
+}
+
+/**
+ * No more than so many fields of a map. Beside the map and not in it: yaml-language-server counts the
+ * field that is being typed, and would offer none.
+ */
+export const atMost = (fields: number): Schema => ({ allOf: [{ maxProperties: fields }] });
+
+/** What `atMost` says of a map. */
+export function mostFieldsOf({ allOf }: Schema): number {
+  const [bound] = (allOf ?? []) as readonly Schema[];
+  return bound === undefined ? Infinity : (bound['maxProperties'] as number);
 }
 
 export const wholeNumber = (minimum: number, maximum: number): Schema => ({

@@ -45,7 +45,7 @@ const stride: Field = {
 
 const POOL_FIELDS: Fields = {
   poolSize,
-  stride: { ...stride, doc: `${stride.doc} Default: poolSize.` },
+  stride: { ...stride, otherwise: '`poolSize`' },
   padding: {
     schema: orExpression(wholeNumber(0, LIMITS.window)),
     doc: 'Pixels added on each side; at most half of poolSize.',

@@ -1,5 +1,5 @@
 import { canonicalJson } from './canonical.ts';
-import { mapOf, orExpression } from './fields.ts';
+import { atMost, mapOf, orExpression } from './fields.ts';
 import type { Fields, Schema } from './fields.ts';
 
 /** One of several things that a place of the spec can hold: a type of layer, an optimizer, … */
@@ -28,7 +28,7 @@ export function kindSchema(kinds: Kinds, title: string): Schema {
         type: 'object',
         additionalProperties: false,
         minProperties: 1,
-        maxProperties: 1,
+        ...atMost(1),
         properties: Object.fromEntries(properties),
       },
     ],

@@ -1,5 +1,5 @@
 import { ACTIVATIONS, ACTIVATION_SCHEMA } from './activations.ts';
-import { mapOf, orExpression, text, wholeNumber } from './fields.ts';
+import { atMost, mapOf, orExpression, text, wholeNumber } from './fields.ts';
 import type { Fields, Schema } from './fields.ts';
 import { IMAGE_LAYERS } from './image-layers.ts';
 import { INITIALIZERS } from './initializers.ts';
@@ -74,7 +74,8 @@ export const LAYER_FIELDS: Fields = {
       ...text(LIMITS.nameLength),
       pattern: '^[A-Za-z][A-Za-z0-9_-]*$',
     },
-    doc: 'A name of your own for the layer.',
+    doc: 'A name of your own for the layer, which no other has.',
+    otherwise: 'none',
     aliases: ['id', 'label'],
   },
 };
@@ -105,7 +106,7 @@ export const LAYER_SCHEMA: Schema = {
           }),
         ),
       },
-      { minProperties: 1, maxProperties: 2 },
+      { minProperties: 1, ...atMost(2) },
     ),
     { $ref: '#/$defs/expression' },
   ],

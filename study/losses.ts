@@ -22,7 +22,7 @@ export const LOSSES: { readonly [T in Loss['type']]: Kind } = {
     fields: {
       labelSmoothing: {
         schema: orExpression(fromZeroToBelowOne),
-        doc: 'What part of a label is spread evenly over all classes. Default: 0.',
+        doc: 'What part of a label is spread evenly over all classes.',
         default: 0,
         aliases: ['label_smoothing', 'smoothing'],
       },
@@ -34,7 +34,8 @@ export const LOSSES: { readonly [T in Loss['type']]: Kind } = {
           maxItems: LIMITS.units,
           items: positiveNumber,
         },
-        doc: 'How much a sample of each class counts; the mean is divided by the sum of the weights. Default: all the same.',
+        doc: 'How much a sample of each class counts; the mean is divided by the sum of the weights.',
+        otherwise: 'all the same',
         aliases: ['class_weight', 'class_weights', 'pos_weight', 'weight'],
       },
     },

@@ -13,6 +13,7 @@ import type { Optimizer } from './spec.ts';
 const learningRate: Field = {
   schema: orExpression(positiveNumber),
   doc: 'How far a step of the optimizer moves the weights.',
+  examples: [0.1, 0.001],
   required: true,
   aliases: ['lr', 'learning_rate', 'rate', 'step_size', 'eta', 'alpha', 'max_lr', 'base_lr'],
 };
@@ -20,28 +21,28 @@ const learningRate: Field = {
 /** Weight decay as PyTorch writes it into its older optimizers: a part of the gradient. */
 const weightDecay: Field = {
   schema: orExpression(notNegative),
-  doc: 'So many times each weight is added to its gradient (L2). Default: 0.',
+  doc: 'So many times each weight is added to its gradient (L2).',
   default: 0,
   aliases: ['weight_decay', 'wd', 'l2', 'decoupled_weight_decay'],
 };
 
 const momentum: Field = {
   schema: orExpression(fromZeroToBelowOne),
-  doc: 'How much of the step before goes into each step. Default: 0.',
+  doc: 'How much of the step before goes into each step.',
   default: 0,
   aliases: ['mu'],
 };
 
 const epsilon = (value: number, doc: string): Field => ({
   schema: orExpression(positiveNumber),
-  doc: `${doc} Default: ${value}.`,
+  doc,
   default: value,
   aliases: ['eps', 'fuzz_factor'],
 });
 
 const beta = (value: number, aliases: readonly string[], doc: string): Field => ({
   schema: orExpression(fromZeroToBelowOne),
-  doc: `${doc} Default: ${value}.`,
+  doc,
   default: value,
   aliases,
 });
@@ -62,7 +63,7 @@ export const OPTIMIZERS: { readonly [T in Optimizer['type']]: Kind } = {
       momentum,
       nesterov: {
         schema: orExpression(trueOrFalse),
-        doc: 'Whether the gradient counts as if the momentum’s step had been made. Default: false.',
+        doc: 'Whether the gradient counts as if the momentum’s step had been made.',
         default: false,
       },
       weightDecay,
@@ -83,7 +84,7 @@ export const OPTIMIZERS: { readonly [T in Optimizer['type']]: Kind } = {
       ...moments,
       weightDecay: {
         ...weightDecay,
-        doc: 'A step takes learningRate × this part of each weight away. Default: 0.01.',
+        doc: 'A step takes learningRate × this part of each weight away.',
         default: 0.01,
       },
     },
@@ -113,7 +114,7 @@ export const OPTIMIZERS: { readonly [T in Optimizer['type']]: Kind } = {
       epsilon: epsilon(1e-10, 'Added to the root of the sum.'),
       initialAccumulator: {
         schema: orExpression(notNegative),
-        doc: 'What the sum of squared gradients begins with. Default: 0.',
+        doc: 'What the sum of squared gradients begins with.',
         default: 0,
         aliases: ['initial_accumulator_value'],
       },
@@ -130,4 +131,19 @@ export const OPTIMIZER_SCHEMA = kindSchema(
 /** A valid `optimizer`, with its defaults. */
 export function readOptimizer(entry: unknown): Optimizer {
   return readKind(OPTIMIZERS, entry) as Optimizer;
+}
+
+/** How many numbers an optimizer remembers for each weight. */
+export function slotsOf(optimizer: Optimizer): number {
+  switch (optimizer.type) {
+    case 'sgd':
+      return optimizer.momentum === 0 ? 0 : 1;
+    case 'adam':
+    case 'adamW':
+      return 2;
+    case 'rmsprop':
+      return optimizer.momentum === 0 ? 1 : 2;
+    case 'adagrad':
+      return 1;
+  }
 }

@@ -53,7 +53,8 @@ const testShare = {
     title: 'a fraction between 0 and 1',
     ...numberBetween(0, 1),
   },
-  doc: 'The share of the samples that is set aside for the final test, the same ones for every seed. Default: 0.2, unless there are files for the test.',
+  doc: 'The share of the samples that is set aside for the final test, the same ones for every seed.',
+  otherwise: '0.2, unless there are files for the test',
   aliases: ['test_size', 'test_split', 'holdout'],
 };
 
@@ -73,25 +74,26 @@ export const OWN_FIELDS: Readonly<Record<OwnFormat, Fields>> = {
     },
     categorical: {
       schema: COLUMNS,
-      doc: 'Columns of names instead of numbers: each value becomes an input that is 0 or 1. Default: none.',
+      doc: 'Columns of names instead of numbers: each value becomes an input that is 0 or 1.',
       default: [],
       aliases: ['categories', 'categorical_columns', 'cat_features', 'one_hot'],
     },
     ignore: {
       schema: COLUMNS,
-      doc: 'Columns that are not used. Default: none.',
+      doc: 'Columns that are not used.',
       default: [],
       aliases: ['drop', 'exclude', 'skip', 'usecols'],
     },
     delimiter: {
       schema: { title: 'a character such as `;`', type: 'string', minLength: 1, maxLength: 1 },
-      doc: 'What is between two values. Default: a comma.',
+      doc: 'What is between two values.',
       default: ',',
       aliases: ['sep', 'separator'],
     },
     testFile: {
       schema: FILE,
       doc: 'The final test’s samples: another table with the same columns.',
+      otherwise: 'none',
       aliases: ['test_file', 'test_path', 'holdout_file'],
     },
     test: testShare,
@@ -112,11 +114,13 @@ export const OWN_FIELDS: Readonly<Record<OwnFormat, Fields>> = {
     testInputs: {
       schema: FILE,
       doc: 'The final test’s samples.',
+      otherwise: 'none',
       aliases: ['X_test', 'test_inputs', 'testImages'],
     },
     testTargets: {
       schema: FILE,
       doc: 'The final test’s classes.',
+      otherwise: 'none',
       aliases: ['y_test', 'test_targets', 'testLabels'],
     },
     test: testShare,
@@ -137,11 +141,13 @@ export const OWN_FIELDS: Readonly<Record<OwnFormat, Fields>> = {
     testImages: {
       schema: FILE,
       doc: 'The final test’s images.',
+      otherwise: 'none',
       aliases: ['test_images', 'testInputs'],
     },
     testLabels: {
       schema: FILE,
       doc: 'The final test’s classes.',
+      otherwise: 'none',
       aliases: ['test_labels', 'testTargets'],
     },
     test: testShare,

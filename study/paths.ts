@@ -1,9 +1,10 @@
+import { mostFieldsOf } from './fields.ts';
 import type { Schema } from './fields.ts';
 import { typesIn } from './layers.ts';
 import { nearName } from './near-name.ts';
 import { ROOT_FIELDS } from './sections.ts';
 import { entryOf, valueAt } from './tree.ts';
-import type { Location, MapEntry, ScalarNode, SpecNode } from './tree.ts';
+import type { Location, MapEntry, SpecNode } from './tree.ts';
 import { hasExpression } from './expressions.ts';
 import { suggestField } from './vocabulary.ts';
 import { listed, pathText } from './words.ts';
@@ -57,7 +58,7 @@ export function namedLayers(
 }
 
 /** The tree with the value at a path that `findField` found. The maps on the way are made. */
-export function setAt(node: SpecNode | undefined, path: Path, value: ScalarNode): SpecNode {
+export function setAt(node: SpecNode | undefined, path: Path, value: SpecNode): SpecNode {
   const [step, ...rest] = path;
   if (step === undefined) return value;
   if (node?.kind === 'list') {
@@ -155,9 +156,10 @@ function walk(
 
 /** The kind that stands where only one can, if it is another. */
 function otherKind(map: Schema, node: SpecNode | undefined, step: string): string | undefined {
-  if (map['maxProperties'] === undefined) return undefined;
+  const most = mostFieldsOf(map);
+  if (most === Infinity) return undefined;
   const types = typesIn(keysOf(node));
-  if (map['maxProperties'] === 1 || typesIn([step]).length > 0) {
+  if (most === 1 || typesIn([step]).length > 0) {
     const present = types.length > 0 ? types[0] : keysOf(node)[0];
     return present === step ? undefined : present;
   }

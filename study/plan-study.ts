@@ -130,7 +130,7 @@ function trialOf(
   describe: DescribeData,
 ): Omit<PlannedTrial, 'index' | 'variant' | 'seed'> {
   const values = new Map(
-    Object.entries(variant).map(([name, value]) => [name, scalar(value, spec)]),
+    Object.entries(variant).map(([name, value]) => [name, scalar(name, value, spec)]),
   );
   const sections = fillTrial(spec.trial, values, seedNode(seed, spec.trial.at));
   const { data, model, training, checkpoint, randomness } = toPlain(sections) as TrialSections;
@@ -161,6 +161,9 @@ function trialOf(
   };
 }
 
-function scalar(value: MatrixValue, spec: ResolvedSpec): ScalarNode {
-  return { kind: 'scalar', value, text: String(value), at: spec.trial.at };
+function scalar(name: string, value: MatrixValue, { trial, held }: ResolvedSpec): ScalarNode {
+  const text = String(value);
+  const holds = typeof value === 'string' ? held?.get(name)?.get(text) : undefined;
+  const node: ScalarNode = { kind: 'scalar', value, text, at: trial.at };
+  return holds === undefined ? node : { ...node, holds };
 }

@@ -1,18 +1,20 @@
+import { DEFAULTS } from './defaults.ts';
 import { digestOf } from './digest.ts';
 import type { Digest } from './digest.ts';
 import { SOURCES } from './seeds.ts';
 import type { Source } from './seeds.ts';
 import type { PlannedStep } from './plan.ts';
-import type { ArithmeticPolicy, CheckpointSpec, Hypothesis, MatrixValue, Variant } from './spec.ts';
+import type { ArithmeticPolicy, Hypothesis, MatrixValue, Variant } from './spec.ts';
 import { readData } from './check-data.ts';
 import type { DescribeData, OwnData } from './own-data.ts';
 import { countPart, standardSplit } from './split-counts.ts';
 import { mergedSteps } from './merge-steps.ts';
 import { planSteps } from './plan-steps.ts';
 import { toPlain, valueAt, withEntry } from './tree.ts';
-import type { MapEntry, MapNode, ScalarNode, SpecNode } from './tree.ts';
+import type { ListNode, MapEntry, MapNode, ScalarNode, SpecNode } from './tree.ts';
 import { fillVars } from './trial-sections.ts';
 import { expandMatrix, matrixEntries, matrixVariables } from './variants.ts';
+import type { Assignment } from './variants.ts';
 
 /** A valid spec with every default in place. The trial sections still hold what differs between trials. */
 export interface ResolvedSpec {
@@ -23,6 +25,8 @@ export interface ResolvedSpec {
   readonly trial: SpecNode;
   /** In the spec's order, which is the order of the variants. */
   readonly matrix: readonly { readonly name: string; readonly values: readonly MatrixValue[] }[];
+  /** The maps and lists that labels of the matrix stand for, by variable and label. */
+  readonly held?: ReadonlyMap<string, ReadonlyMap<string, MapNode | ListNode>>;
   /** Where they are not all combinations of the matrix: what `include` and `exclude` made of it. */
   readonly variants?: readonly Variant[];
   readonly seeds: readonly number[];
@@ -33,18 +37,6 @@ export interface ResolvedSpec {
   /** In an order that respects every edge. */
   readonly steps: readonly PlannedStep[];
 }
-
-/** Every default of the language, in one place. What changes a result has none. */
-export const DEFAULTS = {
-  loss: 'crossEntropy',
-  checkpoint: { keep: ['best', 'last'], monitor: 'validation.accuracy' } satisfies CheckpointSpec,
-  matrix: {},
-  seeds: [0],
-  seedsFrom: 0,
-  randomness: 'paired',
-  arithmetic: 'same',
-  hypotheses: [],
-} as const;
 
 /** Phase 4: fills in `vars` and the defaults of a valid spec. */
 export function resolve(spec: SpecNode, describe: DescribeData): ResolvedSpec {
@@ -69,28 +61,51 @@ export function resolve(spec: SpecNode, describe: DescribeData): ResolvedSpec {
  *
  * @param own the variants' own data: what is in the files counts, and not only their names
  */
-export function specDigest({ variants, ...spec }: ResolvedSpec, own: readonly OwnData[]): Digest {
+export function specDigest(
+  { variants, held, ...spec }: ResolvedSpec,
+  own: readonly OwnData[],
+): Digest {
   const listed = variants?.map((variant) => Object.entries(variant));
   return digestOf({
     ...spec,
     trial: toPlain(spec.trial),
     ...(listed === undefined ? {} : { variants: listed }),
+    ...(held === undefined ? {} : { held: plainHeld(held) }),
     ...(own.length === 0 ? {} : { own }),
   });
 }
 
-function resolveMatrix(root: SpecNode): Pick<ResolvedSpec, 'matrix' | 'variants'> {
+function plainHeld(held: NonNullable<ResolvedSpec['held']>): unknown {
+  return [...held].map(([name, byLabel]) => [
+    name,
+    [...byLabel].map(([label, node]) => [label, toPlain(node)]),
+  ]);
+}
+
+function resolveMatrix(root: SpecNode): Pick<ResolvedSpec, 'matrix' | 'variants' | 'held'> {
   const variables = matrixVariables(root);
   const valueOf = ({ value }: ScalarNode): MatrixValue => value!; // no value of a valid matrix is null
   const matrix = variables.map(({ name, values }) => ({ name, values: values.map(valueOf) }));
   const changed = (['include', 'exclude'] as const).some(
     (list) => matrixEntries(root, list).length > 0,
   );
-  if (!changed) return { matrix };
-  const variants = expandMatrix(root, variables)!.map((variant) =>
+  const all = expandMatrix(root, variables)!;
+  const held = heldIn(all);
+  if (!changed) return { matrix, ...held };
+  const variants = all.map((variant) =>
     Object.fromEntries([...variant].map(([name, value]) => [name, valueOf(value)])),
   );
-  return { matrix, variants };
+  return { matrix, variants, ...held };
+}
+
+function heldIn(variants: readonly Assignment[]): Pick<ResolvedSpec, 'held'> {
+  const held = new Map<string, Map<string, MapNode | ListNode>>();
+  for (const [name, { text, holds }] of variants.flatMap((variant) => [...variant])) {
+    if (holds === undefined) continue;
+    const known = held.get(name) ?? new Map<string, MapNode | ListNode>();
+    held.set(name, known.set(text, holds));
+  }
+  return held.size === 0 ? {} : { held };
 }
 
 function resolveTrial(root: SpecNode, describe: DescribeData): SpecNode {

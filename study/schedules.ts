@@ -21,27 +21,28 @@ const betweenZeroAndOne: Schema = {
 
 const factor = (doc: string, standard?: number): Field => ({
   schema: orExpression(betweenZeroAndOne),
-  doc: standard === undefined ? doc : `${doc} Default: ${standard}.`,
+  doc,
   ...(standard === undefined ? { required: true } : { default: standard }),
   aliases: ['gamma', 'decay_rate', 'drop', 'decay'],
 });
 
 const over: Field = {
   schema: orExpression(wholeNumber(1, LIMITS.epochs)),
-  doc: 'After how many epochs it has come to its end, and stays there. Default: the study’s.',
+  doc: 'After how many epochs it has come to its end, and stays there.',
+  otherwise: 'the study’s `epochs`',
   aliases: ['T_max', 'total_steps', 'decay_steps', 'horizon', 'T_0', 'max_iters'],
 };
 
 const minimum: Field = {
   schema: orExpression(notNegative),
-  doc: 'The smallest learning rate. Default: 0.',
+  doc: 'The smallest learning rate.',
   default: 0,
   aliases: ['eta_min', 'min_lr', 'end_learning_rate', 'minimum_lr'],
 };
 
 const divisor = (doc: string, standard: number, alias: string): Field => ({
   schema: orExpression(positiveNumber),
-  doc: `${doc} Default: ${standard}.`,
+  doc,
   default: standard,
   aliases: [alias],
 });
@@ -54,7 +55,7 @@ const warmup: Field = {
       { ...betweenZeroAndOne, title: STEPS_OR_SHARE },
     ],
   }),
-  doc: 'How many steps of the optimizer the learning rate rises over, in a straight line: a count, or a share of all steps. Default: 0.',
+  doc: 'How many steps of the optimizer the learning rate rises over, in a straight line: a count, or a share of all steps.',
   default: 0,
   aliases: ['warmup_steps', 'num_warmup_steps', 'warmup_ratio', 'warmup_epochs', 'total_iters'],
 };
@@ -112,7 +113,7 @@ export const SCHEDULES: { readonly [T in Schedule['type']]: Kind } = {
       over,
       riseFraction: {
         schema: orExpression(betweenZeroAndOne),
-        doc: 'For what part of the steps it rises. Default: 0.3.',
+        doc: 'For what part of the steps it rises.',
         default: 0.3,
         aliases: ['pct_start'],
       },
@@ -134,19 +135,19 @@ export const SCHEDULES: { readonly [T in Schedule['type']]: Kind } = {
       factor: factor('What the learning rate is multiplied by.', 0.1),
       patience: {
         schema: orExpression(wholeNumber(0, LIMITS.epochs)),
-        doc: 'How many epochs in a row without an improvement are borne. Default: 10.',
+        doc: 'How many epochs in a row without an improvement are borne.',
         default: 10,
         aliases: ['wait'],
       },
       threshold: {
         schema: orExpression(fromZeroToBelowOne),
-        doc: 'What part of the best value an improvement has to exceed. Default: 0.0001.',
+        doc: 'What part of the best value an improvement has to exceed.',
         default: 1e-4,
         aliases: ['min_delta', 'minDelta', 'epsilon'],
       },
       cooldown: {
         schema: orExpression(wholeNumber(0, LIMITS.epochs)),
-        doc: 'How many epochs after a reduction are not counted. Default: 0.',
+        doc: 'How many epochs after a reduction are not counted.',
         default: 0,
       },
       minimum,

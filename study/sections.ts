@@ -1,12 +1,14 @@
 import { EARLY_STOPPING_FIELDS } from './early-stopping.ts';
 import { LAYER_SCHEMA } from './layers.ts';
 import { DATASET_NAMES } from './datasets.ts';
+import { DEFAULTS } from './defaults.ts';
 import { LIMITS } from './limits.ts';
 import { LOSS_SCHEMA } from './losses.ts';
 import { METRIC_PATHS } from './metrics.ts';
 import { OPTIMIZER_SCHEMA } from './optimizers.ts';
 import { OWN_DOCS, OWN_FIELDS, OWN_FORMATS } from './own-data.ts';
 import {
+  atMost,
   choice,
   trueOrFalse,
   mapOf,
@@ -25,6 +27,14 @@ const SCALAR: Schema = {
   type: ['string', 'number', 'boolean'],
 };
 
+/** A value of the matrix: one, or a map or list that stands where an expression names it. */
+const VALUE: Schema = {
+  title: 'a text, a number, true or false, a map or a list',
+  type: ['string', 'number', 'boolean', 'object', 'array'],
+  minProperties: 1,
+  minItems: 1,
+};
+
 const PART: Schema = orExpression({
   title: 'a count of samples, or a fraction between 0 and 1',
   anyOf: [
@@ -37,12 +47,14 @@ export const SPLIT_FIELDS: Fields = {
   train: {
     schema: PART,
     doc: 'Samples to train on: a count, or a fraction of all but the test’s (rounded down).',
+    examples: [50_000, 0.8],
     required: true,
     aliases: ['training', 'train_size', 'fit'],
   },
   validation: {
     schema: PART,
     doc: 'Samples that each epoch is measured on and the best epoch is chosen with.',
+    examples: [10_000, 0.2],
     required: true,
     aliases: ['val', 'valid', 'dev', 'validation_split', 'val_size'],
   },
@@ -56,12 +68,18 @@ export const DATA_FIELDS: Fields = {
   },
   split: {
     schema: mapOf(SPLIT_FIELDS),
-    doc: 'How the samples are divided, at random by the seed. Default: a sixth for validation (of mnist 10,000), the rest to train on.',
+    doc: 'How the samples are divided, at random by the seed.',
+    examples: [
+      { train: 50_000, validation: 10_000 },
+      { train: 0.8, validation: 0.2 },
+    ],
+    otherwise: 'a sixth for validation, the rest to train on',
     aliases: ['random_split', 'validation_split'],
   },
   standardise: {
     schema: orExpression(trueOrFalse),
-    doc: 'Whether each input, or each channel of images, is taken less its mean and divided by its standard deviation over the training samples. Default: false.',
+    doc: 'Whether each input, or each channel of images, is taken less its mean and divided by its standard deviation over the training samples.',
+    default: false,
     aliases: ['standardize', 'normalize', 'normalise', 'normalization', 'StandardScaler', 'scale'],
   },
   ...Object.fromEntries(
@@ -103,7 +121,7 @@ export const CLIPPING_FIELDS: Fields = {
 export const TRAINING_FIELDS: Fields = {
   epochs: {
     schema: orExpression(wholeNumber(1, LIMITS.epochs)),
-    doc: 'How often all training images are gone through.',
+    doc: 'How often all training samples are gone through.',
     required: true,
     aliases: ['num_epochs', 'n_epochs', 'max_epochs', 'nb_epoch', 'iterations'],
   },
@@ -121,21 +139,24 @@ export const TRAINING_FIELDS: Fields = {
   },
   schedule: {
     schema: SCHEDULE_SCHEMA,
-    doc: 'How the learning rate moves. Default: constant.',
+    doc: 'How the learning rate moves.',
+    default: 'constant',
     aliases: ['scheduler', 'lr_scheduler', 'lr_schedule', 'learning_rate_schedule', 'lr_policy'],
   },
   gradientClipping: {
     schema: mapOf(CLIPPING_FIELDS, {
       title: '`{ norm: 1 }` or `{ value: 0.5 }`',
       minProperties: 1,
-      maxProperties: 1,
+      ...atMost(1),
     }),
-    doc: 'Bounds the gradient before each step of the optimizer. Default: none.',
+    doc: 'Bounds the gradient before each step of the optimizer.',
+    otherwise: 'none',
     aliases: ['grad_clip', 'gradient_clip_val', 'clip_gradients', 'gradient_clipping'],
   },
   gradientAccumulation: {
     schema: orExpression(wholeNumber(1, LIMITS.samples)),
-    doc: 'How many batches make a step of the optimizer. Default: 1.',
+    doc: 'How many batches make a step of the optimizer.',
+    default: 1,
     aliases: [
       'accumulate_grad_batches',
       'gradient_accumulation_steps',
@@ -145,12 +166,14 @@ export const TRAINING_FIELDS: Fields = {
   },
   earlyStopping: {
     schema: mapOf(EARLY_STOPPING_FIELDS),
-    doc: 'Ends a trial whose monitored metric no longer improves. Default: none.',
+    doc: 'Ends a trial whose monitored metric no longer improves.',
+    otherwise: 'none',
     aliases: ['early_stop', 'EarlyStopping', 'early_stopping', 'stop_early'],
   },
   loss: {
     schema: LOSS_SCHEMA,
-    doc: 'What training lowers: crossEntropy of the softmax of the last layer. Default: crossEntropy.',
+    doc: 'What training lowers: crossEntropy of the softmax of the last layer.',
+    default: DEFAULTS.loss,
     aliases: ['criterion', 'loss_fn', 'objective', 'loss_function'],
   },
 };
@@ -164,12 +187,14 @@ export const CHECKPOINT_FIELDS: Fields = {
       uniqueItems: true,
       items: choice('best', 'last', 'all'),
     },
-    doc: 'Which epochs’ weights must stay after the study: best, last, all. Default: [best, last]. This version removes none.',
+    doc: 'Which epochs’ weights must stay after the study: best, last, all. This version removes none.',
+    default: DEFAULTS.checkpoint.keep,
     aliases: ['save', 'save_best_only', 'save_top_k'],
   },
   monitor: {
     schema: orExpression(choice(...METRIC_PATHS.filter((path) => !path.startsWith('test.')))),
-    doc: 'The metric that says which epoch is best; a tie keeps the earliest. Default: validation.accuracy.',
+    doc: 'The metric that says which epoch is best; a tie keeps the earliest.',
+    default: DEFAULTS.checkpoint.monitor,
     aliases: ['metric', 'best_metric', 'metric_for_best_model'],
   },
 };
@@ -183,7 +208,8 @@ export const SEEDS_FIELDS: Fields = {
   },
   from: {
     schema: wholeNumber(0, LIMITS.seed),
-    doc: 'The first one; the others follow it. Default: 0.',
+    doc: 'The first one; the others follow it.',
+    default: DEFAULTS.seedsFrom,
     aliases: ['start', 'first'],
   },
 };
@@ -198,7 +224,7 @@ const ASSIGNMENT: Schema = {
   type: 'object',
   minProperties: 1,
   maxProperties: LIMITS.variables,
-  additionalProperties: SCALAR,
+  additionalProperties: VALUE,
 };
 
 const ENTRIES: Schema = {
@@ -216,12 +242,16 @@ const ENTRIES: Schema = {
 export const MATRIX_FIELDS: Fields = {
   include: {
     schema: ENTRIES,
-    doc: 'Adds its other values to the combinations that have its values of variables; where none has, it is a combination of its own. Default: none.',
+    doc: 'Adds its other values to the combinations that have its values of variables; where none has, it is a combination of its own.',
+    examples: [[{ activation: 'relu', note: 'as published' }]],
+    otherwise: 'none',
     aliases: ['add', 'extra'],
   },
   exclude: {
     schema: ENTRIES,
-    doc: 'Removes the combinations that have its values. Default: none.',
+    doc: 'Removes the combinations that have its values.',
+    examples: [[{ activation: 'relu' }]],
+    otherwise: 'none',
     aliases: ['except', 'skip'],
   },
 };
@@ -230,24 +260,28 @@ export const HYPOTHESIS_FIELDS: Fields = {
   claim: {
     schema: text(LIMITS.textLength),
     doc: 'What is claimed, in words, for the report.',
+    examples: ['ReLU raises test accuracy'],
     required: true,
     aliases: ['name', 'title', 'description', 'statement'],
   },
   metric: {
     schema: choice(...METRIC_PATHS),
     doc: 'The number that is compared, one per trial.',
+    examples: ['test.accuracy'],
     required: true,
     aliases: ['measure', 'score', 'monitor'],
   },
   treatment: {
     schema: ASSIGNMENT,
     doc: 'The variants that the claim is about: values of matrix variables.',
+    examples: [{ activation: 'relu' }],
     required: true,
     aliases: ['variant', 'experiment', 'a'],
   },
   baseline: {
     schema: ASSIGNMENT,
     doc: 'The variants they are compared with: other values of the same variables.',
+    examples: [{ activation: 'linear' }],
     required: true,
     aliases: ['control', 'reference', 'b'],
   },
@@ -259,7 +293,9 @@ export const HYPOTHESIS_FIELDS: Fields = {
   },
   minEffect: {
     schema: positiveNumber,
-    doc: 'The smallest difference that matters, in the metric’s unit. `equivalent` needs it: a smaller difference counts as none.',
+    doc: 'The smallest difference that matters, in the metric’s unit, below 1 for an accuracy. `equivalent` needs it: a smaller difference counts as none.',
+    examples: [0.01],
+    otherwise: 'none',
     aliases: ['min_effect', 'min_delta', 'minDelta', 'threshold', 'effect_size', 'margin'],
   },
 };
@@ -280,17 +316,22 @@ export const ROOT_FIELDS: Fields = {
       maxLength: LIMITS.nameLength,
     },
     doc: 'The study’s name: of its workflow, its results and its report.',
+    examples: ['relu'],
     required: true,
     aliases: ['name', 'id', 'experiment'],
   },
   extends: {
     schema: text(LIMITS.textLength),
-    doc: 'The path of a spec, from where this file is, that this one changes: maps merge, lists and values replace. Default: none.',
+    doc: 'The path of a spec, from where this file is, that this one changes: maps merge, lists and values replace.',
+    examples: ['base.yaml'],
+    otherwise: 'none',
     aliases: ['base', 'inherits', 'parent', 'defaults'],
   },
   question: {
     schema: text(LIMITS.textLength),
     doc: 'What the study asks, in words: the report’s heading.',
+    examples: ['What does ReLU do to the accuracy of a small network?'],
+    otherwise: 'none',
     aliases: ['description', 'title', 'goal'],
   },
   data: {
@@ -314,6 +355,7 @@ export const ROOT_FIELDS: Fields = {
   checkpoint: {
     schema: mapOf(CHECKPOINT_FIELDS),
     doc: 'Which epoch is best and which weights are kept.',
+    otherwise: 'the best by validation accuracy, and the last',
     aliases: ['checkpoints', 'checkpointing', 'ModelCheckpoint'],
   },
   matrix: {
@@ -328,10 +370,12 @@ export const ROOT_FIELDS: Fields = {
         type: 'array',
         minItems: 1,
         maxItems: LIMITS.trials,
-        items: SCALAR,
+        items: VALUE,
       },
     },
-    doc: 'What varies: each variable, or path of a field, with its values. Each combination is a variant. Default: none, one variant.',
+    doc: 'What varies: each variable, or path of a field, with its values. Each combination is a variant.',
+    examples: [{ activation: ['linear', 'relu'] }, { 'training.batchSize': [32, 128] }],
+    otherwise: 'nothing, one variant',
     aliases: ['grid', 'sweep', 'variants', 'search_space'],
   },
   ablate: {
@@ -342,7 +386,9 @@ export const ROOT_FIELDS: Fields = {
       maxItems: LIMITS.layers,
       items: text(LIMITS.nameLength),
     },
-    doc: 'Layers to leave out, one in each variant, by their names: the variable `ablate` with the values none and each name. Default: none.',
+    doc: 'Layers to leave out, one in each variant, by their names: the variable `ablate` with the values none and each name.',
+    examples: [['hidden']],
+    otherwise: 'none',
     aliases: ['ablation', 'leave_one_out'],
   },
   vars: {
@@ -353,7 +399,9 @@ export const ROOT_FIELDS: Fields = {
       propertyNames: { pattern: VARIABLE_PATTERN, maxLength: LIMITS.nameLength },
       additionalProperties: SCALAR,
     },
-    doc: 'Values that several fields share: ${{ vars.NAME }} stands for each. Default: none.',
+    doc: 'Values that several fields share: ${{ vars.NAME }} stands for each.',
+    examples: [{ width: 512 }],
+    otherwise: 'none',
     aliases: ['variables', 'constants', 'let', 'define'],
   },
   seeds: {
@@ -370,7 +418,9 @@ export const ROOT_FIELDS: Fields = {
         mapOf(SEEDS_FIELDS),
       ],
     },
-    doc: 'Each variant is trained once per seed. Default: [0].',
+    doc: 'Each variant is trained once per seed.',
+    examples: [[0, 1, 2]],
+    default: DEFAULTS.seeds,
     aliases: ['seed', 'random_seed', 'random_state', 'manual_seed', 'repeats', 'trials'],
   },
   vary: {
@@ -381,17 +431,21 @@ export const ROOT_FIELDS: Fields = {
       uniqueItems: true,
       items: choice(...SOURCES),
     },
-    doc: 'What differs from seed to seed: split (which images go where), init (the first weights), order (of the images, and noise). The others stay as at the first seed. Default: all three.',
+    doc: 'What differs from seed to seed: split (which images go where), init (the first weights), order (of the images, and noise). The others stay as at the first seed.',
+    examples: [['init']],
+    otherwise: 'all three',
     aliases: ['varies', 'resample', 'seed_scope'],
   },
   randomness: {
     schema: orExpression(choice('paired', 'torch')),
-    doc: 'How a seed becomes random numbers: paired gives variants all they can share; torch repeats a PyTorch script’s `manual_seed`. Default: paired.',
+    doc: 'How a seed becomes random numbers: paired gives variants all they can share; torch repeats a PyTorch script’s `manual_seed`.',
+    default: DEFAULTS.randomness,
     aliases: ['rng', 'random', 'generator'],
   },
   arithmetic: {
     schema: choice('same', 'any'),
-    doc: 'Whether a trial stays with the arithmetic it began with (same), or goes on with another when no worker has its own any more (any). Default: same.',
+    doc: 'Whether a trial stays with the arithmetic it began with (same), or goes on with another when no worker has its own any more (any).',
+    default: DEFAULTS.arithmetic,
     aliases: ['fingerprint', 'hardware', 'deterministic'],
   },
   hypotheses: {
@@ -403,12 +457,14 @@ export const ROOT_FIELDS: Fields = {
         title: 'a map with claim, metric, treatment, baseline and expect',
       }),
     },
-    doc: 'What the study is to decide. Default: none.',
+    doc: 'What the study is to decide.',
+    otherwise: 'none',
     aliases: ['hypothesis', 'claims', 'tests', 'expectations'],
   },
   steps: {
     schema: STEPS_SCHEMA,
     doc: 'Steps that the study adds to the standard ones, changes, or does without.',
+    otherwise: 'the standard ones',
     aliases: ['pipeline', 'jobs', 'stages', 'tasks', 'dag'],
   },
 };

@@ -14,22 +14,26 @@ export const DURATION: Schema = {
 export const RETRY_FIELDS: Fields = {
   maximumAttempts: {
     schema: wholeNumber(1, 1_000_000),
-    doc: 'How often it is tried in all. Default: as often as it takes; 3 for steps of one’s own, and where a timeout is given.',
+    doc: 'How often it is tried in all.',
+    otherwise: 'without end; 3 for steps of your own, and with a `timeout`',
     aliases: ['attempts', 'max_attempts', 'retries', 'max_retries', 'limit', 'times'],
   },
   initialInterval: {
     schema: DURATION,
-    doc: 'How long it waits after the first failure. Default: 500ms.',
+    doc: 'How long it waits after the first failure.',
+    otherwise: '`500ms`',
     aliases: ['delay', 'wait', 'interval', 'backoff'],
   },
   backoffCoefficient: {
     schema: { title: 'a number from 1 up', type: 'number', minimum: 1 },
-    doc: 'By what each wait is longer than the one before it. Default: 1.5.',
+    doc: 'By what each wait is longer than the one before it.',
+    otherwise: '1.5',
     aliases: ['factor', 'multiplier', 'backoff_factor'],
   },
   maximumInterval: {
     schema: DURATION,
-    doc: 'The longest wait. Default: 5s.',
+    doc: 'The longest wait.',
+    otherwise: '`5s`, or the first where that is longer',
     aliases: ['max_delay', 'maxInterval', 'max_wait'],
   },
 };
@@ -38,31 +42,42 @@ export const STEP_FIELDS: Fields = {
   uses: {
     schema: text(LIMITS.stepTypeLength),
     doc: 'The step’s type: one of Epochal’s, `command`, or one of your own such as `acme/latency`.',
+    examples: ['test', 'command', 'acme/latency'],
+    otherwise: 'the standard step’s',
     aliases: ['type', 'action', 'activity'],
   },
   per: {
     schema: choice('study', 'trial'),
-    doc: 'Whether it runs once per study or once per trial. Each of Epochal’s types allows one of the two, the default; steps of your own say it.',
+    doc: 'Whether it runs once per study or once per trial. Each of Epochal’s types allows one of the two; steps of your own say it.',
+    otherwise: 'the type’s',
     aliases: ['scope', 'for', 'foreach'],
   },
   needs: {
     schema: { type: 'array', uniqueItems: true, maxItems: LIMITS.steps, items: { type: 'string' } },
-    doc: 'Steps to wait for, besides those that `with` and `if` refer to. Default: none.',
+    doc: 'Steps to wait for, besides those that `with` and `if` refer to.',
+    examples: [['split']],
+    otherwise: 'none',
     aliases: ['depends_on', 'dependsOn', 'after', 'requires', 'dependencies'],
   },
   if: {
     schema: text(LIMITS.textLength),
-    doc: 'When it runs: a condition on what earlier steps gave. Else it is skipped, and so is what needs it. Default: always.',
+    doc: 'When it runs: a condition on what earlier steps gave. Else it is skipped, and so is what needs it.',
+    examples: ['steps.test.metrics.accuracy >= 0.9 and seed == 0'],
+    otherwise: 'always',
     aliases: ['when', 'condition', 'only_if', 'unless'],
   },
   with: {
     schema: { title: 'a map of inputs', type: 'object', maxProperties: LIMITS.steps },
     doc: 'The step’s inputs: outputs of other steps, "${{ steps.ID.OUTPUT }}", and for steps of your own also values.',
+    examples: [{ state: '${{ steps.train.best }}', runs: 100 }],
+    otherwise: 'none',
     aliases: ['inputs', 'input', 'args', 'params', 'arguments'],
   },
   timeout: {
     schema: DURATION,
-    doc: 'How long one attempt may take; for `train`, one epoch. Default: as long as it takes, for short steps 10m.',
+    doc: 'How long one attempt may take; for `train`, one epoch.',
+    examples: ['10m'],
+    otherwise: 'as long as it takes; short steps `10m`',
     aliases: ['timeout_minutes', 'timeout-minutes', 'deadline', 'startToCloseTimeout'],
   },
   retry: {
@@ -71,6 +86,8 @@ export const STEP_FIELDS: Fields = {
       minProperties: 1,
     }),
     doc: 'How it is tried again after a failure.',
+    examples: [{ maximumAttempts: 5 }],
+    otherwise: 'as said there',
     aliases: ['retries', 'retryPolicy', 'retry_policy', 'attempts'],
   },
   command: {
@@ -82,6 +99,8 @@ export const STEP_FIELDS: Fields = {
       items: { type: 'string', maxLength: LIMITS.pathLength },
     },
     doc: 'For `uses: command`: the program, one that the worker allows, and its arguments.',
+    examples: [['python3', 'measure.py']],
+    otherwise: 'none',
     aliases: ['run', 'cmd', 'entrypoint', 'script', 'exec', 'program'],
   },
   outputs: {
@@ -92,12 +111,15 @@ export const STEP_FIELDS: Fields = {
       propertyNames: { pattern: '^[A-Za-z][A-Za-z0-9_]*$', maxLength: LIMITS.nameLength },
       additionalProperties: choice(...VALUE_KINDS),
     },
-    doc: 'For `uses: command`: what the program gives, each with its kind. Default: nothing.',
+    doc: 'For `uses: command`: what the program gives, each with its kind.',
+    examples: [{ milliseconds: 'number' }],
+    otherwise: 'nothing',
     aliases: ['output', 'returns', 'produces', 'results'],
   },
   version: {
     schema: wholeNumber(0, 1_000_000_000),
-    doc: 'For `uses: command`: another number has it run again, although its inputs are the same. Default: 0.',
+    doc: 'For `uses: command`: another number has it run again, although its inputs are the same.',
+    otherwise: '0',
     aliases: ['cacheVersion', 'cache_version', 'revision'],
   },
 };

@@ -28,9 +28,10 @@ export interface StepTypeInfo {
 /** Types of step by name. */
 export type StepTypes = Readonly<Record<string, StepTypeInfo>>;
 
-type OwnTypeInfo = StepTypeInfo & { readonly inputs: Readonly<Record<string, InputKind>> };
+/** A type that Epochal brings. */
+export type StandardStepInfo = StepTypeInfo & { readonly inputs: Readonly<Record<string, InputKind>> };
 
-export const STEPS: Readonly<Record<StepType, OwnTypeInfo>> = {
+export const STEPS: Readonly<Record<StepType, StandardStepInfo>> = {
   download: {
     doc: 'Fetches the dataset and checks its digests.',
     per: 'study',

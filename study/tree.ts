@@ -1,4 +1,10 @@
-import type { Diagnostic, DiagnosticCode, TextPosition } from './diagnostics.ts';
+import type {
+  Diagnostic,
+  DiagnosticCode,
+  TextPosition,
+  Warning,
+  WarningCode,
+} from './diagnostics.ts';
 import { cut, readable } from './readable.ts';
 
 /** A text that values came from. */
@@ -38,6 +44,8 @@ export interface ScalarNode {
   readonly refused?: true;
   /** The expression that this value was put in place of. */
   readonly from?: { readonly text: string; readonly at: Location };
+  /** The map or list that a value of the matrix is, where this is its label. */
+  readonly holds?: MapNode | ListNode;
 }
 /** A spec's value with its position: what YAML, objects and overrides all become. */
 export type SpecNode = MapNode | ListNode | ScalarNode;
@@ -71,7 +79,7 @@ export function countNodes(node: SpecNode): number {
 
 /** Every scalar at or below a node. */
 export function scalarsOf(node: SpecNode): readonly ScalarNode[] {
-  if (node.kind === 'scalar') return [node];
+  if (node.kind === 'scalar') return node.holds === undefined ? [node] : scalarsOf(node.holds);
   const children = node.kind === 'list' ? node.items : node.entries.map(({ value }) => value);
   return children.flatMap(scalarsOf);
 }
@@ -101,6 +109,11 @@ export function toPlain(node: SpecNode): unknown {
 /** A diagnostic at a location. */
 export function diagnose(code: DiagnosticCode, at: Location, message: string): Diagnostic {
   return { code, message: readable(message), at: placed(at) };
+}
+
+/** A warning at a location. */
+export function warn(code: WarningCode, at: Location, message: string): Warning {
+  return { code, severity: 'warning', message: readable(message), at: placed(at) };
 }
 
 const POINTER_LENGTH = 500;

@@ -76,7 +76,8 @@ export function fillTrial(sections: SpecNode, variant: Assignment, seed: ScalarN
   let fields = sections;
   for (const [name, value] of variant) {
     const field = isPath(name) ? findField(sections, name) : undefined;
-    if (field !== undefined && 'path' in field) fields = setAt(fields, field.path, value);
+    if (field !== undefined && 'path' in field)
+      fields = setAt(fields, field.path, value.holds ?? value);
   }
   return substitute(fields, (part) => {
     if (part.kind === 'seed') return seed;
@@ -129,6 +130,7 @@ function substitute(
   const parts = parseExpressions(node.value);
   const [first] = parts;
   const only = parts.length === 1 && typeof first === 'object' ? valueOf(first) : undefined;
+  if (only?.holds !== undefined) return only.holds;
   if (only !== undefined) return { ...only, from: { text: node.value, at: node.at } };
   const value = parts
     .map((part) => (typeof part === 'string' ? part : String(valueOf(part)?.value ?? part.text)))

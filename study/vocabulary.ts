@@ -3,7 +3,7 @@ import { ACTIVATIONS } from './activations.ts';
 import { EARLY_STOPPING_FIELDS } from './early-stopping.ts';
 import { INITIALIZERS } from './initializers.ts';
 import type { Kinds } from './kinds.ts';
-import { LAYERS, LAYER_FIELDS } from './layers.ts';
+import { LAYERS, LAYER_FIELDS, TYPES } from './layers.ts';
 import { LOSSES } from './losses.ts';
 import { nearName, plainName } from './near-name.ts';
 import { OPTIMIZERS } from './optimizers.ts';
@@ -23,6 +23,16 @@ import {
 } from './sections.ts';
 import { RETRY_FIELDS, STEP_FIELDS } from './step-fields.ts';
 
+/** Every choice between kinds, by where it stands in a spec. */
+export const KIND_TABLES: Readonly<Record<string, Kinds>> = {
+  'model.layers[]': Object.fromEntries(TYPES.map((type) => [type, LAYERS[type]])),
+  'model.layers[].activation': ACTIVATIONS,
+  'model.layers[].dense.kernelInitializer': INITIALIZERS,
+  'training.optimizer': OPTIMIZERS,
+  'training.schedule': SCHEDULES,
+  'training.loss': LOSSES,
+};
+
 /** Every table of fields, by where it stands in a spec. */
 export const FIELD_TABLES: Readonly<Record<string, Fields>> = {
   '': ROOT_FIELDS,
@@ -31,27 +41,24 @@ export const FIELD_TABLES: Readonly<Record<string, Fields>> = {
   ...Object.fromEntries(OWN_FORMATS.map((format) => [`data.${format}`, OWN_FIELDS[format]])),
   model: MODEL_FIELDS,
   'model.layers[]': LAYER_FIELDS,
-  ...tablesOf('model.layers[]', LAYERS),
-  ...tablesOf('model.layers[].activation', ACTIVATIONS),
-  ...tablesOf('model.layers[].dense.kernelInitializer', INITIALIZERS),
   training: TRAINING_FIELDS,
   'training.gradientClipping': CLIPPING_FIELDS,
   'training.earlyStopping': EARLY_STOPPING_FIELDS,
-  ...tablesOf('training.optimizer', OPTIMIZERS),
-  ...tablesOf('training.schedule', SCHEDULES),
-  ...tablesOf('training.loss', LOSSES),
   checkpoint: CHECKPOINT_FIELDS,
   matrix: MATRIX_FIELDS,
   seeds: SEEDS_FIELDS,
   'hypotheses[]': HYPOTHESIS_FIELDS,
   'steps.ID': STEP_FIELDS,
   'steps.ID.retry': RETRY_FIELDS,
+  ...Object.fromEntries(
+    Object.entries(KIND_TABLES).flatMap(([place, kinds]) => tablesOf(place, kinds)),
+  ),
 };
 
 /** The fields of the kinds that have any, by where they stand. */
-function tablesOf(place: string, kinds: Kinds): Record<string, Fields> {
+function tablesOf(place: string, kinds: Kinds): readonly [place: string, fields: Fields][] {
   const some = Object.entries(kinds).filter(([, { fields }]) => Object.keys(fields).length > 0);
-  return Object.fromEntries(some.map(([type, { fields }]) => [`${place}.${type}`, fields]));
+  return some.map(([type, { fields }]) => [`${place}.${type}`, fields]);
 }
 
 function aliasesOf(kinds: Kinds): Record<string, readonly string[]> {
@@ -95,14 +102,30 @@ const NOT_YET = `
   cifar10 cifar100 imagenet
   mse mseLoss meanSquaredError hinge bce bceLoss binaryCrossentropy l1Loss
   augmentation transforms arithmetic parallelism
-  device gpus numWorkers shuffle callbacks cache
+  device gpus numWorkers callbacks cache
 `;
 const NOT_YET_PLAIN: ReadonlySet<string> = new Set(NOT_YET.trim().split(/\s+/).map(plainName));
+
+/** Asked for elsewhere; here it goes without saying. */
+const NEEDLESS: Readonly<Record<string, string>> = {
+  shuffle: 'The order of the samples is drawn anew for each epoch.',
+  dropLast: 'An epoch’s last batch holds what is left.',
+  stepsPerEpoch: 'It follows from the samples and `batchSize`.',
+  restoreBestWeights: 'It is the best epoch’s model that is tested.',
+  mode: 'Whether lower or higher is better follows from the metric.',
+  input: 'The shape of the samples follows from the data.',
+  inputLayer: 'The shape of the samples follows from the data.',
+  numClasses: 'How many classes there are follows from the data.',
+  download: 'A well-known data set is fetched when it is not there.',
+  verbose: 'Progress is shown as it is made.',
+};
+const NEEDLESS_PLAIN = new Map(Object.entries(NEEDLESS).map(([k, why]) => [plainName(k), why]));
 
 /** How the right name follows from the given one. */
 export type Suggestion =
   | { readonly kind: 'alias' | 'near'; readonly name: string }
   | { readonly kind: 'elsewhere'; readonly path: string }
+  | { readonly kind: 'needless'; readonly why: string }
   | { readonly kind: 'not-yet' };
 
 /** What a field that is not among `allowed` probably meant. */
@@ -110,6 +133,8 @@ export function suggestField(given: string, allowed: readonly string[]): Suggest
   const plain = plainName(given);
   const same = allowed.find((name) => plainName(name) === plain);
   if (same !== undefined) return { kind: 'near', name: same };
+  const why = NEEDLESS_PLAIN.get(plain);
+  if (why !== undefined) return { kind: 'needless', why };
   const alias = allowed.find((name) => fieldAliases(name).has(plain));
   if (alias !== undefined) return { kind: 'alias', name: alias };
   if (NOT_YET_PLAIN.has(plain)) return { kind: 'not-yet' };

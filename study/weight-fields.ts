@@ -19,12 +19,14 @@ export const WEIGHT_FIELDS: Fields = {
   },
   kernelInitializer: {
     schema: INITIALIZER_SCHEMA,
-    doc: 'How the first weights are drawn. Default: uniform in ±1/√inputs, as in PyTorch.',
+    doc: 'How the first weights are drawn.',
+    otherwise: 'uniform in ±1/√inputs, as in PyTorch',
     aliases: ['kernel_initializer', 'initializer', 'init', 'weight_init', 'weight_initializer'],
   },
   biasInitializer: {
     schema: INITIALIZER_SCHEMA,
-    doc: 'How the first biases are drawn; inputs are the kernel’s. Default: uniform in ±1/√inputs.',
+    doc: 'How the first biases are drawn; inputs are the kernel’s.',
+    otherwise: 'uniform in ±1/√inputs, as in PyTorch',
     aliases: ['bias_initializer', 'bias_init'],
   },
   l1: penalty('Adds l1 · Σ|w| over the kernel to what training lowers.', [

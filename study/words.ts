@@ -6,10 +6,10 @@ import type { SpecNode } from './tree.ts';
 export function describeSchema(schema: Schema): string {
   if (typeof schema['title'] === 'string') return schema['title'];
   if (Array.isArray(schema['anyOf'])) {
-    return (schema['anyOf'] as readonly Schema[])
+    const branches = (schema['anyOf'] as readonly Schema[])
       .filter((branch) => branch['$ref'] === undefined)
-      .map(describeSchema)
-      .join(', or ');
+      .map(describeSchema);
+    return [...new Set(branches)].join(', or ');
   }
   if (Array.isArray(schema['enum'])) return listed(schema['enum'] as readonly string[], 'or');
   const { minimum, maximum, exclusiveMinimum } = schema;

@@ -28,6 +28,7 @@ export function studyDetails(progress: StudyProgress): string {
   return [
     `**${progress.run ?? 'reading the spec'}**: ${progress.status}`,
     '',
+    ...(progress.warnings ?? []).flatMap((warning) => [`Warning: ${warning}`, '']),
     '| variant | seed | status | test loss | test accuracy |',
     '| :--- | ---: | :--- | ---: | ---: |',
     ...progress.trials.map((trial) => {

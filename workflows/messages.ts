@@ -25,6 +25,8 @@ export interface TrialProgress {
 export interface StudyProgress {
   readonly run: string | null;
   readonly status: StudyStatus;
+  /** What the spec says that is probably not meant. */
+  readonly warnings?: readonly string[];
   /** In plan order; a trial's epochs are known to the trial, `results` shows them all. */
   readonly trials: readonly TrialProgress[];
 }

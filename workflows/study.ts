@@ -64,8 +64,8 @@ export async function study(spec: SpecSource, options: ResolveOptions = {}): Pro
   const name = inputName(options, workflowId);
   const resolve = (): ReturnType<StudyActivities['resolve']> =>
     unwrapped(lightSteps(`reads ${name}`).resolve(spec, options));
-  const { plan, digest, store, parallelism } = await resolve();
-  progress.start(plan);
+  const { plan, digest, store, parallelism, warnings } = await resolve();
+  progress.start(plan, warnings);
   const input: RunInput = { store, run: plan.run, plan: digest };
   const steps = new StudySteps(plan, input, { parallelism, progress, pause, trials });
   try {
@@ -286,7 +286,7 @@ class Progress {
   readonly failed: Record<number, string> = {};
   current: StudyProgress = { run: null, status: 'running', trials: [] };
 
-  start(plan: Plan): void {
+  start(plan: Plan, warnings?: readonly string[]): void {
     this.plan = plan;
     const trials = plan.trials.map(({ variant, seed, epochs }) => ({
       variant,
@@ -299,7 +299,7 @@ class Progress {
       waiting: null,
       repairs: 0,
     }));
-    this.set({ run: plan.run, trials });
+    this.set({ run: plan.run, trials, ...(warnings && { warnings }) });
   }
 
   get hasEnded(): boolean {

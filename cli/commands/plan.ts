@@ -1,4 +1,6 @@
 import { openExistingStore } from '../../store/open.ts';
+import { measuredEpochs } from '../../store/measured-epochs.ts';
+import type { MeasuredEpochs } from '../../store/measured-epochs.ts';
 import { storedEpochs } from '../../store/stored-epochs.ts';
 import { storeLocation } from '../../environment/settings.ts';
 import { EpochalError } from '../../study/errors.ts';
@@ -8,8 +10,9 @@ import { SOURCES } from '../../study/seeds.ts';
 import { sharedAtOneSeed, variantsOf } from '../../study/shared.ts';
 import type { Shared } from '../../study/shared.ts';
 import { count } from '../../study/words.ts';
+import { estimateBlock } from '../estimate-block.ts';
 import { modelTables, weightsOf } from '../model-tables.ts';
-import { loadSpec, resolvedSpec } from '../spec-file.ts';
+import { loadSpec, printWarnings, resolvedSpec } from '../spec-file.ts';
 import { counted, styled, table } from '../terminal.ts';
 
 /** Prints what a spec compiles to, and what of it is in the store. */
@@ -21,17 +24,21 @@ export async function plan(
     process.stdout.write(resolvedSpec(file, options.set));
     return;
   }
-  const { plan: compiled } = loadSpec(file, options.set);
+  const spec = loadSpec(file, options.set);
+  const { plan: compiled } = spec;
+  printWarnings(spec);
   if (options.json) {
     process.stdout.write(`${JSON.stringify(compiled, null, 2)}\n`);
     return;
   }
+  const found = await stored(compiled);
   const blocks = [
     `${styled('bold', compiled.run)}  ${compiled.question ?? ''}`.trimEnd(),
     `${styled('bold', 'Steps')}\n${stepsTable(compiled)}`,
     ...sharedBlock(compiled),
-    trialsBlock(compiled, await stored(compiled)),
+    trialsBlock(compiled, found?.epochs ?? null),
     modelTables(compiled),
+    estimateBlock(compiled, found?.epochs ?? [], found?.measured ?? null),
     ...horizonNote(compiled.trials),
   ];
   process.stdout.write(`${blocks.join('\n\n')}\n`);
@@ -98,11 +105,15 @@ function trialsBlock({ trials }: Plan, found: readonly number[] | null): string 
   ].join('\n');
 }
 
-/** Epochs of each trial that are in the store; null where there is no store, or none to be reached. */
-async function stored(compiled: Plan): Promise<readonly number[] | null> {
+/** What the store knows of the plan; null where there is no store, or none to be reached. */
+async function stored(
+  compiled: Plan,
+): Promise<{ epochs: readonly number[]; measured: MeasuredEpochs | null } | null> {
   try {
     const store = await openExistingStore(storeLocation());
-    return store === null ? null : await storedEpochs(store, compiled);
+    if (store === null) return null;
+    const [epochs, measured] = [storedEpochs(store, compiled), measuredEpochs(store)];
+    return { epochs: await epochs, measured: await measured };
   } catch (error) {
     if (!(error instanceof EpochalError)) throw error;
     process.stderr.write(`${error.message}\n`);

@@ -10,7 +10,7 @@ import { connectTo, pointsToServer } from '../connection.ts';
 import { EXIT } from '../failure.ts';
 import { prepare } from '../prepare.ts';
 import { printOutcome } from '../outcome.ts';
-import { loadSpec } from '../spec-file.ts';
+import { loadSpec, printWarnings } from '../spec-file.ts';
 import type { LoadedSpec } from '../spec-file.ts';
 import { startOrAttach } from '../start-study.ts';
 import { bringDown, bringUp, liveSupervisor } from '../supervisor/client.ts';
@@ -25,7 +25,9 @@ interface RunOptions {
 
 /** Runs a study to its end. */
 export async function run(file: string, options: RunOptions & { set: string[] }): Promise<void> {
-  await runSpec(loadSpec(file, options.set), await openStore(storeLocation()), options);
+  const spec = loadSpec(file, options.set);
+  printWarnings(spec);
+  await runSpec(spec, await openStore(storeLocation()), options);
 }
 
 /** Sets up, starts the study or attaches to it, shows progress, prints the results. */

@@ -9,7 +9,7 @@ describe('the command line', () => {
 
   const COMMANDS = [
     ...['run', 'up', 'down', 'status', 'stop', 'validate', 'plan', 'worker', 'server', 'results'],
-    ...['export', 'doctor'],
+    ...['export', 'doctor', 'init'],
   ];
 
   test.each(COMMANDS)('%s has help with an example', async (command) => {
@@ -52,6 +52,18 @@ describe('the command line', () => {
     }
     expect(stdout).not.toContain('schedule');
   });
+
+  test.each(['validate', 'plan'])(
+    '`%s` warns beside its answer, and does not fail',
+    async (name) => {
+      const warned = 'checkpoint.monitor=train.loss';
+      const ran = await workspace.epochal(name, RELU, '--set', warned);
+      expect(ran.code).toBe(0);
+      expect(ran.stderr).toMatch(/^--set warning training-monitor: The best epoch is then .*\n/);
+      expect(ran.stderr).toMatch(/\n1 warning\n\n$/);
+      expect(ran.stdout).not.toContain('warning');
+    },
+  );
 
   test('`plan` says when a longer study would be computed anew', async () => {
     const anew = 'The schedule ends with the study: with more epochs every epoch is another';

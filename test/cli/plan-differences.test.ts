@@ -20,3 +20,15 @@ test('two plans differ in the fields of the spec that differ', () => {
   ]);
   expect(planDifferences(before, before)).toEqual([]);
 });
+
+test('what a label of the matrix stands for is told by its variant', () => {
+  const study = (rate: number): object =>
+    specObject({
+      matrix: {
+        'training.optimizer': [{ sgd: { learningRate: 0.1 } }, { adam: { learningRate: rate } }],
+      },
+    });
+  expect(planDifferences(planOf(study(0.001)), planOf(study(0.01)))).toEqual([
+    'optimizer=adam.training.optimizer.learningRate: 0.001 → 0.01',
+  ]);
+});

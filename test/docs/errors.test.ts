@@ -14,7 +14,7 @@ const sections = new Map(
 // | `code` | when | for example | what to do |
 const diagnosticRows = [
   ...doc
-    .slice(doc.indexOf('## Diagnostics'))
+    .slice(doc.indexOf('## Diagnostics'), doc.indexOf('## Warnings'))
     .matchAll(/^\| `([a-z0-9-]+)` +\| (.+?) +\| (.+?) +\| (.+?) +\|$/gm),
 ].map(([, diagnostic, , example]) => ({ code: diagnostic!, example: example! }));
 
@@ -33,6 +33,20 @@ describe('docs/errors.md', () => {
 
   test('explains every diagnostic code and no other, in the order of their type', () => {
     expect(diagnosticRows.map((row) => row.code)).toEqual(diagnosticCodes);
+  });
+
+  test('explains every warning and shows it as it really is', () => {
+    const rows = [
+      ...doc.slice(doc.indexOf('## Warnings')).matchAll(/^\| `([a-z-]+)` +\| .+? +\| (.+?) +\|$/gm),
+    ].map(([, name, example]) => `${name}: ${example}`);
+    expect(rows.map((row) => row.split(':')[0])).toEqual(
+      membersOf('study/diagnostics.ts', 'WarningCode'),
+    );
+    const printed = specFiles('warned').flatMap(({ bytes }) => {
+      const compiled = compileWithData(bytes);
+      return compiled.ok ? compiled.warnings.map((each) => `${each.code}: ${each.message}`) : [];
+    });
+    expect(printed).toEqual(expect.arrayContaining(rows));
   });
 
   test.each([...sections])('says of %s when, what is shown and what to do', (name, text) => {

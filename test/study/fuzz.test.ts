@@ -5,7 +5,7 @@ import { canonicalJson } from '../../study/canonical.ts';
 import { compileSpec, formatDiagnostics } from '../../study/compile.ts';
 import type { Compiled } from '../../study/compile.ts';
 import { LIMITS } from '../../study/limits.ts';
-import { DEFAULTS } from '../../study/resolve.ts';
+import { DEFAULTS } from '../../study/defaults.ts';
 import { standardSplit } from '../../study/split-counts.ts';
 import { plainText, validSpec } from './arbitrary-spec.ts';
 import type { SpecRecord } from './arbitrary-spec.ts';

@@ -1,19 +1,16 @@
 import { readFileSync } from 'node:fs';
 import Ajv2020 from 'ajv/dist/2020';
 import { parse as parseYaml } from 'yaml';
-import { studySchema } from '../../study/schema.ts';
+import type { Schema } from '../../study/fields.ts';
 import { STEPS } from '../../study/steps.ts';
 import { standardSteps } from '../../study/standard-steps.ts';
 import { STEP_TYPES } from '../../study/plan.ts';
 import { toPlain } from '../../study/tree.ts';
-import { codesOf, specFiles } from './spec-files.ts';
+import { FIELD_TABLES } from '../../study/vocabulary.ts';
+import { codesOf, planOf, specFiles } from './spec-files.ts';
 
 const file = JSON.parse(readFileSync('specs/study.schema.json', 'utf8')) as object;
 const editor = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(file);
-
-test('specs/study.schema.json is what the tables of fields say', () => {
-  expect(file).toEqual(studySchema());
-});
 
 test('every field has a description for editors to show', () => {
   const undescribed: string[] = [];
@@ -46,6 +43,19 @@ test.each(specFiles('bad'))('what an editor marks in $name, the compiler refuses
     return; // an editor marks YAML's own errors by itself
   }
   if (!editor(spec)) expect(codesOf(bytes)).not.toEqual([]);
+});
+
+test('no map that editors complete bounds its fields by itself', () => {
+  const bounded: string[] = [];
+  const visit = (schema: unknown, path: string): void => {
+    if (typeof schema !== 'object' || schema === null) return;
+    const { properties, maxProperties, additionalProperties: open } = schema as Schema;
+    if (properties !== undefined && maxProperties !== undefined && open === false)
+      bounded.push(path);
+    for (const [key, value] of Object.entries(schema)) visit(value, `${path}/${key}`);
+  };
+  visit(file, '');
+  expect(bounded).toEqual([]); // yaml-language-server counts the field that is being typed
 });
 
 // One spec for each keyword of each field would repeat the schema; these are the kinds of fields.
@@ -97,6 +107,39 @@ test.each<[path: string, value: unknown, valid: boolean]>([
 });
 
 const BASE = parseYaml(readFileSync('test/study/good/smallest.yaml', 'utf8')) as object;
+
+// Kinds are filled in from these tables by themselves; sections by code of their own.
+const SECTIONS = ['', 'data', 'training', 'checkpoint'];
+const DEFAULTS = SECTIONS.flatMap((place) =>
+  Object.entries(FIELD_TABLES[place]!)
+    .filter(([, field]) => field.default !== undefined)
+    .map(([name, field]): [string, unknown] => [
+      place === '' ? name : `${place}.${name}`,
+      field.default,
+    ]),
+);
+
+test.each(DEFAULTS)('a spec that leaves %s out is the one that writes %j', (path, value) => {
+  const overrides = [`${path}=${JSON.stringify(value)}`];
+  expect(planOf(BASE, overrides).trials).toEqual(planOf(BASE).trials);
+});
+
+test('what may be left out says what it is then, unless it is one of several', () => {
+  const silent = Object.entries(FIELD_TABLES).flatMap(([place, fields]) =>
+    Object.entries(fields)
+      .filter(([, field]) => !field.required && field.default === undefined && !field.otherwise)
+      .map(([name]) => `${place}.${name}`),
+  );
+  expect(silent).toEqual([
+    ...['dataset', 'csv', 'npy', 'idx'].map((name) => `data.${name}`),
+    ...['norm', 'value'].map((name) => `training.gradientClipping.${name}`),
+  ]);
+});
+
+test('a description never says a default by itself', () => {
+  const docs = Object.values(FIELD_TABLES).flatMap((fields) => Object.values(fields));
+  expect(docs.filter(({ doc }) => /default:/i.test(doc))).toEqual([]);
+});
 
 test('the standard steps use every type of step once, with every input', () => {
   const steps = Object.values(

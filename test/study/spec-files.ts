@@ -8,7 +8,7 @@ import type { Plan } from '../../study/plan.ts';
 
 /** The specs of a folder of test/study, by name. */
 export function specFiles(
-  folder: 'good' | 'bad',
+  folder: 'good' | 'bad' | 'warned',
 ): readonly { readonly name: string; readonly bytes: Uint8Array; readonly path: string }[] {
   const directory = join(__dirname, folder);
   return readdirSync(directory)

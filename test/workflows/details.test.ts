@@ -24,3 +24,9 @@ test('the study’s table says how many epochs a trial had that stopped early', 
   const details = studyDetails({ run: 'a@1', status: 'running', trials: [STOPPED] });
   expect(details).toContain('| relu | 0 | done, 3 epochs | 0.5000 | 0.7500 |');
 });
+
+test('a spec’s warnings stand above the study’s table', () => {
+  const warnings = ['The learning rate never falls: a trial has 5 epochs.'];
+  const details = studyDetails({ run: 'a@1', status: 'running', trials: [STOPPED], warnings });
+  expect(details).toMatch(/running\n\nWarning: The learning rate never falls.*\n\n\| variant/);
+});

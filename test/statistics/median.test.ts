@@ -1,4 +1,4 @@
-import { median } from '../../bench/median.ts';
+import { median } from '../../statistics/median.ts';
 
 test('the median of an odd number of values is the middle one, by size and not by text', () => {
   expect(median([100, 9, 20])).toBe(20);
