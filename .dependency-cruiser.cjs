@@ -12,6 +12,7 @@ const MAY_IMPORT = {
   workflows: [
     'study/arithmetic',
     'study/labels',
+    'study/metrics',
     'study/phases',
     'study/steps-per-epoch',
     'study/training-control',

@@ -1,12 +1,15 @@
-import type { MetricPath } from '../study/spec.ts';
+import { METRICS, metricOf } from '../study/metrics.ts';
+import type { MetricName, MetricPath } from '../study/spec.ts';
 
-const METRIC_WORDS: Readonly<Record<MetricPath, string>> = {
-  'train.loss': 'training loss',
-  'train.accuracy': 'training accuracy',
-  'validation.loss': 'validation loss',
-  'validation.accuracy': 'validation accuracy',
-  'test.loss': 'test loss',
-  'test.accuracy': 'test accuracy',
+const WORDS: Readonly<Record<MetricName, string>> = {
+  loss: 'loss',
+  accuracy: 'accuracy',
+  mae: 'mean absolute error',
+  topK: 'top-k accuracy',
+  precision: 'precision',
+  recall: 'recall',
+  f1: 'F1',
+  rmse: 'root mean squared error',
 };
 
 /** `0.9818` → `98.18%`. */
@@ -24,13 +27,13 @@ export function formatLoss(loss: number): string {
 
 /** A metric's value with its unit. */
 export function formatMetric(path: MetricPath, value: number): string {
-  return isAccuracy(path) ? formatAccuracy(value) : formatLoss(value);
+  return isShare(path) ? formatAccuracy(value) : formatLoss(value);
 }
 
 /** A difference of two values of a metric, signed: `+5.71 percentage points`, `−0.2150`. */
 export function formatDifference(path: MetricPath, difference: number): string {
   const size = Math.abs(difference);
-  const text = isAccuracy(path) ? `${(size * 100).toFixed(2)} percentage points` : formatLoss(size);
+  const text = isShare(path) ? `${(size * 100).toFixed(2)} percentage points` : formatLoss(size);
   return `${difference < 0 ? '−' : '+'}${text}`;
 }
 
@@ -41,11 +44,23 @@ export function formatRoughness(roughness: number): string {
 
 /** `validation.accuracy` → `validation accuracy`. */
 export function metricWords(path: MetricPath): string {
-  return METRIC_WORDS[path];
+  const split = path.startsWith('train.') ? 'training' : path.slice(0, path.indexOf('.'));
+  return `${split} ${nameWords(metricOf(path))}`;
 }
 
-export function isAccuracy(path: MetricPath): boolean {
-  return path.endsWith('.accuracy');
+/** `mae` → `mean absolute error`. */
+export function nameWords(name: MetricName): string {
+  return WORDS[name];
+}
+
+/** Whether a metric lies between 0 and 1, and is shown in percent. */
+export function isShare(path: MetricPath): boolean {
+  return METRICS[metricOf(path)].isShare;
+}
+
+/** With a capital letter. */
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** `1 seed`, `2 seeds`. */

@@ -3,6 +3,7 @@ import { checkAblate } from './check-ablate.ts';
 import { checkExpressions } from './check-expressions.ts';
 import { checkHypotheses } from './check-hypotheses.ts';
 import { checkMatrix } from './check-matrix.ts';
+import { checkComparable } from './check-metrics.ts';
 import { checkSeeds } from './check-seeds.ts';
 import { checkSteps } from './check-steps.ts';
 import { checkTrial } from './check-trial.ts';
@@ -56,8 +57,8 @@ export function compileSpec(
   if (!valid.ok) return valid;
   const { describe = NOTHING_READ } = files;
   const plan = planStudy(resolve(valid.root, describe), describe);
-  const repeated = checkTrials(valid.root, plan);
-  return repeated.length === 0 ? { ok: true, plan } : failed(repeated, []);
+  const diagnostics = [...checkTrials(valid.root, plan), ...checkComparable(valid.root, plan)];
+  return diagnostics.length === 0 ? { ok: true, plan } : failed(diagnostics, []);
 }
 
 /**
@@ -134,7 +135,11 @@ function validate(root: SpecNode, describe: DescribeData): readonly Diagnostic[]
     ...checkVariants(variants, (variant) =>
       collect(drawn, (seed) => {
         const trial = withoutAblated(fillTrial(sections, variant, seed), variant);
-        return [...validateTrial(trial), ...checkTrial(trial, describe), ...checkVary(root, trial)];
+        return [
+          ...validateTrial(trial),
+          ...checkTrial(root, trial, describe),
+          ...checkVary(root, trial),
+        ];
       }),
     ),
   ];

@@ -5,6 +5,7 @@ import type { Schema } from './fields.ts';
 import type { Kinds } from './kinds.ts';
 import { LIMITS } from './limits.ts';
 import { LOSSES } from './losses.ts';
+import { METRIC_KINDS } from './metric-kinds.ts';
 import { OPTIMIZERS } from './optimizers.ts';
 import { isLayer } from './place.ts';
 import type { Place } from './place.ts';
@@ -80,7 +81,7 @@ function choiceHint(value: string, allowed: readonly string[], field: string): s
   if (field === 'uses' && value.includes('/')) {
     return ' This version of Epochal has only these built-in types.';
   }
-  const split = allowed.filter((metric) => metric.endsWith(`.${METRICS[value] ?? value}`));
+  const split = allowed.filter((path) => path.endsWith(`.${metricNamed(value)}`));
   if (split.length > 0) return ` Say of which images: ${listed(split, 'or')}.`;
   const kinds = KINDS[field];
   const meant = kinds && suggestValue(value, Object.keys(kinds));
@@ -100,14 +101,18 @@ function choiceHint(value: string, allowed: readonly string[], field: string): s
   }
 }
 
+/** The metric that somebody means who leaves out what it is measured on. */
+function metricNamed(value: string): string {
+  const named = suggestValue(value, Object.keys(METRIC_KINDS));
+  return named?.kind === 'alias' ? named.name : value;
+}
+
 /** Fields whose value is a kind: some of those can't be written as a name alone. */
 const KINDS: Readonly<Record<string, Kinds>> = {
   optimizer: OPTIMIZERS,
   schedule: SCHEDULES,
   loss: LOSSES,
 };
-
-const METRICS: Readonly<Record<string, string>> = { acc: 'accuracy' };
 
 function textHint(value: string, schema: Schema): string {
   const numeric = value.replace(/[_ ]/g, '');

@@ -5,7 +5,17 @@ import { SOURCES } from './seeds.ts';
 import type { Source } from './seeds.ts';
 import { orderSteps } from './step-order.ts';
 import type { PlannedStep, StepType } from './plan.ts';
-import type { ArithmeticPolicy, CheckpointSpec, Hypothesis, MatrixValue, Variant } from './spec.ts';
+import type {
+  ArithmeticPolicy,
+  CheckpointSpec,
+  Hypothesis,
+  MatrixValue,
+  Metric,
+  MetricPath,
+  Variant,
+} from './spec.ts';
+import { STANDARD_LOSS, lossTypeOf } from './losses.ts';
+import { readMetrics } from './metric-kinds.ts';
 import { readData } from './check-data.ts';
 import type { DescribeData, OwnData } from './own-data.ts';
 import { countPart, standardSplit } from './split-counts.ts';
@@ -13,7 +23,7 @@ import { standardSteps } from './standard-steps.ts';
 import { STEPS } from './steps.ts';
 import { entryOf, toPlain, valueAt, withEntry } from './tree.ts';
 import type { MapEntry, MapNode, ScalarNode, SpecNode } from './tree.ts';
-import { fillVars } from './trial-sections.ts';
+import { fillTrial, fillVars, seedNode, trialSections } from './trial-sections.ts';
 import { expandMatrix, matrixEntries, matrixVariables } from './variants.ts';
 
 /** A valid spec with every default in place. The trial sections still hold what differs between trials. */
@@ -23,6 +33,8 @@ export interface ResolvedSpec {
   readonly question?: string;
   /** Data, model, training, checkpoint and randomness: a map of exactly these. */
   readonly trial: SpecNode;
+  /** Where the spec asks for more than is measured anyway. */
+  readonly metrics?: readonly Metric[];
   /** In the spec's order, which is the order of the variants. */
   readonly matrix: readonly { readonly name: string; readonly values: readonly MatrixValue[] }[];
   /** Where they are not all combinations of the matrix: what `include` and `exclude` made of it. */
@@ -38,7 +50,7 @@ export interface ResolvedSpec {
 
 /** Every default of the language, in one place. What changes a result has none. */
 export const DEFAULTS = {
-  loss: 'crossEntropy',
+  loss: STANDARD_LOSS,
   checkpoint: { keep: ['best', 'last'], monitor: 'validation.accuracy' } satisfies CheckpointSpec,
   matrix: {},
   seeds: [0],
@@ -58,6 +70,7 @@ export function resolve(spec: SpecNode, describe: DescribeData): ResolvedSpec {
     study: plainAt(root, 'study') as string,
     ...(question === undefined ? {} : { question: question as string }),
     trial: resolveTrial(root, describe),
+    ...resolveMetrics(plainAt(root, 'metrics')),
     ...resolveMatrix(root),
     seeds: resolveSeeds(plainAt(root, 'seeds')),
     ...resolveVary(plainAt(root, 'vary')),
@@ -99,7 +112,10 @@ function resolveMatrix(root: SpecNode): Pick<ResolvedSpec, 'matrix' | 'variants'
 function resolveTrial(root: SpecNode, describe: DescribeData): SpecNode {
   const data = resolveData(root, describe);
   const training = mapNode(root, valueAt(root, 'training'), { loss: DEFAULTS.loss });
-  const checkpoint = mapNode(root, valueAt(root, 'checkpoint'), DEFAULTS.checkpoint);
+  const checkpoint = mapNode(root, valueAt(root, 'checkpoint'), {
+    ...DEFAULTS.checkpoint,
+    monitor: standardMonitor(root),
+  });
   const sections = mapNode(root, undefined, {});
   return {
     ...sections,
@@ -111,6 +127,19 @@ function resolveTrial(root: SpecNode, describe: DescribeData): SpecNode {
       entry('randomness', valueAt(root, 'randomness') ?? nodeOf(DEFAULTS.randomness, root)),
     ],
   };
+}
+
+/** Which epoch is best where the spec does not say; the variants' losses are all of a kind. */
+function standardMonitor(root: SpecNode): MetricPath {
+  const [variant = new Map()] = expandMatrix(root, matrixVariables(root)) ?? [];
+  const first = fillTrial(trialSections(root), variant, seedNode(0, root.at));
+  if (lossTypeOf(first) === 'meanSquaredError') return 'validation.loss';
+  return DEFAULTS.checkpoint.monitor;
+}
+
+function resolveMetrics(given: unknown): Pick<ResolvedSpec, 'metrics'> {
+  const metrics = readMetrics((given ?? []) as readonly unknown[]);
+  return metrics.length === 0 ? {} : { metrics };
 }
 
 /**

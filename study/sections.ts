@@ -1,8 +1,9 @@
-import { EARLY_STOPPING_FIELDS } from './early-stopping.ts';
+import { EARLY_STOPPING_FIELDS, MONITOR_SCHEMA } from './early-stopping.ts';
 import { LAYER_SCHEMA } from './layers.ts';
 import { DATASET_NAMES } from './datasets.ts';
 import { LIMITS } from './limits.ts';
 import { LOSS_SCHEMA } from './losses.ts';
+import { METRICS_SCHEMA } from './metric-kinds.ts';
 import { METRIC_PATHS } from './metrics.ts';
 import { OPTIMIZER_SCHEMA } from './optimizers.ts';
 import { OWN_DOCS, OWN_FIELDS, OWN_FORMATS } from './own-data.ts';
@@ -150,7 +151,7 @@ export const TRAINING_FIELDS: Fields = {
   },
   loss: {
     schema: LOSS_SCHEMA,
-    doc: 'What training lowers: crossEntropy of the softmax of the last layer. Default: crossEntropy.',
+    doc: 'What training lowers: crossEntropy for classes, binaryCrossEntropy for two of them with one output, meanSquaredError for numbers. Default: crossEntropy.',
     aliases: ['criterion', 'loss_fn', 'objective', 'loss_function'],
   },
 };
@@ -168,8 +169,8 @@ export const CHECKPOINT_FIELDS: Fields = {
     aliases: ['save', 'save_best_only', 'save_top_k'],
   },
   monitor: {
-    schema: orExpression(choice(...METRIC_PATHS.filter((path) => !path.startsWith('test.')))),
-    doc: 'The metric that says which epoch is best; a tie keeps the earliest. Default: validation.accuracy.',
+    schema: MONITOR_SCHEMA,
+    doc: 'The metric that says which epoch is best; a tie keeps the earliest. Default: validation.accuracy; with meanSquaredError validation.loss.',
     aliases: ['metric', 'best_metric', 'metric_for_best_model'],
   },
 };
@@ -235,7 +236,7 @@ export const HYPOTHESIS_FIELDS: Fields = {
     aliases: ['name', 'title', 'description', 'statement'],
   },
   metric: {
-    schema: choice(...METRIC_PATHS),
+    schema: { title: 'a metric such as `test.accuracy`', ...choice(...METRIC_PATHS) },
     doc: 'The number that is compared, one per trial.',
     required: true,
     aliases: ['measure', 'score', 'monitor'],
@@ -344,6 +345,11 @@ export const ROOT_FIELDS: Fields = {
     schema: mapOf(CHECKPOINT_FIELDS),
     doc: 'Which epoch is best and which weights are kept.',
     aliases: ['checkpoints', 'checkpointing', 'ModelCheckpoint'],
+  },
+  metrics: {
+    schema: METRICS_SCHEMA,
+    doc: 'What validation and test measure besides the loss and accuracy, or of predicted numbers mae. Default: nothing more.',
+    aliases: ['scoring', 'scores', 'measures', 'evaluation'],
   },
   matrix: {
     schema: {
