@@ -4,7 +4,7 @@ import { trialLabel } from '../study/labels.ts';
 import type { Plan } from '../study/plan.ts';
 import { metricNames, ownMetricOf } from '../study/metrics.ts';
 import type { Metrics, TrialResult } from '../study/results.ts';
-import { duration, styled } from './terminal.ts';
+import { duration, metricText, styled } from './terminal.ts';
 
 const BAR_COLUMNS = 12; // with a trial’s numbers and its time left, 80 in all
 const REDRAWS_PER_SECOND = 5;
@@ -93,7 +93,7 @@ function lines(): ProgressView {
 
 /** `loss 0.1234 accuracy 0.9876`. */
 function metricsText(metrics: Metrics): string {
-  const texts = metricNames(metrics).map((name) => `${name} ${metrics[name]!.toFixed(4)}`);
+  const texts = metricNames(metrics).map((name) => `${name} ${metricText(metrics[name])}`);
   return texts.join(' ');
 }
 
@@ -102,8 +102,8 @@ function metricsOf(trial: TrialResult): string {
   if (trial.diverged) return `diverged in epoch ${trial.diverged.epoch}`;
   if (last === undefined) return trial.status === 'pending' ? 'waiting its turn' : 'starting';
   const own = ownMetricOf(last);
-  const value = last[own]?.toFixed(4) ?? '–';
-  return `loss ${last.loss.toFixed(4)}  ${own === 'accuracy' ? 'acc' : own} ${value}`;
+  const name = own === 'accuracy' ? 'acc' : own;
+  return `loss ${metricText(last.loss)}  ${name} ${metricText(last[own])}`;
 }
 
 /** How long a trial has to go, by the pace since this command first saw it. */

@@ -8,7 +8,7 @@ import { earlyStopText, trialLabel, variantLabel } from '../study/labels.ts';
 import { metricNames, ownMetricOf } from '../study/metrics.ts';
 import type { Metrics, Results, StudyStatus, TrialResult } from '../study/results.ts';
 import type { MetricName } from '../study/spec.ts';
-import { styled, table } from './terminal.ts';
+import { metricText, styled, table } from './terminal.ts';
 
 /** Prints a run's table and where its report is; writes the report's files if they are not there. */
 export async function printOutcome(store: Store, run: string): Promise<StudyStatus> {
@@ -73,7 +73,7 @@ function measuredIn({ trials }: Results): Metrics | undefined {
 }
 
 function valueOf(metrics: Metrics | null, name: MetricName): string {
-  return metrics?.[name]?.toFixed(4) ?? '–';
+  return metricText(metrics?.[name]);
 }
 
 function trialState(trial: TrialResult): string {
@@ -84,7 +84,7 @@ function trialState(trial: TrialResult): string {
 
 function bestValue(trial: TrialResult): string {
   const value = Object.values(trial.best?.metrics ?? {})[0];
-  return value === undefined ? '–' : value.toFixed(4);
+  return metricText(value);
 }
 
 async function writeReport(store: Store, study: string, ref: RunRef): Promise<string | null> {

@@ -3,14 +3,7 @@ import type { Plan } from '../study/plan.ts';
 import type { Results, StudyStatus } from '../study/results.ts';
 import type { ComparedTrial, Comparison } from './compare.ts';
 import type { Block, ReportDocument, Text } from './document.ts';
-import {
-  capitalised,
-  counted,
-  formatDifference,
-  formatMetric,
-  listed,
-  nameWords,
-} from './format.ts';
+import { counted, formatDifference, formatMetric, listed, metricTitle } from './format.ts';
 import { ownMetric } from './measured.ts';
 
 const STATUS: Readonly<Record<StudyStatus, ReportDocument['status']>> = {
@@ -123,7 +116,7 @@ function testedVariants(trials: readonly ComparedTrial[], own: OwnMetric): Teste
 /** The test accuracies (or mae) in a sentence, and of two variants the difference. */
 function seenText(tested: readonly TestedVariant[], own: OwnMetric): string {
   const several = tested.some(({ values }) => values.length > 1);
-  const where = several ? OVER_SEEDS[own] : `${capitalised(nameWords(own))} on the test set`;
+  const where = several ? OVER_SEEDS[own] : `${metricTitle(own)} on the test set`;
   const shown = (variant: TestedVariant): string =>
     formatMetric(`test.${own}`, mean(variant.values));
   if (tested.length > MOST_NAMED)

@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { count } from '../study/words.ts';
 import { METRICS } from '../study/metrics.ts';
 import type { Results } from '../study/results.ts';
 import type { MetricName } from '../study/spec.ts';
@@ -6,7 +7,8 @@ import { accuracyAxis, epochAxis, lossAxis } from './axis.ts';
 import type { Axis } from './axis.ts';
 import { bestPoints, curvePoints, endPoints, lastEpoch, variantLabels } from './curves.ts';
 import type { CurvePoint } from './curves.ts';
-import { capitalised, nameWords } from './format.ts';
+import { metricTitle } from './format.ts';
+import { chartMetrics } from './measured.ts';
 import { placeLabels } from './labels.ts';
 import type { PlacedLabel } from './labels.ts';
 import { AXIS, GRID, INK, MUTED, PAPER, variantShades } from './palette.ts';
@@ -42,7 +44,7 @@ export function curveChart(results: Results, metric: MetricName): TopLevelSpec {
   const labelled = labels.length <= MOST_LABELLED_VARIANTS;
   const shown = points.filter(({ value }) => value <= axis.domain[1]);
   const plot = plotSize(labels, labelled);
-  const title = capitalised(nameWords(metric));
+  const title = metricTitle(metric);
   const what = SUBTITLES[metric];
   const layers = [
     curves(shown, results),
@@ -220,14 +222,30 @@ function valueAxis(results: Results, metric: MetricName, points: readonly CurveP
   if (METRICS[metric].isShare) return accuracyAxis(points.map(({ value }) => value));
   // A loss on its way to infinity would press every other curve flat.
   const sound = points.filter(({ trial }) => results.trials[trial]?.diverged === undefined);
-  return lossAxis((sound.length > 0 ? sound : points).map(({ value }) => value));
+  const shown = sound.length > 0 ? sound : points;
+  const settled = chartMetrics(results).includes('mae') ? settledOf(shown) : shown;
+  return lossAxis(settled.map(({ value }) => value));
+}
+
+/**
+ * Where numbers are predicted, the first epochs bring the outputs from 0 to the targets' size, and
+ * would press all that follows flat: without the first fifth, where that is most of the height.
+ */
+function settledOf(points: readonly CurvePoint[]): readonly CurvePoint[] {
+  const last = lastEpoch(points);
+  const later = points.filter(({ epoch }) => epoch > last / 5);
+  const largest = (some: readonly CurvePoint[]): number =>
+    some.reduce((most, { value }) => Math.max(most, value), 0);
+  return largest(points) > 3 * largest(later) ? later : points;
 }
 
 function cutNote(axis: Axis, metric: MetricName, points: readonly CurvePoint[]): string {
   const [low, high] = axis.domain;
   if (METRICS[metric].isShare)
     return low > 0 ? ` · axis starts at ${Number((low * 100).toPrecision(6))}%` : '';
-  return points.some(({ value }) => value > high) ? ` · values above ${high} are not drawn` : '';
+  return points.some(({ value }) => value > high)
+    ? ` · values above ${high < 10_000 ? high : count(high)} are not drawn`
+    : '';
 }
 
 /** The right margin holds the curves' names, or the legend. */

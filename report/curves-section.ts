@@ -5,7 +5,14 @@ import type { Results } from '../study/results.ts';
 import { curvesOf } from './compare.ts';
 import type { ComparedTrial, Comparison, CurveShape } from './compare.ts';
 import type { Block, Section } from './document.ts';
-import { capitalised, formatRoughness, listed, metricWords, nameWords } from './format.ts';
+import {
+  capitalised,
+  formatRoughness,
+  listed,
+  metricTitle,
+  metricWords,
+  nameWords,
+} from './format.ts';
 import { chartMetrics, moreMetrics, ownMetric } from './measured.ts';
 import { colourOf } from './variants-section.ts';
 
@@ -28,7 +35,7 @@ export function curvesSection(results: Results, plan: Plan): Section {
         type: 'charts',
         charts: chartMetrics(results).map((metric) => ({
           metric,
-          caption: `${capitalised(nameWords(metric))} over the epochs, on ${more.includes(metric) ? '' : 'training and '}validation samples`,
+          caption: `${metricTitle(metric)} over the epochs, on ${more.includes(metric) ? '' : 'training and '}validation samples`,
         })),
       },
       {

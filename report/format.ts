@@ -1,15 +1,21 @@
 import { METRICS, metricOf } from '../study/metrics.ts';
+import { count } from '../study/words.ts';
 import type { MetricName, MetricPath } from '../study/spec.ts';
 
 const WORDS: Readonly<Record<MetricName, string>> = {
   loss: 'loss',
   accuracy: 'accuracy',
-  mae: 'mean absolute error',
+  mae: 'MAE',
   topK: 'top-k accuracy',
   precision: 'precision',
   recall: 'recall',
   f1: 'F1',
-  rmse: 'root mean squared error',
+  rmse: 'RMSE',
+};
+
+const TITLES: Readonly<Partial<Record<MetricName, string>>> = {
+  mae: 'Mean absolute error',
+  rmse: 'Root mean squared error',
 };
 
 /** `0.9818` → `98.18%`. */
@@ -17,11 +23,12 @@ export function formatAccuracy(accuracy: number): string {
   return Number.isFinite(accuracy) ? `${(accuracy * 100).toFixed(2)}%` : 'not finite';
 }
 
-/** `0.061376` → `0.0614`; large and tiny losses keep four significant digits. */
+/** `0.061376` → `0.0614`, `110774.73` → `110,775`; huge and tiny ones keep four significant digits. */
 export function formatLoss(loss: number): string {
   if (!Number.isFinite(loss)) return 'not finite';
   const size = Math.abs(loss);
-  if (size >= 100_000 || (size > 0 && size < 0.0001)) return loss.toExponential(3);
+  if (size >= 1e9 || (size > 0 && size < 0.0001)) return loss.toExponential(3);
+  if (size >= 10_000) return `${loss < 0 ? '-' : ''}${count(Math.round(size))}`;
   return size < 10 ? loss.toFixed(4) : loss.toPrecision(6);
 }
 
@@ -37,8 +44,9 @@ export function formatDifference(path: MetricPath, difference: number): string {
   return `${difference < 0 ? '−' : '+'}${text}`;
 }
 
-/** Roughness in the metric's own unit, five decimals as in the reference: `0.00124`. */
+/** Roughness in the metric's own unit, a small one with five decimals as in the reference: `0.00124`. */
 export function formatRoughness(roughness: number): string {
+  if (roughness >= 10) return formatLoss(roughness);
   return roughness > 0 && roughness < 0.00001 ? roughness.toExponential(2) : roughness.toFixed(5);
 }
 
@@ -48,9 +56,14 @@ export function metricWords(path: MetricPath): string {
   return `${split} ${nameWords(metricOf(path))}`;
 }
 
-/** `mae` → `mean absolute error`. */
+/** `f1` → `F1`, `mae` → `MAE`: short, for columns. */
 export function nameWords(name: MetricName): string {
   return WORDS[name];
+}
+
+/** The same as a heading: `Mean absolute error`. */
+export function metricTitle(name: MetricName): string {
+  return TITLES[name] ?? capitalised(nameWords(name));
 }
 
 /** Whether a metric lies between 0 and 1, and is shown in percent. */

@@ -3,7 +3,7 @@ import { directionOf } from '../study/metrics.ts';
 import type { OwnMetric } from '../study/metrics.ts';
 import type { Plan } from '../study/plan.ts';
 import type { Metrics, Results, TestMetrics } from '../study/results.ts';
-import type { MetricName } from '../study/spec.ts';
+import type { MetricName, MetricPath } from '../study/spec.ts';
 import { groupByLabel, mean } from './answer.ts';
 import type { ComparedTrial, Comparison } from './compare.ts';
 import { variantLabels } from './curves.ts';
@@ -17,16 +17,20 @@ const MOST_CARDS = 4;
 
 /** The variants side by side, then each trial's best epoch and its one test. */
 export function variantsSection(comparison: Comparison, results: Results, plan: Plan): Section {
-  const shown = { own: ownMetric(plan), more: moreMetrics(plan) };
+  const [own, more] = [ownMetric(plan), moreMetrics(plan)];
   const groups = [...groupByLabel(comparison.trials)];
   const colour = colourOf(results);
-  const cards = groups.map(([label, trials]) => card(label, trials, colour(label), shown));
+  const cards = groups.map(([label, trials]) => card(label, trials, colour(label), { own, more }));
   const blocks: Block[] = [];
   if (cards.length <= MOST_CARDS) blocks.push({ type: 'cards', cards });
-  blocks.push(table(comparison.trials, colour, shown), {
-    type: 'paragraph',
-    text: `${monitorText(comparison.trials)} Its model is tested once, on samples that neither training nor the choice of the epoch has seen.`,
-  });
+  blocks.push(
+    table(comparison.trials, colour, own),
+    ...(more.length > 0 ? [moreTable(comparison.trials, colour, more)] : []),
+    {
+      type: 'paragraph',
+      text: `${monitorText(comparison.trials)} Its model is tested once, on samples that neither training nor the choice of the epoch has seen.`,
+    },
+  );
   const stopped = comparison.trials.flatMap(({ label, seed, earlyStop }) =>
     earlyStop === undefined ? [] : [`${label}, seed ${seed}: ${earlyStopText(earlyStop)}.`],
   );
@@ -111,12 +115,9 @@ const COLUMNS: readonly Column[] = [
 function table(
   trials: readonly ComparedTrial[],
   colour: (label: string) => number | null,
-  { own, more }: Shown,
+  own: OwnMetric,
 ): Block & { readonly type: 'table' } {
-  const columns = [
-    ...([`validation.${own}`, 'validation.loss', `test.${own}`, 'test.loss'] as const),
-    ...more.map((name) => `test.${name}` as const),
-  ].map((path): Column => ({ title: capitalised(metricWords(path)), align: 'right' }));
+  const paths = [`validation.${own}`, 'validation.loss', `test.${own}`, 'test.loss'] as const;
   const rows = trials.map((trial): Row => {
     const { best, test } = trial;
     const validation = best?.validation ?? null;
@@ -132,11 +133,28 @@ function table(
         valueIn(validation, 'loss'),
         test === null ? '–' : [{ strong: valueIn(test, own) }],
         valueIn(test, 'loss'),
-        ...more.map((name) => valueIn(test, name)),
       ],
     };
   });
-  return { type: 'table', columns: [...COLUMNS, ...columns], rows };
+  return { type: 'table', columns: [...COLUMNS, ...paths.map(columnOf)], rows };
+}
+
+/** What the tests measured besides. */
+function moreTable(
+  trials: readonly ComparedTrial[],
+  colour: (label: string) => number | null,
+  more: readonly MetricName[],
+): Block {
+  const rows = trials.map(({ label, seed, test }) => ({
+    colour: colour(label),
+    cells: [label, String(seed), ...more.map((name) => valueIn(test, name))],
+  }));
+  const columns = more.map((name) => columnOf(`test.${name}`));
+  return { type: 'table', columns: [...COLUMNS.slice(0, 2), ...columns], rows };
+}
+
+function columnOf(path: MetricPath): Column {
+  return { title: capitalised(metricWords(path)), align: 'right' };
 }
 
 function valueIn(metrics: Metrics | null, name: MetricName): string {
