@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { count } from '../study/words.ts';
+import { count as grouped } from '../study/words.ts';
 import { METRICS } from '../study/metrics.ts';
 import type { Results } from '../study/results.ts';
 import type { MetricName } from '../study/spec.ts';
@@ -244,7 +244,7 @@ function cutNote(axis: Axis, metric: MetricName, points: readonly CurvePoint[]):
   if (METRICS[metric].isShare)
     return low > 0 ? ` · axis starts at ${Number((low * 100).toPrecision(6))}%` : '';
   return points.some(({ value }) => value > high)
-    ? ` · values above ${high < 10_000 ? high : count(high)} are not drawn`
+    ? ` · values above ${high < 10_000 ? high : grouped(high)} are not drawn`
     : '';
 }
 

@@ -1,5 +1,5 @@
 import { METRICS, metricOf } from '../study/metrics.ts';
-import { count } from '../study/words.ts';
+import { count as grouped } from '../study/words.ts';
 import type { MetricName, MetricPath } from '../study/spec.ts';
 
 const WORDS: Readonly<Record<MetricName, string>> = {
@@ -28,7 +28,7 @@ export function formatLoss(loss: number): string {
   if (!Number.isFinite(loss)) return 'not finite';
   const size = Math.abs(loss);
   if (size >= 1e9 || (size > 0 && size < 0.0001)) return loss.toExponential(3);
-  if (size >= 10_000) return `${loss < 0 ? '-' : ''}${count(Math.round(size))}`;
+  if (size >= 10_000) return `${loss < 0 ? '-' : ''}${grouped(Math.round(size))}`;
   return size < 10 ? loss.toFixed(4) : loss.toPrecision(6);
 }
 

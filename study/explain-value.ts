@@ -60,6 +60,9 @@ function hint({ path, node }: Place, schema: Schema): string {
       `\`{ count: ${value}, from: 0 }\`; for seed ${value} alone, \`[${value}]\`.`
     );
   }
+  if (path[0] === 'metrics' && typeof value === 'string' && isLoss(value)) {
+    return ' The loss itself is measured anyway.';
+  }
   const allowed = allowedTexts(schema) ?? (KINDS[String(field)] && []);
   if (allowed !== undefined) {
     return typeof value === 'string' ? choiceHint(value, allowed, String(field)) : '';
@@ -99,6 +102,11 @@ function choiceHint(value: string, allowed: readonly string[], field: string): s
     default:
       return '';
   }
+}
+
+function isLoss(value: string): boolean {
+  const names = Object.keys(LOSSES);
+  return value === 'loss' || names.includes(value) || suggestValue(value, names)?.kind === 'alias';
 }
 
 /** The metric that somebody means who leaves out what it is measured on. */

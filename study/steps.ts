@@ -50,7 +50,7 @@ export const STEPS: Readonly<Record<StepType, StepTypeInfo>> = {
     gathers: true,
   },
   plot: {
-    doc: 'Draws accuracy and loss.',
+    doc: 'Draws loss and metrics over the epochs.',
     per: 'study',
     inputs: { table: 'table' },
     outputs: { charts: 'charts' },

@@ -151,7 +151,7 @@ async function finish(
   if (!wanted.has('compare')) return {};
   const { results } = await lightSteps('puts the variants side by side').compare(input);
   if (!wanted.has('plot')) return {};
-  const charts = await lightSteps('draws accuracy and loss').plot({ ...input, results });
+  const charts = await lightSteps('draws the curves').plot({ ...input, results });
   if (!wanted.has('report')) return {};
   return lightSteps('writes the report').report({ ...input, results, charts });
 }
