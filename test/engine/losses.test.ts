@@ -26,10 +26,10 @@ test.each(losses.map((each, i) => [`${each.loss} ${i}`, each] as const))(
 test('a logit above 0 says the second class, and 0 itself the first', () => {
   const { score, sum } = binaryCrossEntropy.measure(
     Float32Array.of(0.1, -0.1, 0, 0),
-    Uint8Array.of(1, 0, 0, 1),
+    Uint8Array.of(1, 0, 0, 0),
     null,
   );
-  expect(score).toBe(3);
+  expect(score).toBe(4);
   // ln 2 for each 0, ln(1 + exp(−0.1)) for the others.
   expect(sum).toBeCloseTo(2 * Math.LN2 + 2 * Math.log(1 + Math.exp(-0.1)), 7);
 });

@@ -3,6 +3,7 @@ import { ACTIVATIONS } from '../../study/activations.ts';
 import { LAYERS, TYPES } from '../../study/layers.ts';
 import { LIMITS } from '../../study/limits.ts';
 import { LOSSES } from '../../study/losses.ts';
+import { METRIC_KINDS } from '../../study/metric-kinds.ts';
 import { OPTIMIZERS } from '../../study/optimizers.ts';
 import { DEFAULTS } from '../../study/resolve.ts';
 import { SCHEDULES } from '../../study/schedules.ts';
@@ -27,10 +28,10 @@ test.each(Object.entries(FIELD_TABLES))('docs/spec.md names each field of "%s"',
   expect(Object.keys(fields).filter((name) => !doc.includes(`\`${name}\``))).toEqual([]);
 });
 
-test('docs/spec.md names each layer, activation, optimizer and step with all it takes and gives', () => {
+test('docs/spec.md names each layer, activation, optimizer, metric and step with all it takes and gives', () => {
   for (const type of TYPES) expect(doc).toContain(`\`${LAYERS[type].example}\``);
   for (const name of Object.keys(ACTIVATIONS)) expect(doc).toContain(`\`${name}\``);
-  for (const kinds of [OPTIMIZERS, SCHEDULES, LOSSES]) {
+  for (const kinds of [OPTIMIZERS, SCHEDULES, LOSSES, METRIC_KINDS]) {
     for (const { example } of Object.values(kinds)) expect(doc).toContain(`\`${example}\``);
   }
   for (const [type, { per, inputs, outputs, optional = [] }] of Object.entries(STEPS)) {
