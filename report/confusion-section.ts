@@ -15,12 +15,17 @@ const MOST_OPEN = 2;
 export function confusionSection({ trials }: Comparison, plan: Plan): Section | null {
   const found = [...groupByLabel(trials)].flatMap(([label, group]) => {
     const matrices = matricesOf(group);
-    return matrices.length === 0 ? [] : [{ label, matrices, total: sumOf(matrices) }];
+    if (matrices.length === 0) return [];
+    const rows = sumOf(matrices);
+    // Variants may have data, and so classes, of their own.
+    const { classNames } = plan.trials[trials.indexOf(group[0]!)]!.data;
+    const names = classNames ?? rows.map((_, i) => String(i));
+    const seeds = matrices.length > 1 ? `, ${counted(matrices.length, 'seed')} together` : '';
+    return [{ type: 'matrix' as const, caption: `${label}${seeds}`, names, rows }];
   });
-  const [first] = found;
-  if (first === undefined) return null;
-  const classes = first.total.length;
+  if (found.length === 0) return null;
   const title = 'Which classes are taken for which';
+  const classes = Math.max(...found.map(({ rows }) => rows.length));
   if (classes > MOST_CLASSES) {
     const text = [
       `The confusion matrices of ${classes} classes are too large to read here: `,
@@ -29,10 +34,7 @@ export function confusionSection({ trials }: Comparison, plan: Plan): Section | 
     ];
     return { title, blocks: [{ type: 'paragraph', text }] };
   }
-  const names = plan.trials[0]?.data.classNames ?? first.total.map((_, i) => String(i));
-  const tables = found.map(({ label, matrices, total }): Block => {
-    const seeds = matrices.length > 1 ? `, ${counted(matrices.length, 'seed')} together` : '';
-    const table: Block = { type: 'matrix', caption: `${label}${seeds}`, names, rows: total };
+  const tables = found.map((table): Block => {
     if (found.length <= MOST_OPEN) return table;
     return { type: 'fold', summary: table.caption, blocks: [table] };
   });

@@ -165,6 +165,17 @@ describe('what is measured besides', () => {
     expect(markdown).toContain('| a\\|b | 0 | 10 |');
   });
 
+  test('calls each variant’s classes by the names that its own data has', () => {
+    const own = named.trials.map((trial) =>
+      trial.variant['activation'] === 'relu'
+        ? { ...trial, data: { ...trial.data, classNames: ['no', 'yes'] } }
+        : trial,
+    );
+    const { markdown } = report(results, { ...named, trials: own });
+    expect(markdown).toContain('|  | \\<b\\> | a\\|b |');
+    expect(markdown).toContain('|  | no | yes |');
+  });
+
   test('leaves the matrix of many classes to the JSON', () => {
     const large = Array.from({ length: 21 }, () => Array.from({ length: 21 }, () => 1));
     const many = measuring((metrics) => ({ ...metrics, confusionMatrix: large }), {
