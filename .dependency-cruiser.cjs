@@ -14,6 +14,7 @@ const MAY_IMPORT = {
     'study/condition',
     'study/expressions',
     'study/labels',
+    'study/metrics',
     'study/steps-per-epoch',
     'study/training-control',
   ],

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { fetchDataset } from '../datasets/fetch-dataset.ts';
 import { readOwnData } from '../datasets/own/describe.ts';
+import { samplesIn } from '../datasets/own/labelled.ts';
 import type { Labelled } from '../datasets/own/labelled.ts';
 import { encodeIdx } from '../formats/idx.ts';
 import { encodeNpy } from '../formats/npy.ts';
@@ -62,8 +63,14 @@ async function storeOwnData({ store }: StepDeps, data: OwnData): Promise<Dataset
       values instanceof Uint8Array ? encodeIdx({ shape, values }) : encodeNpy({ shape, values });
     return store.writeArtifact(bytes);
   };
-  const labels = async ({ labels: values }: Labelled): Promise<string> =>
-    store.writeArtifact(encodeIdx({ shape: [values.length], values }));
+  const labels = async (part: Labelled): Promise<string> => {
+    const { labels: values } = part;
+    if (values instanceof Uint8Array) {
+      return store.writeArtifact(encodeIdx({ shape: [values.length], values }));
+    }
+    const samples = samplesIn(part);
+    return store.writeArtifact(encodeNpy({ shape: [samples, values.length / samples], values }));
+  };
   return {
     trainImages: await inputs(train),
     trainLabels: await labels(train),

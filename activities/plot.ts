@@ -1,5 +1,6 @@
 import { drawCharts } from '../report/render.ts';
 import type { Results } from '../study/results.ts';
+import type { MetricName } from '../study/spec.ts';
 import { plotKey } from '../study/keys.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { RunInput } from './inputs.ts';
@@ -16,12 +17,10 @@ export interface ChartDigests {
   readonly png: string;
 }
 
-export interface PlotOutput {
-  readonly accuracy: ChartDigests;
-  readonly loss: ChartDigests;
-}
+/** By metric: accuracy (or mae), loss and what else the epochs measured. */
+export type PlotOutput = Readonly<Partial<Record<MetricName, ChartDigests>>>;
 
-/** Draws accuracy and loss over the epochs. */
+/** Draws the metrics over the epochs. */
 export async function plot(deps: ActivityDeps, input: PlotInput): Promise<PlotOutput> {
   const key = plotKey({ curves: input.results });
   const step = {
@@ -29,7 +28,7 @@ export async function plot(deps: ActivityDeps, input: PlotInput): Promise<PlotOu
     key,
     store: input.store,
     log: runLog(input.run),
-    artifacts: ({ accuracy, loss }: PlotOutput) => [accuracy, loss].flatMap((c) => [c.svg, c.png]),
+    artifacts: (charts: PlotOutput) => Object.values(charts).flatMap((c) => [c.svg, c.png]),
   };
   return runStep(deps, step, async () => {
     const charts = await drawCharts(await deps.store.readJson<Results>(input.results));
@@ -37,6 +36,10 @@ export async function plot(deps: ActivityDeps, input: PlotInput): Promise<PlotOu
       svg: await deps.store.writeArtifact(new TextEncoder().encode(chart.svg)),
       png: await deps.store.writeArtifact(chart.png),
     });
-    return { accuracy: await write(charts.accuracy), loss: await write(charts.loss) };
+    const written: Partial<Record<MetricName, ChartDigests>> = {};
+    for (const [metric, chart] of Object.entries(charts)) {
+      written[metric as MetricName] = await write(chart);
+    }
+    return written;
   });
 }

@@ -4,6 +4,7 @@ import { collectResults } from '../store/results.ts';
 import { collectOutputs } from '../store/outputs.ts';
 import type { DamageEvent, Results, StepOutput } from '../study/results.ts';
 import type { Plan } from '../study/plan.ts';
+import type { MetricName } from '../study/spec.ts';
 import { isOwnStep } from '../study/steps.ts';
 import { digestOf } from '../study/digest.ts';
 import { reportKey } from '../study/keys.ts';
@@ -23,7 +24,7 @@ export interface ReportInput extends RunInput {
 
 /** The report's files by name, as artifacts. */
 export type ReportOutput = Readonly<
-  Record<'report.html' | 'report.md' | 'accuracy.png' | 'loss.png', string>
+  Record<'report.html' | 'report.md', string> & Partial<Record<`${MetricName}.png`, string>>
 >;
 
 /** Writes the report, as one HTML file and as Markdown with its pictures. */
@@ -50,9 +51,11 @@ export async function report(deps: ActivityDeps, input: ReportInput): Promise<Re
   };
   return runStep(deps, step, async () => {
     const text = new TextEncoder();
-    const read = async ({ svg, png }: ChartDigests): Promise<{ svg: string; png: Uint8Array }> => ({
-      svg: new TextDecoder().decode(await deps.store.readArtifact(svg)),
-      png: await deps.store.readArtifact(png),
+    const drawn = Object.entries(charts) as [MetricName, ChartDigests][];
+    const pictures = drawn.map(async ([metric, { svg, png }]) => {
+      const bytes = await deps.store.readArtifact(svg);
+      await deps.store.readArtifact(png); // a lost one is drawn again
+      return [metric, { svg: new TextDecoder().decode(bytes) }] as const;
     });
     const { html, markdown } = buildReport({
       results: await deps.store.readJson<Results>(results),
@@ -60,13 +63,12 @@ export async function report(deps: ActivityDeps, input: ReportInput): Promise<Re
       engines,
       repaired,
       outputs,
-      charts: { accuracy: await read(charts.accuracy), loss: await read(charts.loss) },
+      charts: Object.fromEntries(await Promise.all(pictures)),
     });
     return {
       'report.html': await deps.store.writeArtifact(text.encode(html)),
       'report.md': await deps.store.writeArtifact(text.encode(markdown)),
-      'accuracy.png': charts.accuracy.png,
-      'loss.png': charts.loss.png,
+      ...Object.fromEntries(drawn.map(([metric, { png }]) => [`${metric}.png`, png])),
     };
   });
 }

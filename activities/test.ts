@@ -1,5 +1,6 @@
-import type { Metrics } from '../study/results.ts';
 import { testKey } from '../study/keys.ts';
+import type { Metrics, TestMetrics } from '../study/results.ts';
+import { metricList } from '../study/trial-inputs.ts';
 import type { StepDeps } from './deps.ts';
 import { computeStep } from './compute.ts';
 import type { PlacedTrialInput } from './inputs.ts';
@@ -16,7 +17,8 @@ export async function test(deps: StepDeps, input: TestInput): Promise<Metrics> {
   const { layers, loss } = trial.training;
   const images = data.testImages;
   const labels = data.testLabels;
-  const key = testKey({ arithmetic, images, labels, layers, loss, state });
+  const more = metricList(trial.metrics);
+  const key = testKey({ arithmetic, images, labels, layers, loss, ...more, state });
   const step = {
     arithmetic,
     about: { variant: trial.variant, seed: trial.seed },
@@ -26,14 +28,18 @@ export async function test(deps: StepDeps, input: TestInput): Promise<Metrics> {
     log: trialLog(input.key),
     trial: trial.index,
   };
-  return computeStep(deps, step, async (file, hooks) => {
+  const tested = await computeStep<TestMetrics>(deps, step, async (file, hooks) => {
     const request = {
       type: 'evaluate' as const,
       training: trial.training,
+      ...(trial.metrics && { metrics: trial.metrics }),
       data: { images: await file(images), labels: await file(labels) },
       samples: null,
       state: await file(state),
     };
     return (await deps.trainers.run(request, hooks)).metrics;
   });
+  // Of many classes it is too large for a workflow's history; its record has it.
+  const { confusionMatrix: _, ...metrics } = tested;
+  return metrics;
 }

@@ -1,7 +1,9 @@
 import { arithmeticAt } from '../study/arithmetic.ts';
 import { checkpointKey, trainKey, validateKey } from '../study/keys.ts';
 import type { KeyInputs } from '../study/key-inputs.ts';
+import { validationMetrics } from '../study/metrics.ts';
 import { trainingSeed } from '../study/seeds.ts';
+import { metricList } from '../study/trial-inputs.ts';
 import { controlSpecOf } from '../study/training-control.ts';
 import type { PlacedTrialInput } from './inputs.ts';
 
@@ -37,6 +39,7 @@ export function validationKey(input: PlacedTrialInput, epoch: number, state: str
     samples: split.validation,
     layers,
     loss,
+    ...metricList(validationMetrics(trial.metrics)),
     state,
   });
 }

@@ -1,4 +1,5 @@
 import { arithmeticAt } from '../study/arithmetic.ts';
+import { validationMetrics } from '../study/metrics.ts';
 import type { Metrics } from '../study/results.ts';
 import type { StepDeps } from './deps.ts';
 import { computeStep } from './compute.ts';
@@ -19,6 +20,7 @@ export interface ValidateOutput {
 /** Loss and accuracy of a state on the validation samples. */
 export async function validate(deps: StepDeps, input: ValidateInput): Promise<ValidateOutput> {
   const { trial, epoch, data, split, state } = input;
+  const more = validationMetrics(trial.metrics);
   const step = {
     arithmetic: arithmeticAt(input, epoch),
     about: { variant: trial.variant, seed: trial.seed, epoch },
@@ -33,6 +35,7 @@ export async function validate(deps: StepDeps, input: ValidateInput): Promise<Va
     const request = {
       type: 'evaluate' as const,
       training: trial.training,
+      ...(more && { metrics: more }),
       data: { images: await file(data.trainImages), labels: await file(data.trainLabels) },
       samples: await file(split.validation),
       state: await file(state),

@@ -2,8 +2,9 @@ import { MultiBar } from 'cli-progress';
 import type { SingleBar } from 'cli-progress';
 import { trialLabel } from '../study/labels.ts';
 import type { Plan } from '../study/plan.ts';
-import type { TrialResult } from '../study/results.ts';
-import { duration, styled } from './terminal.ts';
+import { metricNames, ownMetricOf } from '../study/metrics.ts';
+import type { Metrics, TrialResult } from '../study/results.ts';
+import { duration, metricText, styled } from './terminal.ts';
 
 const BAR_COLUMNS = 12; // with a trial’s numbers and its time left, 80 in all
 const REDRAWS_PER_SECOND = 5;
@@ -76,9 +77,8 @@ function lines(): ProgressView {
         for (const epoch of trial.epochs.slice(printed.get(index) ?? 0)) {
           const { train, validation } = epoch;
           process.stdout.write(
-            `${trialLabel(trial)}  epoch ${epoch.epoch}  ` +
-              `train loss ${train.loss.toFixed(4)} accuracy ${train.accuracy.toFixed(4)}  ` +
-              `validation loss ${validation.loss.toFixed(4)} accuracy ${validation.accuracy.toFixed(4)}\n`,
+            `${trialLabel(trial)}  epoch ${epoch.epoch}  train ${metricsText(train)}  ` +
+              `validation ${metricsText(validation)}\n`,
           );
         }
         printed.set(index, trial.epochs.length);
@@ -91,11 +91,19 @@ function lines(): ProgressView {
   };
 }
 
+/** `loss 0.1234 accuracy 0.9876`. */
+function metricsText(metrics: Metrics): string {
+  const texts = metricNames(metrics).map((name) => `${name} ${metricText(metrics[name])}`);
+  return texts.join(' ');
+}
+
 function metricsOf(trial: TrialResult): string {
   const last = trial.epochs.at(-1)?.validation;
   if (trial.diverged) return `diverged in epoch ${trial.diverged.epoch}`;
   if (last === undefined) return trial.status === 'pending' ? 'waiting its turn' : 'starting';
-  return `loss ${last.loss.toFixed(4)}  acc ${last.accuracy.toFixed(4)}`;
+  const own = ownMetricOf(last);
+  const name = own === 'accuracy' ? 'acc' : own;
+  return `loss ${metricText(last.loss)}  ${name} ${metricText(last[own])}`;
 }
 
 /** How long a trial has to go, by the pace since this command first saw it. */

@@ -5,10 +5,12 @@ import { collectResults } from '../store/results.ts';
 import type { RunRef } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
 import { earlyStopText, trialLabel, variantLabel } from '../study/labels.ts';
-import type { Results, StepOutput, StudyStatus, TrialResult } from '../study/results.ts';
+import { metricNames, ownMetricOf } from '../study/metrics.ts';
+import type { Metrics, Results, StepOutput, StudyStatus, TrialResult } from '../study/results.ts';
+import type { MetricName } from '../study/spec.ts';
 import { outputText, outputsByStep } from '../report/outputs-section.ts';
 import { collectOutputs } from '../store/outputs.ts';
-import { styled, table } from './terminal.ts';
+import { metricText, styled, table } from './terminal.ts';
 
 /** Prints a run's table and where its report is; writes the report's files if they are not there. */
 export async function printOutcome(store: Store, run: string): Promise<StudyStatus> {
@@ -38,18 +40,45 @@ export async function printOutcome(store: Store, run: string): Promise<StudyStat
 
 /** The variants side by side, as text. */
 export function resultsTable(results: Results): string {
+  const own = ownMetricOf(measuredIn(results) ?? { loss: 0 });
   const rows = results.trials.map((trial) => [
     variantLabel(trial.variant),
     String(trial.seed),
     trialState(trial),
     String(trial.best?.epoch ?? '–'),
     bestValue(trial),
-    trial.test?.accuracy.toFixed(4) ?? '–',
-    trial.test?.loss.toFixed(4) ?? '–',
+    valueOf(trial.test, own),
+    valueOf(trial.test, 'loss'),
   ]);
   const monitor = Object.keys(results.trials[0]?.best?.metrics ?? {})[0] ?? 'monitored';
-  const header = ['variant', 'seed', 'status', 'best', monitor, 'test accuracy', 'test loss'];
-  return `${styled('bold', results.run)}  ${results.status}\n${table(header, rows, [1, 3, 4, 5, 6])}`;
+  const header = ['variant', 'seed', 'status', 'best', monitor, `test ${own}`, 'test loss'];
+  const main = table(header, rows, [1, 3, 4, 5, 6]);
+  return [`${styled('bold', results.run)}  ${results.status}`, main, ...moreTable(results)].join(
+    '\n',
+  );
+}
+
+/** What the tests measured besides: in a table of its own, since a terminal has 80 columns. */
+function moreTable({ trials }: Results): readonly string[] {
+  const tests = trials.flatMap(({ test }) => test ?? [])[0] ?? { loss: 0 };
+  const names = metricNames(tests).filter((name) => name !== 'loss' && name !== ownMetricOf(tests));
+  if (names.length === 0) return [];
+  const rows = trials.map((trial) => [
+    variantLabel(trial.variant),
+    String(trial.seed),
+    ...names.map((name) => valueOf(trial.test, name)),
+  ]);
+  const header = ['variant', 'seed', ...names.map((name) => `test ${name}`)];
+  return ['', table(header, rows, [1, ...names.map((_, i) => i + 2)])];
+}
+
+/** What any trial measured first. */
+function measuredIn({ trials }: Results): Metrics | undefined {
+  return trials.flatMap(({ epochs: [first] }) => first?.validation ?? [])[0];
+}
+
+function valueOf(metrics: Metrics | null, name: MetricName): string {
+  return metricText(metrics?.[name]);
 }
 
 /** What a step of one's own gave, a line each. */
@@ -75,7 +104,7 @@ function trialState(trial: TrialResult): string {
 
 function bestValue(trial: TrialResult): string {
   const value = Object.values(trial.best?.metrics ?? {})[0];
-  return value === undefined ? '–' : value.toFixed(4);
+  return metricText(value);
 }
 
 async function writeReport(store: Store, study: string, ref: RunRef): Promise<string | null> {

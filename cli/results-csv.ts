@@ -1,3 +1,4 @@
+import { metricNames } from '../study/metrics.ts';
 import type { Metrics, Results, TrialResult } from '../study/results.ts';
 
 /**
@@ -15,7 +16,7 @@ function trialRows(trial: TrialResult): string[] {
   const variables = Object.entries(trial.variant);
   const variant = variables.map(([name, value]) => `${name}=${String(value)}`).join(' ');
   const lines = (epoch: number, split: string, metrics: Metrics): string[] =>
-    (['loss', 'accuracy'] as const).map((metric) => {
+    metricNames(metrics).map((metric) => {
       const cells = [variant, trial.seed, epoch, split, metric, metrics[metric]];
       return `${cells.map((cell) => quoted(String(cell))).join(',')}\n`;
     });

@@ -1,3 +1,4 @@
+import { formatLoss } from '../report/format.ts';
 import { styleText } from 'node:util';
 
 /** Whether colours are wanted on a stream: a terminal, without NO_COLOR. */
@@ -16,6 +17,12 @@ export function styled(style: Style, text: string): string {
 /** `1 epoch`, `2 epochs`. */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** A metric in at most ten columns: `0.1234`, `312.456`, `110,775`. */
+export function metricText(value: number | undefined): string {
+  if (value === undefined) return '–';
+  return Math.abs(value) < 10 ? value.toFixed(4) : formatLoss(value);
 }
 
 /** Seconds as people read them: `8 s`, `1 min 12 s`, `2 h 5 min`. */

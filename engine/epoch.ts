@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 
+import { sizeOf } from '../study/shapes.ts';
 import type { Divergence, Metrics } from '../study/results.ts';
 import type { TrainingSpec } from '../study/spec.ts';
 import { samplesPerStep, stepsPerEpoch } from '../study/steps-per-epoch.ts';
@@ -44,8 +45,8 @@ export interface EpochOutput {
 }
 
 /**
- * Trains one epoch. Its loss is the mean of the batch means, its accuracy that of all samples, both
- * while the weights change, as the usual PyTorch loop prints them.
+ * Trains one epoch. Its loss is the mean of the batch means, its accuracy (or mae) that of all
+ * samples, both while the weights change, as the usual PyTorch loop prints them.
  *
  * A loss or weight that is not finite ends the epoch as diverged at the batch that made it so.
  */
@@ -58,14 +59,14 @@ export async function trainEpoch(input: EpochInput): Promise<EpochOutput> {
 }
 
 async function runEpoch(input: EpochInput, watchWeights: boolean): Promise<EpochOutput> {
-  const { kernels, training, images, samples, epoch, rateScale = 1 } = input;
+  const { kernels, model, training, images, samples, epoch, rateScale = 1 } = input;
   const perStep = samplesPerStep(training);
   const gather = createGather(images, training.batchSize);
-  const loss = createLoss(training.loss);
+  const loss = createLoss(training.loss, sizeOf(model.outputShape));
   const batches = stepsPerEpoch(training, samples.length);
   let state = input.state;
   let lossSum = 0;
-  let correct = 0;
+  let score = 0;
   let seen = 0;
   let lastLoss: number | null = null;
   const replaceState = (next: TrainingState): void => {
@@ -75,7 +76,9 @@ async function runEpoch(input: EpochInput, watchWeights: boolean): Promise<Epoch
   const outcome = (done: number): EpochOutput => ({
     state: state === input.state ? copyState(kernels, state) : state,
     metrics:
-      done === 0 ? { loss: 0, accuracy: 0 } : { loss: lossSum / done, accuracy: correct / seen },
+      done === 0
+        ? { loss: 0, [loss.metric]: 0 }
+        : { loss: lossSum / done, [loss.metric]: score / seen },
   });
 
   try {
@@ -97,7 +100,7 @@ async function runEpoch(input: EpochInput, watchWeights: boolean): Promise<Epoch
       }
       replaceState(step.state);
       lossSum += mean;
-      correct += step.correct;
+      score += step.score;
       seen += chosen.length;
       await input.onBatch?.({ batch: batch + 1, batches, loss: lossSum / (batch + 1) });
     }

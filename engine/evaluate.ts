@@ -1,10 +1,12 @@
-import type { Metrics } from '../study/results.ts';
-import type { TrainingSpec } from '../study/spec.ts';
+import type { TestMetrics } from '../study/results.ts';
+import { sizeOf } from '../study/shapes.ts';
+import type { Metric, TrainingSpec } from '../study/spec.ts';
 import { createGather } from './images.ts';
 import type { Images } from './images.ts';
 import type { Kernels } from './kernels/kernels.ts';
 import { createLoss } from './losses/create.ts';
 import type { Model } from './model.ts';
+import { MoreMetrics } from './more-metrics.ts';
 import type { Progress } from './protocol.ts';
 import type { TrainingState } from './state.ts';
 
@@ -14,6 +16,8 @@ export interface EvaluateInput {
   readonly training: TrainingSpec;
   readonly images: Images;
   readonly samples: Uint32Array;
+  /** What is measured besides the loss and its own metric. Default: nothing. */
+  readonly metrics?: readonly Metric[];
   readonly state: TrainingState;
   readonly onBatch?: (progress: Progress) => Promise<void> | void;
 }
@@ -22,28 +26,33 @@ export interface EvaluateInput {
 // enough for 32-bit WebAssembly, large enough to keep the operations' overhead away.
 const BATCH = 500;
 
-/** Loss and accuracy as means over samples, the loss's weighted if it has weights. */
-export async function evaluate(input: EvaluateInput): Promise<Metrics> {
+/** Loss, its metric and what else is asked for, over all samples; the loss weighted if it has weights. */
+export async function evaluate(input: EvaluateInput): Promise<TestMetrics> {
   const { kernels, model, images, samples, state } = input;
   const gather = createGather(images, BATCH);
-  const loss = createLoss(input.training.loss);
+  const outputs = sizeOf(model.outputShape);
+  const loss = createLoss(input.training.loss, outputs);
+  const more = new MoreMetrics(input.metrics ?? [], outputs);
   const batches = Math.ceil(samples.length / BATCH);
   let sum = 0;
   let weight = 0;
-  let correct = 0;
+  let score = 0;
   for (let batch = 0; batch < batches; batch += 1) {
     const chosen = samples.subarray(batch * BATCH, (batch + 1) * BATCH);
     const { values, labels } = gather(chosen);
     const logits = kernels.tidy(() => {
-      const x = kernels.upload(values, [labels.length, ...images.shape]);
+      const x = kernels.upload(values, [chosen.length, ...images.shape]);
       return model.forward(kernels, x, state, null).logits;
     });
-    const result = loss.measure(kernels.download(logits), labels, null);
+    const given = kernels.download(logits);
     logits.dispose();
+    const result = loss.measure(given, labels, null);
+    more.add(given, labels);
     sum += result.sum;
     weight += loss.weightOf(images.labels, chosen);
-    correct += result.correct;
+    score += result.score;
     await input.onBatch?.({ batch: batch + 1, batches, loss: sum / weight });
   }
-  return { loss: sum / weight, accuracy: correct / samples.length };
+  const mean = sum / weight;
+  return { loss: mean, [loss.metric]: score / samples.length, ...more.result(mean) };
 }

@@ -38,7 +38,7 @@ export function probeTraining(kernels: Kernels): Uint8Array<ArrayBuffer> {
   const parameters = model.parameters.map(({ random }) => random);
   const streams = createStreams({ randomness: 'torch', seed: 0, total: images.count, parameters });
   const gather = createGather(images, TRAINING.batchSize);
-  const loss = createLoss(TRAINING.loss);
+  const loss = createLoss(TRAINING.loss, 10);
   let state = initialState(kernels, model, optimizer, streams, () => {
     throw new Error('nothing of the probe is measured');
   });

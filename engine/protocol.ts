@@ -1,6 +1,6 @@
-import type { Divergence, EngineDescription, Metrics } from '../study/results.ts';
+import type { Divergence, EngineDescription, Metrics, TestMetrics } from '../study/results.ts';
 import type { TrainingSeed } from '../study/seeds.ts';
-import type { TrainingSpec } from '../study/spec.ts';
+import type { Metric, TrainingSpec } from '../study/spec.ts';
 
 /** An artifact's bytes on the local disk. Whoever reads the file checks the digest. */
 export interface ArtifactFile {
@@ -9,7 +9,7 @@ export interface ArtifactFile {
   readonly path: string;
 }
 
-/** A labelled image set as raw IDX files, as MNIST publishes them. */
+/** A labelled set of samples: bytes as raw IDX files, as MNIST publishes them, or numbers as NPY. */
 export interface ImageSet {
   readonly images: ArtifactFile;
   readonly labels: ArtifactFile;
@@ -33,10 +33,12 @@ export interface TrainRequest {
   readonly output: string;
 }
 
-/** Loss and accuracy of a state, over `samples` of `data`, or over all of it. */
+/** Loss and metrics of a state, over `samples` of `data`, or over all of it. */
 export interface EvaluateRequest {
   readonly type: 'evaluate';
   readonly training: TrainingSpec;
+  /** What is measured besides the loss and its own metric. Default: nothing. */
+  readonly metrics?: readonly Metric[];
   readonly data: ImageSet;
   readonly samples: ArtifactFile | null;
   readonly state: ArtifactFile;
@@ -54,14 +56,14 @@ export interface TrainResponse {
   readonly type: 'trained';
   /** The new state's digest; its bytes are at the request's `output`. */
   readonly state: string;
-  /** Mean of the batch means, and correct samples over all samples, both during the epoch. */
+  /** The loss as the mean of the batch means, accuracy or mae over all samples, both during the epoch. */
   readonly metrics: Metrics;
   readonly diverged?: Divergence;
 }
 
 export interface EvaluateResponse {
   readonly type: 'evaluated';
-  readonly metrics: Metrics;
+  readonly metrics: TestMetrics;
 }
 
 export interface DescribeResponse {

@@ -125,9 +125,9 @@ export class TrainerSession {
     const { images, samples, model } = setup;
     const { kernels } = this.#backend;
     const state = this.#state(request.state, setup);
-    const { training } = request;
-    const metrics = await evaluate({ kernels, model, training, images, samples, state, onBatch });
-    return { type: 'evaluated', metrics };
+    const { training, metrics = [] } = request;
+    const input = { kernels, model, training, images, samples, state, metrics, onBatch };
+    return { type: 'evaluated', metrics: await evaluate(input) };
   }
 
   #setup(training: TrainingSpec, data: ImageSet, samples: ArtifactFile | null): Setup {
@@ -135,16 +135,7 @@ export class TrainerSession {
       decodeImages(readArtifact(data.images), readArtifact(data.labels)),
     );
     const model = createModel(training.layers, images.shape);
-    const classes = sizeOf(model.outputShape);
-    const largest = images.labels.reduce((most, label) => Math.max(most, label), 0);
-    if (largest >= classes) {
-      throw new EpochalError(
-        'SPEC_INVALID',
-        `the data has label ${largest}, but the last layer gives ${classes} values a sample; ` +
-          `it needs ${largest + 1}`,
-        { largest, classes },
-      );
-    }
+    requireFitting(images, training, sizeOf(model.outputShape));
     const chosen =
       samples === null
         ? this.#samples.get(`all of ${images.count}`, () =>
@@ -170,6 +161,30 @@ export class TrainerSession {
     this.dispose();
     this.#warm = { digest, tensors: tensorsOf(setup), state };
   }
+}
+
+/** @throws EpochalError SPEC_INVALID when the last layer can't give what the labels are. */
+function requireFitting(images: Images, { loss }: TrainingSpec, outputs: number): void {
+  const { labels, count } = images;
+  if (loss.type === 'meanSquaredError' || labels instanceof Float32Array) {
+    const numbers = labels instanceof Float32Array ? labels.length / count : 0;
+    if (loss.type === 'meanSquaredError' && numbers === outputs) return;
+    throw new EpochalError(
+      'SPEC_INVALID',
+      `the data has ${numbers} numbers to predict a sample, the last layer gives ${outputs}, and ` +
+        `the loss is ${loss.type}`,
+      { numbers, outputs },
+    );
+  }
+  const classes = loss.type === 'binaryCrossEntropy' ? 2 * outputs : outputs;
+  const largest = labels.reduce((most, label) => Math.max(most, label), 0);
+  if (largest < classes) return;
+  throw new EpochalError(
+    'SPEC_INVALID',
+    `the data has label ${largest}, but the last layer gives ${outputs} values a sample; ` +
+      `it needs ${largest + 1}`,
+    { largest, classes },
+  );
 }
 
 /** What a state of this setup holds: a warm one serves only a setup that would read it alike. */

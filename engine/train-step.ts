@@ -26,7 +26,8 @@ export interface StepOutput {
   readonly state: TrainingState;
   /** Mean over the samples, before the weights changed. */
   readonly loss: number;
-  readonly correct: number;
+  /** Sum over the samples of the loss's metric. */
+  readonly score: number;
 }
 
 /** One optimizer step on these samples, of which `batchSize` are computed at once. */
@@ -44,7 +45,7 @@ export function trainStep(
   const scale = (isFolded ? learningRate : 1) / weight;
   const rate = isFolded ? 1 : learningRate;
   const penaltyScale = isFolded ? learningRate : 1;
-  let measured = { sum: NaN, correct: 0 };
+  let measured = { sum: NaN, score: 0 };
   const tensors = kernels.tidy(() => {
     const pass = accumulate(input, state, samples, { scale, penaltyScale, step });
     measured = pass;
@@ -77,7 +78,7 @@ export function trainStep(
   const buffers = tensors.slice(state.parameters.length * width);
   return {
     loss: measured.sum / weight,
-    correct: measured.correct,
+    score: measured.score,
     state: { steps: step, parameters, slots, buffers },
   };
 }
@@ -97,7 +98,7 @@ interface PartOutput {
   readonly buffers: readonly Tensor[];
   /** Of the losses. */
   readonly sum: number;
-  readonly correct: number;
+  readonly score: number;
 }
 
 /** Forward and backward over all samples of a step, in parts; the gradients are summed. */
@@ -122,8 +123,8 @@ function accumulate(
       next.gradients[i]!.dispose();
       return sum;
     });
-    const [sum, correct] = [all.sum + next.sum, all.correct + next.correct];
-    all = { gradients, buffers: next.buffers, sum, correct };
+    const [sum, score] = [all.sum + next.sum, all.score + next.score];
+    all = { gradients, buffers: next.buffers, sum, score };
   }
   return all;
 }
@@ -136,9 +137,9 @@ function backpropagate(
   { scale, penaltyScale, step, part }: StepScales & { readonly part: number },
 ): PartOutput {
   const { values, labels } = gather(samples);
-  let measured = { sum: NaN, correct: 0 };
+  let measured = { sum: NaN, score: 0 };
   const made = kernels.tidy(() => {
-    const x = kernels.upload(values, [labels.length, ...images.shape]);
+    const x = kernels.upload(values, [samples.length, ...images.shape]);
     const pass = model.forward(kernels, x, tensors, streams.noise(step, part));
     const result = loss.measure(kernels.download(pass.logits), labels, scale);
     measured = result;

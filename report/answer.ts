@@ -1,8 +1,10 @@
+import type { OwnMetric } from '../study/metrics.ts';
 import type { Plan } from '../study/plan.ts';
 import type { Results, StudyStatus } from '../study/results.ts';
 import type { ComparedTrial, Comparison } from './compare.ts';
 import type { Block, ReportDocument, Text } from './document.ts';
-import { counted, formatAccuracy, formatDifference, listed } from './format.ts';
+import { counted, formatDifference, formatMetric, listed, metricTitle } from './format.ts';
+import { ownMetric } from './measured.ts';
 
 const STATUS: Readonly<Record<StudyStatus, ReportDocument['status']>> = {
   running: { word: 'running', tone: 'waiting' },
@@ -45,10 +47,11 @@ export function answerBlocks(comparison: Comparison, results: Results, plan: Pla
     });
   }
   for (const trial of comparison.trials) if (trial.diverged !== null) blocks.push(diverged(trial));
-  const tested = testedVariants(comparison.trials);
+  const own = ownMetric(plan);
+  const tested = testedVariants(comparison.trials, own);
   if (tested.length > 0) {
     const title = plan.hypotheses.length > 0 ? 'Undecided.' : 'What was seen.';
-    const text = `${seenText(tested)} ${caveat(tested.length, results, plan)}`;
+    const text = `${seenText(tested, own)} ${caveat(tested.length, results, plan)}`;
     blocks.push({ type: 'notice', tone: 'neutral', title, text });
   }
   return blocks;
@@ -97,45 +100,50 @@ const MOST_NAMED = 4;
 
 interface TestedVariant {
   readonly label: string;
-  readonly accuracies: readonly number[];
+  /** Of the metric that variants are compared by, one a seed. */
+  readonly values: readonly number[];
 }
 
-function testedVariants(trials: readonly ComparedTrial[]): TestedVariant[] {
+function testedVariants(trials: readonly ComparedTrial[], own: OwnMetric): TestedVariant[] {
   return [...groupByLabel(trials)]
     .map(([label, group]) => ({
       label,
-      accuracies: group.flatMap(({ test }) => (test === null ? [] : [test.accuracy])),
+      values: group.flatMap(({ test }) => test?.[own] ?? []),
     }))
-    .filter(({ accuracies }) => accuracies.length > 0);
+    .filter(({ values }) => values.length > 0);
 }
 
-/** The test accuracies in a sentence, and of two variants the difference. */
-function seenText(tested: readonly TestedVariant[]): string {
-  const several = tested.some(({ accuracies }) => accuracies.length > 1);
-  const where = several
-    ? 'Mean accuracy over the seeds on the test set'
-    : 'Accuracy on the test set';
+/** The test accuracies (or mae) in a sentence, and of two variants the difference. */
+function seenText(tested: readonly TestedVariant[], own: OwnMetric): string {
+  const several = tested.some(({ values }) => values.length > 1);
+  const where = several ? OVER_SEEDS[own] : `${metricTitle(own)} on the test set`;
+  const shown = (variant: TestedVariant): string =>
+    formatMetric(`test.${own}`, mean(variant.values));
   if (tested.length > MOST_NAMED)
-    return `${where}, of ${tested.length} variants: ${rangeText(tested)}.`;
+    return `${where}, of ${tested.length} variants: ${rangeText(tested, shown)}.`;
   const seen = `${where}: ${listed(tested.map((variant) => `${variant.label} ${shown(variant)}`))}`;
   const [first, second] = tested;
   if (first === undefined || second === undefined || tested.length > 2) return `${seen}.`;
-  const difference = mean(second.accuracies) - mean(first.accuracies);
+  const difference = mean(second.values) - mean(first.values);
   if (difference === 0) return `${seen}; no difference.`;
-  const size = formatDifference('test.accuracy', difference).slice(1);
+  const size = formatDifference(`test.${own}`, difference).slice(1);
   return `${seen}; ${second.label} is ${size} ${difference > 0 ? 'higher' : 'lower'}.`;
 }
 
+const OVER_SEEDS: Readonly<Record<OwnMetric, string>> = {
+  accuracy: 'Mean accuracy over the seeds on the test set',
+  mae: 'Mean absolute error on the test set, averaged over the seeds',
+};
+
 /** The lowest and the highest; of many variants a sentence can't hold more. */
-function rangeText(tested: readonly TestedVariant[]): string {
-  const sorted = tested.toSorted((a, b) => mean(a.accuracies) - mean(b.accuracies));
+function rangeText(
+  tested: readonly TestedVariant[],
+  shown: (variant: TestedVariant) => string,
+): string {
+  const sorted = tested.toSorted((a, b) => mean(a.values) - mean(b.values));
   const [lowest, highest] = [sorted[0], sorted.at(-1)];
   if (lowest === undefined || highest === undefined) return 'none';
   return `from ${shown(lowest)} (${lowest.label}) to ${shown(highest)} (${highest.label})`;
-}
-
-function shown({ accuracies }: TestedVariant): string {
-  return formatAccuracy(mean(accuracies));
 }
 
 function caveat(tested: number, results: Results, plan: Plan): string {

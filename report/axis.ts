@@ -27,7 +27,8 @@ export function lossAxis(values: readonly number[]): Axis {
   return {
     domain: ends(ticks),
     ticks,
-    format: high >= 1e5 || decimals > 5 ? '.1e' : `.${decimals}f`,
+    // Of large ones an SI prefix: 200k.
+    format: high >= 1e12 || decimals > 5 ? '.1e' : high >= 1e5 ? '~s' : `.${decimals}f`,
   };
 }
 

@@ -7,6 +7,7 @@ import { renderHtml } from './html.ts';
 import { renderMarkdown } from './markdown.ts';
 import type { Charts } from './render.ts';
 import { computedSection } from './computed.ts';
+import { confusionSection } from './confusion-section.ts';
 import { curvesSection, shapeSection } from './curves-section.ts';
 import { disturbancesSection } from './disturbances-section.ts';
 import { hypothesesSection } from './hypotheses-section.ts';
@@ -19,14 +20,14 @@ export interface ReportInput {
   readonly plan: Plan;
   /** The engine behind each arithmetic fingerprint. */
   readonly engines: Readonly<Record<string, EngineDescription>>;
-  readonly charts: Readonly<Record<keyof Charts, { readonly svg: string }>>;
+  readonly charts: Readonly<Partial<Record<keyof Charts, { readonly svg: string }>>>;
   /** What the run found missing or damaged in the store and made again: `artifact sha256:…`. */
   readonly repaired: readonly string[];
   /** What steps of one's own gave. */
   readonly outputs: readonly StepOutput[];
 }
 
-/** The report, twice: one self-contained page, and Markdown that shows accuracy.png and loss.png. */
+/** The report, twice: one self-contained page, and Markdown that shows accuracy.png, loss.png, … */
 export interface Report {
   readonly html: string;
   readonly markdown: string;
@@ -53,9 +54,10 @@ function reportDocument({
     outline: outline(results, plan),
     lead: answerBlocks(comparison, results, plan),
     sections: [
-      variantsSection(comparison, results),
+      variantsSection(comparison, results, plan),
       curvesSection(results, plan),
-      shapeSection(comparison, results),
+      confusionSection(comparison, plan),
+      shapeSection(comparison, results, plan),
       ...outputSections(outputs, results),
       hypothesesSection(comparison),
       seedsSection(plan),

@@ -1,9 +1,14 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { count as grouped } from '../study/words.ts';
+import { METRICS } from '../study/metrics.ts';
 import type { Results } from '../study/results.ts';
+import type { MetricName } from '../study/spec.ts';
 import { accuracyAxis, epochAxis, lossAxis } from './axis.ts';
 import type { Axis } from './axis.ts';
 import { bestPoints, curvePoints, endPoints, lastEpoch, variantLabels } from './curves.ts';
-import type { ChartMetric, CurvePoint } from './curves.ts';
+import type { CurvePoint } from './curves.ts';
+import { metricTitle } from './format.ts';
+import { chartMetrics } from './measured.ts';
 import { placeLabels } from './labels.ts';
 import type { PlacedLabel } from './labels.ts';
 import { AXIS, GRID, INK, MUTED, PAPER, variantShades } from './palette.ts';
@@ -17,23 +22,30 @@ const CHART_FONT =
 /** Up to so many variants each curve carries its own name; beyond, a legend names the colours. */
 const MOST_LABELLED_VARIANTS = 4;
 const MARGIN = { top: 64, bottom: 46, left: 48, right: 20 } as const;
-const TITLES: Readonly<Record<ChartMetric, { title: string; what: string }>> = {
-  accuracy: { title: 'Accuracy', what: 'share of samples classified correctly' },
-  loss: { title: 'Loss', what: 'mean per sample, lower is better' },
+const SUBTITLES: Readonly<Record<MetricName, string>> = {
+  accuracy: 'share of samples classified correctly',
+  loss: 'mean per sample, lower is better',
+  mae: 'mean per sample, lower is better',
+  topK: 'share of samples whose class is among the k most likely',
+  precision: 'of what is given a class, the share that has it',
+  recall: 'of what has a class, the share that is given it',
+  f1: 'harmonic mean of precision and recall',
+  rmse: 'in the unit of what is predicted, lower is better',
 };
 
 /**
  * One metric over the epochs as a Vega-Lite spec, data inside: colour is the variant, a solid line
  * is validation, a dashed one training, one line a seed. A ring marks the epoch whose model is kept.
  */
-export function curveChart(results: Results, metric: ChartMetric): TopLevelSpec {
+export function curveChart(results: Results, metric: MetricName): TopLevelSpec {
   const points = curvePoints(results, metric);
   const labels = variantLabels(results);
   const axis = valueAxis(results, metric, points);
   const labelled = labels.length <= MOST_LABELLED_VARIANTS;
   const shown = points.filter(({ value }) => value <= axis.domain[1]);
   const plot = plotSize(labels, labelled);
-  const { title, what } = TITLES[metric];
+  const title = metricTitle(metric);
+  const what = SUBTITLES[metric];
   const layers = [
     curves(shown, results),
     lonePoints(shown),
@@ -45,7 +57,7 @@ export function curveChart(results: Results, metric: ChartMetric): TopLevelSpec 
   ];
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
-    description: `${title} over the epochs, training and validation: ${labels.join(', ')}`,
+    description: `${title} over the epochs, ${splits(points)}: ${labels.join(', ')}`,
     autosize: { type: 'none' },
     padding: { ...MARGIN, right: CHART_SIZE.width - MARGIN.left - plot.width },
     width: plot.width,
@@ -85,6 +97,12 @@ export function curveChart(results: Results, metric: ChartMetric): TopLevelSpec 
     layer: layers,
     config: config(),
   } as TopLevelSpec;
+}
+
+/** What has curves: a metric that only validation measures has one of those alone. */
+function splits(points: readonly CurvePoint[]): string {
+  const only = points.length > 0 && points.every(({ split }) => split === 'validation');
+  return only ? 'validation' : 'training and validation';
 }
 
 function curves(points: readonly CurvePoint[], results: Results): object {
@@ -200,18 +218,34 @@ function names(values: readonly PlacedLabel[]): object[] {
   ];
 }
 
-function valueAxis(results: Results, metric: ChartMetric, points: readonly CurvePoint[]): Axis {
-  if (metric === 'accuracy') return accuracyAxis(points.map(({ value }) => value));
+function valueAxis(results: Results, metric: MetricName, points: readonly CurvePoint[]): Axis {
+  if (METRICS[metric].isShare) return accuracyAxis(points.map(({ value }) => value));
   // A loss on its way to infinity would press every other curve flat.
   const sound = points.filter(({ trial }) => results.trials[trial]?.diverged === undefined);
-  return lossAxis((sound.length > 0 ? sound : points).map(({ value }) => value));
+  const shown = sound.length > 0 ? sound : points;
+  const settled = chartMetrics(results).includes('mae') ? settledOf(shown) : shown;
+  return lossAxis(settled.map(({ value }) => value));
 }
 
-function cutNote(axis: Axis, metric: ChartMetric, points: readonly CurvePoint[]): string {
+/**
+ * Where numbers are predicted, the first epochs bring the outputs from 0 to the targets' size, and
+ * would press all that follows flat: without the first fifth, where that is most of the height.
+ */
+function settledOf(points: readonly CurvePoint[]): readonly CurvePoint[] {
+  const last = lastEpoch(points);
+  const later = points.filter(({ epoch }) => epoch > last / 5);
+  const largest = (some: readonly CurvePoint[]): number =>
+    some.reduce((most, { value }) => Math.max(most, value), 0);
+  return largest(points) > 3 * largest(later) ? later : points;
+}
+
+function cutNote(axis: Axis, metric: MetricName, points: readonly CurvePoint[]): string {
   const [low, high] = axis.domain;
-  if (metric === 'accuracy')
+  if (METRICS[metric].isShare)
     return low > 0 ? ` · axis starts at ${Number((low * 100).toPrecision(6))}%` : '';
-  return points.some(({ value }) => value > high) ? ` · values above ${high} are not drawn` : '';
+  return points.some(({ value }) => value > high)
+    ? ` · values above ${high < 10_000 ? high : grouped(high)} are not drawn`
+    : '';
 }
 
 /** The right margin holds the curves' names, or the legend. */

@@ -1,28 +1,28 @@
+import type { OwnMetric } from '../study/metrics.ts';
 import type { Plan } from '../study/plan.ts';
 import type {
   Divergence,
   EarlyStop,
   Metrics,
   Results,
+  TestMetrics,
   TrialResult,
   TrialStatus,
 } from '../study/results.ts';
 import type { MetricPath, Variant } from '../study/spec.ts';
-import { METRIC_DIRECTIONS } from '../study/metrics.ts';
+import { directionOf, monitored } from '../study/metrics.ts';
 import { reversals, roughness } from '../statistics/shape.ts';
 import type { Reversals } from '../statistics/shape.ts';
+import { ownMetric } from './measured.ts';
 import { judgeHypothesis } from './hypothesis.ts';
 import type { Judgement } from './hypothesis.ts';
 import { variantLabel } from '../study/labels.ts';
 
-/** The metrics that have a curve: one value an epoch. */
-export const CURVES = [
-  'train.accuracy',
-  'validation.accuracy',
-  'train.loss',
-  'validation.loss',
-] as const satisfies readonly MetricPath[];
-type CurveMetric = (typeof CURVES)[number];
+/** The metrics whose curves' shape is told. */
+export function curvesOf(own: OwnMetric): readonly CurveMetric[] {
+  return [`train.${own}`, `validation.${own}`, 'train.loss', 'validation.loss'];
+}
+type CurveMetric = `${'train' | 'validation'}.${OwnMetric | 'loss'}`;
 
 /** How jittery a curve is; null where too few epochs leave it undefined. */
 export interface CurveShape {
@@ -45,8 +45,9 @@ export interface ComparedTrial {
     /** On the validation set, in that epoch; null when the epoch is not in the table. */
     readonly validation: Metrics | null;
   } | null;
-  readonly test: Metrics | null;
-  readonly shape: Readonly<Record<CurveMetric, CurveShape>>;
+  readonly test: TestMetrics | null;
+  /** Of the loss, and of the metric that the study's variants are compared by. */
+  readonly shape: Readonly<Partial<Record<CurveMetric, CurveShape>>>;
   readonly diverged: Divergence | null;
   /** With early stopping only. */
   readonly earlyStop?: EarlyStop;
@@ -61,25 +62,25 @@ export interface Comparison {
 /** Puts the variants side by side. Pure: the same results and plan give the same comparison. */
 export function compareVariants(results: Results, plan: Plan): Comparison {
   return {
-    trials: results.trials.map((trial) => compareTrial(trial)),
+    trials: results.trials.map((trial) => compareTrial(trial, curvesOf(ownMetric(plan)))),
     hypotheses: plan.hypotheses.map((hypothesis) => judgeHypothesis(hypothesis, results, plan)),
   };
 }
 
 /** A metric's values, one an epoch, as far as the trial has come. */
 function curve(trial: TrialResult, metric: CurveMetric): number[] {
-  const [split, name] = metric.split('.') as ['train' | 'validation', 'loss' | 'accuracy'];
-  return trial.epochs.map((epoch) => epoch[split][name]);
+  return trial.epochs.map((epoch) => monitored(epoch, metric));
 }
 
-function compareTrial(trial: TrialResult): ComparedTrial {
-  const shape = (metric: CurveMetric): CurveShape => {
+function compareTrial(trial: TrialResult, curves: readonly CurveMetric[]): ComparedTrial {
+  const shapes = curves.map((metric): [CurveMetric, CurveShape] => {
     const values = curve(trial, metric);
-    return {
-      reversals: reversals(values, METRIC_DIRECTIONS[metric]),
+    const shape = {
+      reversals: reversals(values, directionOf(metric)),
       roughness: roughness(values),
     };
-  };
+    return [metric, shape];
+  });
   return {
     variant: trial.variant,
     label: variantLabel(trial.variant),
@@ -88,12 +89,7 @@ function compareTrial(trial: TrialResult): ComparedTrial {
     epochs: trial.epochs.length,
     best: bestOf(trial),
     test: trial.test,
-    shape: {
-      'train.accuracy': shape('train.accuracy'),
-      'validation.accuracy': shape('validation.accuracy'),
-      'train.loss': shape('train.loss'),
-      'validation.loss': shape('validation.loss'),
-    },
+    shape: Object.fromEntries(shapes),
     diverged: trial.diverged ?? null,
     ...(trial.earlyStop && { earlyStop: trial.earlyStop }),
   };
@@ -102,9 +98,9 @@ function compareTrial(trial: TrialResult): ComparedTrial {
 function bestOf(trial: TrialResult): ComparedTrial['best'] {
   const { best } = trial;
   if (best === null) return null;
-  const [monitored] = Object.entries(best.metrics) as [MetricPath, number][];
-  if (monitored === undefined) return null;
-  const [monitor, value] = monitored;
+  const [entry] = Object.entries(best.metrics) as [MetricPath, number][];
+  if (entry === undefined) return null;
+  const [monitor, value] = entry;
   const epoch = trial.epochs.find((each) => each.epoch === best.epoch);
   return { epoch: best.epoch, monitor, value, validation: epoch?.validation ?? null };
 }

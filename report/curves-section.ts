@@ -1,12 +1,22 @@
+import { METRICS } from '../study/metrics.ts';
+import type { OwnMetric } from '../study/metrics.ts';
 import type { Plan } from '../study/plan.ts';
 import type { Results } from '../study/results.ts';
-import { CURVES } from './compare.ts';
+import { curvesOf } from './compare.ts';
 import type { ComparedTrial, Comparison, CurveShape } from './compare.ts';
 import type { Block, Section } from './document.ts';
-import { formatRoughness, listed, metricWords } from './format.ts';
+import {
+  capitalised,
+  formatRoughness,
+  listed,
+  metricTitle,
+  metricWords,
+  nameWords,
+} from './format.ts';
+import { chartMetrics, moreMetrics, ownMetric } from './measured.ts';
 import { colourOf } from './variants-section.ts';
 
-/** Both charts, and how to read them. */
+/** The charts, and how to read them. */
 export function curvesSection(results: Results, plan: Plan): Section {
   const none = results.trials.every(({ epochs }) => epochs.length === 0);
   if (none) {
@@ -16,16 +26,17 @@ export function curvesSection(results: Results, plan: Plan): Section {
     };
   }
   const diverged = results.trials.some((trial) => trial.diverged !== undefined);
+  const more = moreMetrics(plan);
   const seeds = plan.seeds.length > 1 ? ' Each line is one seed.' : '';
   return {
     title: 'Curves',
     blocks: [
       {
         type: 'charts',
-        captions: {
-          accuracy: 'Accuracy over the epochs, on training and validation samples',
-          loss: 'Loss over the epochs, on training and validation samples',
-        },
+        charts: chartMetrics(results).map((metric) => ({
+          metric,
+          caption: `${metricTitle(metric)} over the epochs, on ${more.includes(metric) ? '' : 'training and '}validation samples`,
+        })),
       },
       {
         type: 'paragraph',
@@ -36,15 +47,16 @@ export function curvesSection(results: Results, plan: Plan): Section {
 }
 
 /** How jittery each curve is, counted and measured; null while there is no curve. */
-export function shapeSection(comparison: Comparison, results: Results): Section | null {
+export function shapeSection(comparison: Comparison, results: Results, plan: Plan): Section | null {
   if (comparison.trials.every(({ epochs }) => epochs < 2)) return null;
   const colour = colourOf(results);
+  const curves = curvesOf(ownMetric(plan));
   const table = (cell: (shape: CurveShape) => string): Block => ({
     type: 'table',
     columns: [
       { title: 'Variant', align: 'left' },
       { title: 'Seed', align: 'right' },
-      ...CURVES.map((metric) => ({
+      ...curves.map((metric) => ({
         title: capitalised(metricWords(metric)),
         align: 'right' as const,
       })),
@@ -54,11 +66,11 @@ export function shapeSection(comparison: Comparison, results: Results): Section 
       cells: [
         trial.label,
         String(trial.seed),
-        ...CURVES.map((metric) => cell(trial.shape[metric])),
+        ...curves.map((metric) => cell(trial.shape[metric]!)),
       ],
     })),
   });
-  const seen = seenText(comparison);
+  const seen = seenText(comparison, ownMetric(plan));
   return {
     title: 'Shape of the curves',
     blocks: [
@@ -87,18 +99,15 @@ export function shapeSection(comparison: Comparison, results: Results): Section 
 }
 
 /** A few trials in a sentence; of many the tables say it better. */
-function seenText({ trials }: Comparison): string | null {
+function seenText({ trials }: Comparison, own: OwnMetric): string | null {
   const turned = trials.flatMap(({ label, shape }) => {
-    const { reversals } = shape['train.accuracy'];
+    const { reversals } = shape[`train.${own}`]!;
     return reversals === null ? [] : [`${label} ${reversals.count} of ${reversals.moves}`];
   });
   const labels = new Set(trials.map(({ label }) => label));
   if (turned.length !== trials.length || labels.size !== trials.length || turned.length > 4) {
     return null;
   }
-  return `Moves in which training accuracy fell: ${listed(turned)}.`;
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  const worse = METRICS[own].direction === 'higher' ? 'fell' : 'rose';
+  return `Moves in which training ${nameWords(own)} ${worse}: ${listed(turned)}.`;
 }

@@ -1,7 +1,6 @@
 import type { Results, TrialResult } from '../study/results.ts';
+import type { MetricName } from '../study/spec.ts';
 import { variantLabel } from '../study/labels.ts';
-
-export type ChartMetric = 'accuracy' | 'loss';
 
 /** One epoch of one curve, as the charts' data hold it. */
 export interface CurvePoint {
@@ -20,7 +19,7 @@ const LONGEST_LABEL = 24;
 const NEARLY = 0.75;
 
 /** Every finite value of every curve: trials in order, epochs in order, training first. */
-export function curvePoints(results: Results, metric: ChartMetric): CurvePoint[] {
+export function curvePoints(results: Results, metric: MetricName): CurvePoint[] {
   return results.trials.flatMap((trial, index) =>
     (['training', 'validation'] as const).flatMap((split) =>
       trial.epochs
@@ -31,7 +30,7 @@ export function curvePoints(results: Results, metric: ChartMetric): CurvePoint[]
           seed: trial.seed,
           split,
           epoch: epoch.epoch,
-          value: epoch[split === 'training' ? 'train' : split][metric],
+          value: epoch[split === 'training' ? 'train' : split][metric] ?? NaN,
         }))
         .filter(({ value }) => Number.isFinite(value)),
     ),
@@ -39,7 +38,7 @@ export function curvePoints(results: Results, metric: ChartMetric): CurvePoint[]
 }
 
 /** The validation point of each trial's best epoch. */
-export function bestPoints(results: Results, metric: ChartMetric): CurvePoint[] {
+export function bestPoints(results: Results, metric: MetricName): CurvePoint[] {
   return curvePoints(results, metric).filter(
     ({ trial, split, epoch }) =>
       split === 'validation' && results.trials[trial]?.best?.epoch === epoch,

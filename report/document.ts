@@ -1,4 +1,4 @@
-import type { ChartMetric } from './curves.ts';
+import type { MetricName } from '../study/spec.ts';
 
 /** A piece of running text. Plain strings are shown as they are: nothing in them is markup. */
 export type Inline = string | { readonly code: string } | { readonly strong: string };
@@ -26,7 +26,17 @@ export type Block =
   | { readonly type: 'list'; readonly items: readonly Text[] }
   | { readonly type: 'table'; readonly columns: readonly Column[]; readonly rows: readonly Row[] }
   | { readonly type: 'cards'; readonly cards: readonly Card[] }
-  | { readonly type: 'charts'; readonly captions: Readonly<Record<ChartMetric, string>> }
+  | {
+      readonly type: 'charts';
+      readonly charts: readonly { readonly metric: MetricName; readonly caption: string }[];
+    }
+  | {
+      readonly type: 'matrix';
+      readonly caption: string;
+      /** Of rows and columns. */
+      readonly names: readonly string[];
+      readonly rows: readonly (readonly number[])[];
+    }
   | { readonly type: 'facts'; readonly facts: readonly (readonly [name: string, value: Text])[] }
   | { readonly type: 'source'; readonly language: string; readonly source: string }
   | { readonly type: 'fold'; readonly summary: string; readonly blocks: readonly Block[] };

@@ -1,12 +1,21 @@
-import type { MetricPath } from '../study/spec.ts';
+import { METRICS, metricOf } from '../study/metrics.ts';
+import { count as grouped } from '../study/words.ts';
+import type { MetricName, MetricPath } from '../study/spec.ts';
 
-const METRIC_WORDS: Readonly<Record<MetricPath, string>> = {
-  'train.loss': 'training loss',
-  'train.accuracy': 'training accuracy',
-  'validation.loss': 'validation loss',
-  'validation.accuracy': 'validation accuracy',
-  'test.loss': 'test loss',
-  'test.accuracy': 'test accuracy',
+const WORDS: Readonly<Record<MetricName, string>> = {
+  loss: 'loss',
+  accuracy: 'accuracy',
+  mae: 'MAE',
+  topK: 'top-k accuracy',
+  precision: 'precision',
+  recall: 'recall',
+  f1: 'F1',
+  rmse: 'RMSE',
+};
+
+const TITLES: Readonly<Partial<Record<MetricName, string>>> = {
+  mae: 'Mean absolute error',
+  rmse: 'Root mean squared error',
 };
 
 /** `0.9818` → `98.18%`. */
@@ -14,38 +23,57 @@ export function formatAccuracy(accuracy: number): string {
   return Number.isFinite(accuracy) ? `${(accuracy * 100).toFixed(2)}%` : 'not finite';
 }
 
-/** `0.061376` → `0.0614`; large and tiny losses keep four significant digits. */
+/** `0.061376` → `0.0614`, `110774.73` → `110,775`; huge and tiny ones keep four significant digits. */
 export function formatLoss(loss: number): string {
   if (!Number.isFinite(loss)) return 'not finite';
   const size = Math.abs(loss);
-  if (size >= 100_000 || (size > 0 && size < 0.0001)) return loss.toExponential(3);
+  if (size >= 1e9 || (size > 0 && size < 0.0001)) return loss.toExponential(3);
+  if (size >= 10_000) return `${loss < 0 ? '-' : ''}${grouped(Math.round(size))}`;
   return size < 10 ? loss.toFixed(4) : loss.toPrecision(6);
 }
 
 /** A metric's value with its unit. */
 export function formatMetric(path: MetricPath, value: number): string {
-  return isAccuracy(path) ? formatAccuracy(value) : formatLoss(value);
+  return isShare(path) ? formatAccuracy(value) : formatLoss(value);
 }
 
 /** A difference of two values of a metric, signed: `+5.71 percentage points`, `−0.2150`. */
 export function formatDifference(path: MetricPath, difference: number): string {
   const size = Math.abs(difference);
-  const text = isAccuracy(path) ? `${(size * 100).toFixed(2)} percentage points` : formatLoss(size);
+  const text = isShare(path) ? `${(size * 100).toFixed(2)} percentage points` : formatLoss(size);
   return `${difference < 0 ? '−' : '+'}${text}`;
 }
 
-/** Roughness in the metric's own unit, five decimals as in the reference: `0.00124`. */
+/** Roughness in the metric's own unit, a small one with five decimals as in the reference: `0.00124`. */
 export function formatRoughness(roughness: number): string {
+  if (roughness >= 10) return formatLoss(roughness);
   return roughness > 0 && roughness < 0.00001 ? roughness.toExponential(2) : roughness.toFixed(5);
 }
 
 /** `validation.accuracy` → `validation accuracy`. */
 export function metricWords(path: MetricPath): string {
-  return METRIC_WORDS[path];
+  const split = path.startsWith('train.') ? 'training' : path.slice(0, path.indexOf('.'));
+  return `${split} ${nameWords(metricOf(path))}`;
 }
 
-export function isAccuracy(path: MetricPath): boolean {
-  return path.endsWith('.accuracy');
+/** `f1` → `F1`, `mae` → `MAE`: short, for columns. */
+export function nameWords(name: MetricName): string {
+  return WORDS[name];
+}
+
+/** The same as a heading: `Mean absolute error`. */
+export function metricTitle(name: MetricName): string {
+  return TITLES[name] ?? capitalised(nameWords(name));
+}
+
+/** Whether a metric lies between 0 and 1, and is shown in percent. */
+export function isShare(path: MetricPath): boolean {
+  return METRICS[metricOf(path)].isShare;
+}
+
+/** With a capital letter. */
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** `1 seed`, `2 seeds`. */

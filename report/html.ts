@@ -1,4 +1,4 @@
-import type { ChartMetric } from './curves.ts';
+import type { MetricName } from '../study/spec.ts';
 import type {
   Block,
   Card,
@@ -11,7 +11,7 @@ import type {
 } from './document.ts';
 import { styleSheet } from './style.ts';
 
-type Pictures = Readonly<Record<ChartMetric, { readonly svg: string }>>;
+type Pictures = Readonly<Partial<Record<MetricName, { readonly svg: string }>>>;
 
 // Nothing may be fetched and no script run, whatever a study is called.
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
@@ -71,9 +71,11 @@ function renderBlock(block: Block, charts: Pictures): string {
     case 'cards':
       return `<div class="cards">\n${block.cards.map((card) => renderCard(card)).join('\n')}\n</div>`;
     case 'charts':
-      return `<div class="charts">\n${(['accuracy', 'loss'] as const)
-        .map((metric) => renderChart(metric, charts[metric].svg, block.captions[metric]))
+      return `<div class="charts">\n${block.charts
+        .map(({ metric, caption }) => renderChart(metric, charts[metric]!.svg, caption))
         .join('\n')}\n</div>`;
+    case 'matrix':
+      return renderMatrix(block);
     case 'facts':
       return `<dl class="facts">\n${block.facts
         .map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${inline(value)}</dd>`)
@@ -110,8 +112,28 @@ function renderCard({ title, colour, figure, caption, facts }: Card): string {
   return `<article class="card"${colourStyle(colour)}><h3>${escapeHtml(title)}</h3><p class="figure">${escapeHtml(figure)}</p><p>${escapeHtml(caption)}</p>${rows.length > 0 ? `<dl>${rows.join('')}</dl>` : ''}</article>`;
 }
 
-function renderChart(metric: ChartMetric, svg: string, caption: string): string {
-  // Two pictures in one page: each keeps its own ids.
+function renderMatrix({ caption, names, rows }: Extract<Block, { type: 'matrix' }>): string {
+  const head = names.map((name) => `<th scope="col">${escapeHtml(name)}</th>`);
+  const body = rows.map((row, i) => {
+    const total = row.reduce((sum, count) => sum + count, 0);
+    const cells = row.map((count, j) => {
+      const percent = total === 0 ? 0 : Math.round((100 * count) / total);
+      const hit = i === j ? ' class="hit"' : '';
+      return `<td${hit} style="--share: ${percent}%">${count}</td>`;
+    });
+    return `<tr><th scope="row">${escapeHtml(names[i]!)}</th>${cells.join('')}</tr>`;
+  });
+  return `<div class="scroll"><table class="matrix">
+<caption>${escapeHtml(caption)}</caption>
+<thead><tr><td></td>${head.join('')}</tr></thead>
+<tbody>
+${body.join('\n')}
+</tbody>
+</table></div>`;
+}
+
+function renderChart(metric: MetricName, svg: string, caption: string): string {
+  // Several pictures in one page: each keeps its own ids.
   const own = svg.replaceAll(/(\bid="|url\(#|href="#)/g, `$1${metric}-`);
   return `<figure class="chart" role="img" aria-label="${escapeHtml(caption)}">${own}</figure>`;
 }

@@ -1,7 +1,8 @@
+import { metricOf } from '../study/metrics.ts';
 import type { Hypothesis, Variant } from '../study/spec.ts';
 import type { Comparison } from './compare.ts';
 import type { Block, Section } from './document.ts';
-import { formatDifference, formatMetric, isAccuracy, metricWords } from './format.ts';
+import { formatDifference, formatMetric, metricWords } from './format.ts';
 import { variantLabel } from '../study/labels.ts';
 import type { Judgement } from './hypothesis.ts';
 
@@ -55,7 +56,7 @@ function statement({ metric, treatment, baseline, expect, minEffect }: Hypothesi
   const least =
     minEffect === undefined
       ? ''
-      : `, by at least ${formatDifference(metric, minEffect).slice(1)}${isAccuracy(metric) ? '' : ' of loss'}`;
+      : `, by at least ${formatDifference(metric, minEffect).slice(1)}${metricOf(metric) === 'loss' ? ' of loss' : ''}`;
   return `${metricWords(metric)} of ${name(treatment)} is ${EXPECTED[expect]} that of ${name(baseline)}${least}`;
 }
 

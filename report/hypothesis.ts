@@ -1,3 +1,4 @@
+import { metricOf as nameOf, monitored } from '../study/metrics.ts';
 import type { Plan } from '../study/plan.ts';
 import type { Results, TrialResult } from '../study/results.ts';
 import type { Hypothesis, MetricPath, Variant } from '../study/spec.ts';
@@ -92,10 +93,9 @@ function missingReason(hypothesis: Hypothesis, results: Results): string | null 
 
 /** The metric of the model that is kept: of the best epoch, or of the test of that epoch's model. */
 function metricOf(trial: TrialResult, metric: MetricPath): number | null {
-  const [split, name] = metric.split('.') as ['train' | 'validation' | 'test', 'loss' | 'accuracy'];
-  if (split === 'test') return trial.test?.[name] ?? null;
+  if (metric.startsWith('test.')) return trial.test?.[nameOf(metric)] ?? null;
   const best = trial.epochs.find(({ epoch }) => epoch === trial.best?.epoch);
-  return best?.[split][name] ?? null;
+  return best === undefined ? null : monitored(best, metric);
 }
 
 function matches(trial: TrialResult, assignment: Variant): boolean {

@@ -30,7 +30,11 @@ function renderBlock(block: Block): string {
       // The table that follows holds the same figures.
       return '';
     case 'charts':
-      return `![${escape(block.captions.accuracy)}](accuracy.png)\n\n![${escape(block.captions.loss)}](loss.png)`;
+      return block.charts
+        .map(({ metric, caption }) => `![${escape(caption)}](${metric}.png)`)
+        .join('\n\n');
+    case 'matrix':
+      return `**${escape(block.caption)}**\n\n${matrix(block)}`;
     case 'facts':
       return block.facts.map(([name, value]) => `- ${escape(name)}: ${inline(value)}`).join('\n');
     case 'source':
@@ -50,6 +54,15 @@ function table(columns: readonly Column[], rows: readonly Row[]): string {
     line(columns.map(({ align }) => (align === 'right' ? '---:' : '---'))),
     ...rows.map(({ cells }) => line(cells.map((cell) => inline(cell)))),
   ].join('\n');
+}
+
+function matrix({ names, rows }: Extract<Block, { type: 'matrix' }>): string {
+  const columns: Column[] = ['', ...names].map((title, i) => ({
+    title,
+    align: i === 0 ? 'left' : 'right',
+  }));
+  const lines = rows.map((row, i) => ({ colour: null, cells: [names[i]!, ...row.map(String)] }));
+  return table(columns, lines);
 }
 
 function inline(text: Text): string {

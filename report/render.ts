@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
 import { packageRoot } from '../environment/package.ts';
 import type { Results } from '../study/results.ts';
+import type { MetricName } from '../study/spec.ts';
 import { curveChart } from './charts.ts';
-import type { ChartMetric } from './curves.ts';
+import { chartMetrics } from './measured.ts';
 
 /** One chart, twice: for a page, and for wherever a picture is needed. */
 interface Chart {
@@ -12,17 +13,19 @@ interface Chart {
   readonly png: Buffer;
 }
 
-export type Charts = Readonly<Record<ChartMetric, Chart>>;
+/** By metric, in the order in which they are shown. */
+export type Charts = Readonly<Partial<Record<MetricName, Chart>>>;
 
 const FONTS = ['Inter_400Regular.ttf', 'Inter_600SemiBold.ttf'];
 
-/** Draws both charts. The same results give the same bytes, on every machine. */
+/** Draws the charts. The same results give the same bytes, on every machine. */
 export async function drawCharts(results: Results): Promise<Charts> {
-  const draw = async (metric: ChartMetric): Promise<Chart> => {
+  const charts: Partial<Record<MetricName, Chart>> = {};
+  for (const metric of chartMetrics(results)) {
     const svg = await renderSvg(curveChart(results, metric));
-    return { svg, png: await renderPng(svg) };
-  };
-  return { accuracy: await draw('accuracy'), loss: await draw('loss') };
+    charts[metric] = { svg, png: await renderPng(svg) };
+  }
+  return charts;
 }
 
 /** Compiles and draws a Vega-Lite spec. Text is never measured: sizes and margins are the spec's. */

@@ -92,6 +92,12 @@ th { color: var(--muted); font-size: 13px; font-weight: 500; vertical-align: bot
 th.right, td.right { text-align: right; }
 td:first-child { min-width: 6.5em; max-width: 22em; white-space: normal; overflow-wrap: break-word; }
 td.right:first-child { min-width: 0; }
+.matrix { width: auto; font-size: 14px; }
+.matrix caption { padding-bottom: 6px; text-align: left; font-weight: 600; }
+.matrix th, .matrix td { min-width: 3.5em; padding: 6px 10px; border: 1px solid var(--line); text-align: right; }
+.matrix th[scope='row'] { color: var(--ink); text-align: left; }
+.matrix tbody td { background: color-mix(in srgb, var(--neutral) calc(var(--share) * 0.45), transparent); print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+.matrix .hit { font-weight: 650; }
 .key { display: inline-block; width: 10px; height: 10px; margin-right: 9px; border-radius: 3px; background: var(--variant); }
 code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace; font-size: 0.875em; }
 td code { font-size: 12.5px; }

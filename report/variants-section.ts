@@ -1,26 +1,36 @@
 import { earlyStopText } from '../study/labels.ts';
-import type { Results } from '../study/results.ts';
+import { directionOf } from '../study/metrics.ts';
+import type { OwnMetric } from '../study/metrics.ts';
+import type { Plan } from '../study/plan.ts';
+import type { Metrics, Results, TestMetrics } from '../study/results.ts';
+import type { MetricName, MetricPath } from '../study/spec.ts';
 import { groupByLabel, mean } from './answer.ts';
 import type { ComparedTrial, Comparison } from './compare.ts';
 import { variantLabels } from './curves.ts';
 import type { Block, Card, Column, Row, Section } from './document.ts';
-import { counted, formatAccuracy, formatLoss, formatMetric, metricWords } from './format.ts';
+import { capitalised, counted, formatMetric, metricWords, nameWords } from './format.ts';
+import { moreMetrics, ownMetric } from './measured.ts';
 import { VARIANT_COLOURS } from './palette.ts';
 
 /** More than this and a row of cards is no longer read side by side. */
 const MOST_CARDS = 4;
 
 /** The variants side by side, then each trial's best epoch and its one test. */
-export function variantsSection(comparison: Comparison, results: Results): Section {
+export function variantsSection(comparison: Comparison, results: Results, plan: Plan): Section {
+  const [own, more] = [ownMetric(plan), moreMetrics(plan)];
   const groups = [...groupByLabel(comparison.trials)];
   const colour = colourOf(results);
-  const cards = groups.map(([label, trials]) => card(label, trials, colour(label)));
+  const cards = groups.map(([label, trials]) => card(label, trials, colour(label), { own, more }));
   const blocks: Block[] = [];
   if (cards.length <= MOST_CARDS) blocks.push({ type: 'cards', cards });
-  blocks.push(table(comparison.trials, colour), {
-    type: 'paragraph',
-    text: `${monitorText(comparison.trials)} Its model is tested once, on samples that neither training nor the choice of the epoch has seen.`,
-  });
+  blocks.push(
+    table(comparison.trials, colour, own),
+    ...(more.length > 0 ? [moreTable(comparison.trials, colour, more)] : []),
+    {
+      type: 'paragraph',
+      text: `${monitorText(comparison.trials)} Its model is tested once, on samples that neither training nor the choice of the epoch has seen.`,
+    },
+  );
   const stopped = comparison.trials.flatMap(({ label, seed, earlyStop }) =>
     earlyStop === undefined ? [] : [`${label}, seed ${seed}: ${earlyStopText(earlyStop)}.`],
   );
@@ -35,27 +45,43 @@ export function colourOf(results: Results): (label: string) => number | null {
   return (label) => (labels.length > VARIANT_COLOURS.length ? null : (order.get(label) ?? null));
 }
 
-function card(label: string, trials: readonly ComparedTrial[], colour: number | null): Card {
+/** The metric that variants are compared by, and what else was measured. */
+interface Shown {
+  readonly own: OwnMetric;
+  readonly more: readonly MetricName[];
+}
+
+function card(
+  label: string,
+  trials: readonly ComparedTrial[],
+  colour: number | null,
+  { own, more }: Shown,
+): Card {
   const tests = trials.flatMap(({ test }) => (test === null ? [] : [test]));
   const bests = trials.flatMap(({ best }) => (best === null ? [] : [best]));
-  const accuracies = tests.map(({ accuracy }) => accuracy);
+  const path = `test.${own}` as const;
+  const values = valuesOf(tests, own);
   const [best] = bests;
   const several = trials.length > 1;
   const facts: [string, string][] = [];
   if (tests.length > 0) {
-    facts.push(['test loss', formatLoss(mean(tests.map(({ loss }) => loss)))]);
+    for (const name of ['loss', ...more] as const) {
+      const value = formatMetric(`test.${name}`, mean(valuesOf(tests, name)));
+      facts.push([`test ${nameWords(name)}`, value]);
+    }
   }
   if (best !== undefined) {
-    const values = bests.map(({ value }) => value);
-    facts.push([`best ${metricWords(best.monitor)}`, formatMetric(best.monitor, mean(values))]);
+    const bestValues = bests.map(({ value }) => value);
+    facts.push([`best ${metricWords(best.monitor)}`, formatMetric(best.monitor, mean(bestValues))]);
     facts.push([
       several ? 'best epochs' : 'best epoch',
       bests.map(({ epoch }) => epoch).join(', '),
     ]);
   }
   if (tests.length > 1) {
-    const range = [Math.min(...accuracies), Math.max(...accuracies)].map(formatAccuracy);
-    facts.push(['test accuracy, lowest to highest', range.join(' – ')]);
+    const ends = [Math.min(...values), Math.max(...values)];
+    const range = ends.map((value) => formatMetric(path, value));
+    facts.push([`${metricWords(path)}, lowest to highest`, range.join(' – ')]);
   }
   const missing = trials.some(({ diverged }) => diverged !== null)
     ? 'diverged'
@@ -63,15 +89,19 @@ function card(label: string, trials: readonly ComparedTrial[], colour: number | 
   return {
     title: label,
     colour,
-    figure: tests.length > 0 ? formatAccuracy(mean(accuracies)) : '–',
+    figure: tests.length > 0 ? formatMetric(path, mean(values)) : '–',
     caption:
       tests.length === 0
         ? missing
         : several
-          ? `test accuracy, mean of ${counted(tests.length, 'seed')}`
-          : 'test accuracy',
+          ? `${metricWords(path)}, mean of ${counted(tests.length, 'seed')}`
+          : metricWords(path),
     facts,
   };
+}
+
+function valuesOf(tests: readonly TestMetrics[], name: MetricName): number[] {
+  return tests.flatMap((test) => test[name] ?? []);
 }
 
 const COLUMNS: readonly Column[] = [
@@ -80,16 +110,14 @@ const COLUMNS: readonly Column[] = [
   { title: 'Status', align: 'left' },
   { title: 'Epochs', align: 'right' },
   { title: 'Best epoch', align: 'right' },
-  { title: 'Validation accuracy', align: 'right' },
-  { title: 'Validation loss', align: 'right' },
-  { title: 'Test accuracy', align: 'right' },
-  { title: 'Test loss', align: 'right' },
 ];
 
 function table(
   trials: readonly ComparedTrial[],
   colour: (label: string) => number | null,
+  own: OwnMetric,
 ): Block & { readonly type: 'table' } {
+  const paths = [`validation.${own}`, 'validation.loss', `test.${own}`, 'test.loss'] as const;
   const rows = trials.map((trial): Row => {
     const { best, test } = trial;
     const validation = best?.validation ?? null;
@@ -101,18 +129,41 @@ function table(
         trial.status,
         String(trial.epochs),
         best === null ? '–' : String(best.epoch),
-        validation === null ? '–' : formatAccuracy(validation.accuracy),
-        validation === null ? '–' : formatLoss(validation.loss),
-        test === null ? '–' : [{ strong: formatAccuracy(test.accuracy) }],
-        test === null ? '–' : formatLoss(test.loss),
+        valueIn(validation, own),
+        valueIn(validation, 'loss'),
+        test === null ? '–' : [{ strong: valueIn(test, own) }],
+        valueIn(test, 'loss'),
       ],
     };
   });
-  return { type: 'table', columns: COLUMNS, rows };
+  return { type: 'table', columns: [...COLUMNS, ...paths.map(columnOf)], rows };
+}
+
+/** What the tests measured besides. */
+function moreTable(
+  trials: readonly ComparedTrial[],
+  colour: (label: string) => number | null,
+  more: readonly MetricName[],
+): Block {
+  const rows = trials.map(({ label, seed, test }) => ({
+    colour: colour(label),
+    cells: [label, String(seed), ...more.map((name) => valueIn(test, name))],
+  }));
+  const columns = more.map((name) => columnOf(`test.${name}`));
+  return { type: 'table', columns: [...COLUMNS.slice(0, 2), ...columns], rows };
+}
+
+function columnOf(path: MetricPath): Column {
+  return { title: capitalised(metricWords(path)), align: 'right' };
+}
+
+function valueIn(metrics: Metrics | null, name: MetricName): string {
+  const value = metrics?.[name];
+  return value === undefined ? '–' : formatMetric(`test.${name}`, value);
 }
 
 function monitorText(trials: readonly ComparedTrial[]): string {
   const monitor = trials.find(({ best }) => best !== null)?.best?.monitor ?? 'validation.accuracy';
-  const extreme = monitor.endsWith('.loss') ? 'lowest' : 'highest';
+  const extreme = directionOf(monitor) === 'lower' ? 'lowest' : 'highest';
   return `The best epoch is the one with the ${extreme} ${metricWords(monitor)}; of equal ones the earliest.`;
 }

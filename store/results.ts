@@ -1,4 +1,5 @@
 import { testKey } from '../study/keys.ts';
+import { metricNames } from '../study/metrics.ts';
 import type { Plan, PlannedTrial } from '../study/plan.ts';
 import type {
   Crossing,
@@ -7,9 +8,11 @@ import type {
   Metrics,
   Results,
   StudyStatus,
+  TestMetrics,
   TrialResult,
   TrialStatus,
 } from '../study/results.ts';
+import { metricList } from '../study/trial-inputs.ts';
 import { EpochalError } from '../study/errors.ts';
 import { CommitReader, trialRef } from './commits.ts';
 import type { Commit, TrialRef } from './commits.ts';
@@ -142,8 +145,12 @@ function crossingOf({ epoch, from, to }: Crossing): Crossing {
 }
 
 /** Canonical JSON sorts its members; people read loss before accuracy. */
-function inOrder({ loss, accuracy }: Metrics): Metrics {
-  return { loss, accuracy };
+function inOrder({ confusionMatrix, ...metrics }: TestMetrics): TestMetrics {
+  const members = metricNames(metrics).map((name) => [name, metrics[name]]);
+  return {
+    ...(Object.fromEntries(members) as unknown as Metrics),
+    ...(confusionMatrix && { confusionMatrix }),
+  };
 }
 
 /** The test's record; it exists once the trial's last epoch is done and its best one was tested. */
@@ -152,12 +159,13 @@ async function findTest(
   trial: PlannedTrial,
   started: StartedTrial,
   last: Commit,
-): Promise<Metrics | null> {
+): Promise<TestMetrics | null> {
   if (last.best === null || !isLast(last, trial)) return null;
   const { layers, loss } = trial.training;
   const { arithmetic, test } = started;
-  const key = testKey({ arithmetic, ...test, layers, loss, state: last.best.state });
-  const record = await store.readRecord<Metrics>(key);
+  const more = metricList(trial.metrics);
+  const key = testKey({ arithmetic, ...test, layers, loss, ...more, state: last.best.state });
+  const record = await store.readRecord<TestMetrics>(key);
   return record && inOrder(record);
 }
 
@@ -166,7 +174,7 @@ function trialStatus(
   trial: PlannedTrial,
   started: StartedTrial | undefined,
   last: Commit | null,
-  test: Metrics | null,
+  test: TestMetrics | null,
 ): TrialStatus {
   if (last?.diverged) return 'diverged';
   if (started?.failed !== undefined) return 'failed';

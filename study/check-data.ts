@@ -2,9 +2,10 @@ import { DATASET_NAMES, datasetOf } from './datasets.ts';
 import type { DataInfo, DatasetName } from './datasets.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { withDefaults } from './kinds.ts';
+import { lossTypeOf } from './losses.ts';
 import { nearName } from './near-name.ts';
 import { OWN_FIELDS, OWN_FORMATS } from './own-data.ts';
-import type { DescribeData, OwnData, OwnFormat } from './own-data.ts';
+import type { DescribeData, OwnData, OwnDataFields, OwnFormat } from './own-data.ts';
 import { countPart, splitCounts } from './split-counts.ts';
 import { diagnose, entryOf, toPlain, valueAt } from './tree.ts';
 import type { MapEntry, SpecNode } from './tree.ts';
@@ -32,10 +33,26 @@ export function readData(
     const unknown = entry.value.entries.some(({ key }) => key !== 'split' && key !== 'standardise');
     return { found: null, diagnostics: unknown ? [] : [noSource(entry)] };
   }
-  return source.key === 'dataset' ? readDataset(source.value) : readOwn(source, describe);
+  const targets = lossTypeOf(sections) === 'meanSquaredError' ? 'numbers' : 'classes';
+  if (targets === 'numbers' && !NUMBERED.has(source.key)) {
+    return { found: null, diagnostics: [noNumbers(sections, source)] };
+  }
+  if (source.key === 'dataset') return readDataset(source.value);
+  return readOwn(source, describe, targets === 'numbers' ? { targets } : {});
 }
 
 const SOURCES: ReadonlySet<string> = new Set(['dataset', ...OWN_FORMATS]);
+
+/** Where the targets can be numbers. */
+const NUMBERED: ReadonlySet<string> = new Set(['csv', 'npy']);
+
+function noNumbers(sections: SpecNode, { key, value }: MapEntry): Diagnostic {
+  const name = key === 'dataset' && value.kind === 'scalar' ? String(value.value) : `\`${key}\``;
+  const message =
+    `\`meanSquaredError\` predicts numbers, and ${name} has classes. Take \`crossEntropy\`, or data ` +
+    'whose targets are numbers: a column of a `csv` table, or `npy` targets.';
+  return diagnose('training', valueAt(sections, 'training', 'loss')!.at, message);
+}
 
 function readDataset(node: SpecNode): ReturnType<typeof readData> {
   const given = node.kind === 'scalar' ? String(node.value) : '';
@@ -48,11 +65,12 @@ function readDataset(node: SpecNode): ReturnType<typeof readData> {
 function readOwn(
   { key, keyAt, value }: MapEntry,
   describe: DescribeData,
+  targets: Pick<OwnDataFields, 'targets'>,
 ): ReturnType<typeof readData> {
   const format = key as OwnFormat;
   if (!isValidOwnData(format, value)) return { found: null, diagnostics: [] };
   const fields = withDefaults(OWN_FIELDS[format], toPlain(value) as object);
-  const described = describe({ format, fields });
+  const described = describe({ format, fields, ...targets });
   if (!('problem' in described)) return { found: described, diagnostics: [] };
   const at = valueAt(value, described.field)?.at ?? keyAt;
   return { found: null, diagnostics: [diagnose('data', at, described.problem)] };

@@ -1,6 +1,7 @@
 import { checkAssignment } from './check-assignment.ts';
 import { collect } from './collect.ts';
 import type { Diagnostic } from './diagnostics.ts';
+import { METRICS, METRIC_PATHS, metricOf } from './metrics.ts';
 import { diagnose, entryOf, valueAt } from './tree.ts';
 import type { MapNode, SpecNode } from './tree.ts';
 import { fits } from './variants.ts';
@@ -83,10 +84,11 @@ function checkMargin(hypothesis: SpecNode): readonly Diagnostic[] {
 function checkEffect(hypothesis: SpecNode): readonly Diagnostic[] {
   const metric = valueAt(hypothesis, 'metric');
   const effect = valueAt(hypothesis, 'minEffect');
-  if (metric?.kind !== 'scalar' || !String(metric.value).endsWith('.accuracy')) return [];
+  const path = METRIC_PATHS.find((each) => metric?.kind === 'scalar' && metric.value === each);
+  if (path === undefined || !METRICS[metricOf(path)].isShare) return [];
   if (effect?.kind !== 'scalar' || typeof effect.value !== 'number' || effect.value < 1) return [];
   const message =
-    `No two accuracies differ by ${effect.value}: they lie between 0 and 1. ` +
+    `No two values of \`${path}\` differ by ${effect.value}: they lie between 0 and 1. ` +
     'One percentage point is 0.01.';
   return [diagnose('hypothesis', effect.at, message)];
 }

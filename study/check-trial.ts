@@ -1,26 +1,37 @@
 import { checkSplit, nounOf, readData, trainingSamples } from './check-data.ts';
 import { checkLayers } from './check-layers.ts';
+import { checkMetrics } from './check-metrics.ts';
 import { checkTraining } from './check-training.ts';
 import type { DataInfo } from './datasets.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { explainLayer } from './explain-layer.ts';
 import { applyLayer, isLayerKey, typesIn } from './layers.ts';
 import { LIMITS } from './limits.ts';
+import { lossTypeOf } from './losses.ts';
 import type { DescribeData } from './own-data.ts';
 import { sizeOf } from './shapes.ts';
-import type { Layer } from './spec.ts';
+import type { Layer, Loss } from './spec.ts';
 import { diagnose, entryOf, valueAt } from './tree.ts';
 import type { ListNode, Location, MapNode, SpecNode } from './tree.ts';
 import { validLayers } from './validate.ts';
 import { count } from './words.ts';
 
 /** Phase 3g: what no schema can say about one variant: whether its numbers fit each other. */
-export function checkTrial(sections: SpecNode, describe: DescribeData): readonly Diagnostic[] {
+export function checkTrial(
+  root: SpecNode,
+  sections: SpecNode,
+  describe: DescribeData,
+): readonly Diagnostic[] {
   const { found, diagnostics } = readData(sections, describe);
   const info = found?.info ?? null;
   const fitting =
     info === null ? [] : [...checkSplit(sections, info), ...checkModel(sections, info)];
-  return [...diagnostics, ...fitting, ...checkTraining(sections, info)];
+  return [
+    ...diagnostics,
+    ...fitting,
+    ...checkTraining(sections, info),
+    ...checkMetrics(root, sections, info),
+  ];
 }
 
 function checkModel(sections: SpecNode, info: DataInfo): readonly Diagnostic[] {
@@ -78,7 +89,7 @@ function checkShapes(
       'Take a smaller batch or smaller layers.';
     return [diagnose('model-shape', batch.at, message)];
   }
-  return checkOutput(layers, list.items, info);
+  return checkOutput(sections, layers, list.items, info);
 }
 
 /** How many samples a batch can hold: no more than there are to train on. */
@@ -100,26 +111,63 @@ function lastBatchOf(sections: SpecNode, info: DataInfo): number | undefined {
 }
 
 function checkOutput(
+  sections: SpecNode,
   layers: readonly Layer[],
   items: readonly SpecNode[],
   info: DataInfo,
 ): readonly Diagnostic[] {
+  const loss = lossTypeOf(sections);
+  if (loss === undefined) return []; // the schema has said why
+  if (loss === 'binaryCrossEntropy' && info.classes !== 2) {
+    const message =
+      `\`binaryCrossEntropy\` tells two classes apart, and ${info.name} has ${info.classes}. ` +
+      'Take `crossEntropy`.';
+    return [diagnose('training', valueAt(sections, 'training', 'loss')!.at, message)];
+  }
   const last = layers.at(-1)!;
   const node = items.at(-1)!;
   const noun = nounOf(info).slice(0, -1);
-  const wanted = `\`- dense: { units: ${info.classes} }\``;
-  if (last.type === 'dense' && last.units === info.classes) return [];
+  const { units, has, takes } = outputOf(loss, info);
+  const wanted = `\`- dense: { units: ${units} }\``;
+  if (last.type === 'dense' && last.units === units) return [];
   if (last.type === 'dense') {
-    const units = valueAt(node, 'dense', 'units')!;
-    const message =
-      `The last layer gives ${count(last.units)} numbers per ${noun}, and ${info.name} has ` +
-      `${info.classes} classes. End with ${wanted}.`;
-    return [diagnose('model-shape', units.at, message)];
+    const numbers = `${count(last.units)} ${last.units === 1 ? 'number' : 'numbers'}`;
+    const message = `The last layer gives ${numbers} per ${noun}, and ${has}. End with ${wanted}.`;
+    const hint = last.units === 1 && loss === 'crossEntropy' ? oneOutput(info) : '';
+    return [diagnose('model-shape', valueAt(node, 'dense', 'units')!.at, message + hint)];
   }
-  const message =
-    `The last layer is \`${last.type}\`. crossEntropy takes one number per class straight from a ` +
-    `dense layer: end with ${wanted}.`;
+  const message = `The last layer is \`${last.type}\`. ${loss} takes ${takes} straight from a dense layer: end with ${wanted}.`;
   return [diagnose('model-shape', labelOf(node), message)];
+}
+
+/** What the last layer has to give, and why. */
+function outputOf(
+  loss: Loss['type'],
+  { name, classes, outputs = 0 }: DataInfo,
+): { readonly units: number; readonly has: string; readonly takes: string } {
+  switch (loss) {
+    case 'crossEntropy':
+      return {
+        units: classes,
+        has: `${name} has ${classes} classes`,
+        takes: 'one number per class',
+      };
+    case 'binaryCrossEntropy': {
+      const takes = 'one number for both classes';
+      return { units: 1, has: `\`binaryCrossEntropy\` takes ${takes}`, takes };
+    }
+    case 'meanSquaredError': {
+      const numbers = outputs === 1 ? 'a number' : `${count(outputs)} numbers`;
+      return { units: outputs, has: `${name} has ${numbers} to predict`, takes: numbers };
+    }
+  }
+}
+
+/** What somebody may have meant whose model gives one number. */
+function oneOutput({ classes }: DataInfo): string {
+  return classes === 2
+    ? ' Or keep it, and write `loss: binaryCrossEntropy` under `training`.'
+    : ' To predict a number, write `loss: meanSquaredError` under `training`.';
 }
 
 /** Where an entry of `layers` says its type. */

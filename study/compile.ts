@@ -3,6 +3,7 @@ import { checkAblate } from './check-ablate.ts';
 import { checkExpressions } from './check-expressions.ts';
 import { checkHypotheses } from './check-hypotheses.ts';
 import { checkMatrix } from './check-matrix.ts';
+import { checkComparable } from './check-metrics.ts';
 import { checkSeeds } from './check-seeds.ts';
 import { checkSteps } from './check-steps.ts';
 import { checkTrial } from './check-trial.ts';
@@ -62,8 +63,8 @@ export function compileSpec(
   const { describe = NOTHING_READ } = files;
   const root = withValueLabels(valid.root);
   const plan = planStudy(resolve(root, describe), describe);
-  const repeated = checkTrials(root, plan);
-  if (repeated.length > 0) return failed(repeated, []);
+  const diagnostics = [...checkTrials(root, plan), ...checkComparable(root, plan)];
+  if (diagnostics.length > 0) return failed(diagnostics, []);
   return { ok: true, plan, warnings: warnings(root, valid.files) };
 }
 
@@ -148,7 +149,11 @@ function validate(
     ...checkVariants(variants, (variant) =>
       collect(drawn, (seed) => {
         const trial = withoutAblated(fillTrial(sections, variant, seed), variant);
-        return [...validateTrial(trial), ...checkTrial(trial, describe), ...checkVary(root, trial)];
+        return [
+          ...validateTrial(trial),
+          ...checkTrial(root, trial, describe),
+          ...checkVary(root, trial),
+        ];
       }),
     ),
   ];

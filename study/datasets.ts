@@ -13,7 +13,12 @@ export interface DataInfo {
   readonly test: number;
   /** Of one sample: [height, width, channels], or [numbers]. */
   readonly shape: readonly number[];
+  /** How many; 0 where numbers are predicted. */
   readonly classes: number;
+  /** Their names, in order, where they have any. */
+  readonly classNames?: readonly string[];
+  /** How many numbers are predicted of a sample, where those are the targets. */
+  readonly outputs?: number;
 }
 
 export type DatasetPart = 'trainImages' | 'trainLabels' | 'testImages' | 'testLabels';

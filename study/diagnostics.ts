@@ -30,6 +30,7 @@ export type DiagnosticCode =
   | 'model-shape'
   | 'randomness'
   | 'training'
+  | 'metric'
   | 'hypothesis'
   | 'unknown-step'
   | 'step-input'

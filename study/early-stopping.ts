@@ -6,9 +6,14 @@ import { METRIC_PATHS } from './metrics.ts';
 import type { EarlyStopping } from './spec.ts';
 
 /** A metric that may decide how training goes on: the test images must not. */
+export const MONITOR_SCHEMA = orExpression({
+  title: 'a metric of training or validation samples such as `validation.loss`',
+  ...choice(...METRIC_PATHS.filter((path) => !path.startsWith('test.'))),
+});
+
 export function monitorField(doc: string, standard: string): Field {
   return {
-    schema: orExpression(choice(...METRIC_PATHS.filter((path) => !path.startsWith('test.')))),
+    schema: MONITOR_SCHEMA,
     doc,
     default: standard,
     aliases: ['metric', 'quantity'],

@@ -5,6 +5,7 @@ import type { Schema } from './fields.ts';
 import type { Kinds } from './kinds.ts';
 import { LIMITS } from './limits.ts';
 import { LOSSES } from './losses.ts';
+import { METRIC_KINDS } from './metric-kinds.ts';
 import { OPTIMIZERS } from './optimizers.ts';
 import { isLayer } from './place.ts';
 import type { Place } from './place.ts';
@@ -61,6 +62,9 @@ function hint({ path, node }: Place, schema: Schema): string {
       `\`{ count: ${value}, from: 0 }\`; for seed ${value} alone, \`[${value}]\`.`
     );
   }
+  if (path[0] === 'metrics' && typeof value === 'string' && isLoss(value)) {
+    return ' The loss itself is measured anyway.';
+  }
   const allowed = allowedTexts(schema) ?? (KINDS[String(field)] && []);
   if (allowed !== undefined) {
     return typeof value === 'string' ? choiceHint(value, allowed, String(field)) : '';
@@ -81,7 +85,7 @@ function choiceHint(value: string, allowed: readonly string[], field: string): s
   if (field === 'monitor' && value.startsWith('test.')) {
     return ' The test images are looked at once, at the end: they must not choose an epoch.';
   }
-  const split = allowed.filter((metric) => metric.endsWith(`.${METRICS[value] ?? value}`));
+  const split = allowed.filter((path) => path.endsWith(`.${metricNamed(value)}`));
   if (split.length > 0) return ` Say of which images: ${listed(split, 'or')}.`;
   const kinds = KINDS[field];
   const meant = kinds && suggestValue(value, Object.keys(kinds));
@@ -101,14 +105,23 @@ function choiceHint(value: string, allowed: readonly string[], field: string): s
   }
 }
 
+function isLoss(value: string): boolean {
+  const names = Object.keys(LOSSES);
+  return value === 'loss' || names.includes(value) || suggestValue(value, names)?.kind === 'alias';
+}
+
+/** The metric that somebody means who leaves out what it is measured on. */
+function metricNamed(value: string): string {
+  const named = suggestValue(value, Object.keys(METRIC_KINDS));
+  return named?.kind === 'alias' ? named.name : value;
+}
+
 /** Fields whose value is a kind: some of those can't be written as a name alone. */
 const KINDS: Readonly<Record<string, Kinds>> = {
   optimizer: OPTIMIZERS,
   schedule: SCHEDULES,
   loss: LOSSES,
 };
-
-const METRICS: Readonly<Record<string, string>> = { acc: 'accuracy' };
 
 function textHint(value: string, schema: Schema): string {
   const numeric = value.replace(/[_ ]/g, '');

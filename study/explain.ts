@@ -88,6 +88,7 @@ const KINDS: ReadonlySet<unknown> = new Set(['optimizer', 'schedule', 'loss']);
 /** What the names of a map are names of. */
 function kindAt(path: Place['path']): string {
   const [section, name] = path;
+  if (section === 'metrics' && path.length === 2) return 'metric';
   const isKind = path.length === 2 && section === 'training' && KINDS.has(name);
   return isKind ? String(name) : 'field';
 }

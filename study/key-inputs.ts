@@ -9,6 +9,7 @@ import type {
   Hypothesis,
   Layer,
   Loss,
+  Metric,
   MetricPath,
   Optimizer,
   Randomness,
@@ -49,6 +50,7 @@ export interface KeyInputs {
     readonly samples: string;
     readonly layers: readonly Layer[];
     readonly loss: Loss;
+    readonly metricList?: readonly Metric[];
     readonly state: string;
   };
   readonly checkpoint: {
@@ -67,6 +69,7 @@ export interface KeyInputs {
     readonly labels: string;
     readonly layers: readonly Layer[];
     readonly loss: Loss;
+    readonly metricList?: readonly Metric[];
     readonly state: string;
   };
   readonly compare: { readonly table: string; readonly hypotheses: readonly Hypothesis[] };
@@ -88,6 +91,7 @@ export interface KeyInputs {
     readonly randomness: Randomness;
     readonly seed: TrainingSeed;
     readonly monitor: MetricPath;
+    readonly metricList?: readonly Metric[];
     readonly earlyStopping?: EarlyStopping;
   };
 }
@@ -112,6 +116,7 @@ export const STEP_VERSIONS: Readonly<Record<KeyedStep, number>> = {
 const ARITHMETIC = 'CPUs, backends and libraries round differently';
 const LAYERS = 'the network that the state belongs to';
 const LOSS = 'what is computed';
+const METRIC_LIST = 'what is measured more than is measured anyway';
 const STATE = 'the weights that are measured';
 
 /** Every input of every key, and why it is there. Nothing else is in a key. */
@@ -150,6 +155,7 @@ export const KEY_INPUTS: {
     samples: 'which images',
     layers: LAYERS,
     loss: LOSS,
+    metricList: METRIC_LIST,
     state: STATE,
   },
   checkpoint: {
@@ -167,6 +173,7 @@ export const KEY_INPUTS: {
     labels: 'the classes measured on',
     layers: LAYERS,
     loss: LOSS,
+    metricList: METRIC_LIST,
     state: STATE,
   },
   compare: {
@@ -191,6 +198,7 @@ export const KEY_INPUTS: {
     randomness: 'which generators draw weights and orders',
     seed: 'what they draw: one seed, or one for weights and one for orders and noise',
     monitor: 'commits carry the best so far',
+    metricList: 'commits carry what was measured',
     earlyStopping: 'the last commit says that it is the last',
   },
 };

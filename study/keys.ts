@@ -5,9 +5,10 @@ import type { KeyInputs, KeyedStep } from './key-inputs.ts';
 import { withoutDefaults } from './kinds.ts';
 import { layerForKey } from './layers.ts';
 import { lossForKey } from './losses.ts';
+import { metricForKey } from './metric-kinds.ts';
 import { OPTIMIZERS } from './optimizers.ts';
 import { SCHEDULES, scheduleOfEpoch } from './schedules.ts';
-import type { Layer, Loss, Optimizer, Schedule } from './spec.ts';
+import type { Layer, Loss, Metric, Optimizer, Schedule } from './spec.ts';
 
 /** The key of the dataset's files. */
 export const downloadKey = keyOf('download');
@@ -50,6 +51,7 @@ function keyOf<S extends KeyedStep>(step: S): (inputs: KeyInputs[S]) => Digest {
 function keyed(step: KeyedStep, name: string, value: unknown): unknown {
   if (name === 'layers') return (value as readonly Layer[]).map(layerForKey);
   if (name === 'loss') return lossForKey(value as Loss);
+  if (name === 'metricList') return (value as readonly Metric[]).map(metricForKey);
   if (name === 'schedule') {
     const schedule = value as Schedule;
     const read = step === 'train' ? scheduleOfEpoch(schedule) : schedule;
@@ -65,6 +67,7 @@ const OPTIONAL: ReadonlySet<string> = new Set([
   'checkpoint.control',
   'train.rateScale',
   'trial.earlyStopping',
+  ...['validate', 'test', 'trial'].map((step) => `${step}.metricList`),
   ...['train', 'trial'].flatMap((step) =>
     ['schedule', 'gradientClipping', 'gradientAccumulation'].map((name) => `${step}.${name}`),
   ),

@@ -13,6 +13,8 @@ export type OwnData = {
   readonly files: Readonly<Record<string, string>>;
   /** The share of the samples that is set aside for the final test; null: it has files of its own. */
   readonly test: number | null;
+  /** Where they are numbers to predict, and not classes. */
+  readonly targets?: 'numbers';
 } & (
   | { readonly format: 'npy' | 'idx' }
   | {
@@ -28,6 +30,8 @@ export type OwnData = {
 export interface OwnDataFields {
   readonly format: OwnFormat;
   readonly fields: Readonly<Record<string, unknown>>;
+  /** What the loss takes: numbers to predict, or else classes. */
+  readonly targets?: 'numbers';
 }
 
 /** What was found in the files that a spec names, or why they are no data, and at which field. */
@@ -68,7 +72,7 @@ export const OWN_FIELDS: Readonly<Record<OwnFormat, Fields>> = {
     },
     target: {
       schema: COLUMN,
-      doc: 'The column that is predicted: its different values are the classes, sorted.',
+      doc: 'The column that is predicted: its different values are the classes, sorted; with meanSquaredError, numbers.',
       required: true,
       aliases: ['label', 'labels', 'y', 'class', 'output', 'target_column'],
     },
@@ -107,7 +111,7 @@ export const OWN_FIELDS: Readonly<Record<OwnFormat, Fields>> = {
     },
     targets: {
       schema: FILE,
-      doc: 'Each sample’s class: an array of whole numbers [samples].',
+      doc: 'Each sample’s class: an array of whole numbers [samples]; with meanSquaredError, the numbers to predict: [samples] or [samples, outputs].',
       required: true,
       aliases: ['y', 'labels', 'y_train', 'target'],
     },
@@ -119,7 +123,7 @@ export const OWN_FIELDS: Readonly<Record<OwnFormat, Fields>> = {
     },
     testTargets: {
       schema: FILE,
-      doc: 'The final test’s classes.',
+      doc: 'The final test’s targets.',
       otherwise: 'none',
       aliases: ['y_test', 'test_targets', 'testLabels'],
     },

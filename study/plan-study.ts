@@ -142,9 +142,17 @@ function trialOf(
   const all = model.layers.map(readLayer);
   const left = variant[ABLATE];
   const layers = typeof left === 'string' && left !== NONE ? leaveOut(all, left, randomness) : all;
+  const { metrics } = spec;
+  const hasMatrix = metrics?.some(({ type }) => type === 'confusionMatrix');
   return {
     epochs,
-    data: { dataset, samples: info.train, shape: info.shape, split },
+    data: {
+      dataset,
+      samples: info.train,
+      shape: info.shape,
+      ...(info.classNames && hasMatrix && { classNames: info.classNames }),
+      split,
+    },
     training: {
       layers: [...(data.standardise === true ? [{ type: 'standardise' as const }] : []), ...layers],
       batchSize,
@@ -156,6 +164,7 @@ function trialOf(
       randomness,
     },
     checkpoint: { keep: checkpoint.keep, monitor: checkpoint.monitor },
+    ...(metrics && { metrics }),
     ...(training.earlyStopping && { earlyStopping: readEarlyStopping(training.earlyStopping) }),
     ...(planned?.followsEpochs && { followsEpochs: true }),
   };

@@ -5,6 +5,7 @@ import type {
   EarlyStopping,
   Hypothesis,
   MatrixValue,
+  Metric,
   TrainingSpec,
   Variant,
 } from './spec.ts';
@@ -70,6 +71,8 @@ export interface PlannedTrial {
   readonly data: DataSpec;
   readonly training: TrainingSpec;
   readonly checkpoint: CheckpointSpec;
+  /** What is measured besides the loss and its own metric, on validation and test samples. */
+  readonly metrics?: readonly Metric[];
   readonly earlyStopping?: EarlyStopping;
   /** Whether a horizon of its schedule is `epochs`: with more of them every epoch is another. */
   readonly followsEpochs?: true;

@@ -4,7 +4,16 @@ import type { Digest } from './digest.ts';
 import { SOURCES } from './seeds.ts';
 import type { Source } from './seeds.ts';
 import type { PlannedStep } from './plan.ts';
-import type { ArithmeticPolicy, Hypothesis, MatrixValue, Variant } from './spec.ts';
+import type {
+  ArithmeticPolicy,
+  Hypothesis,
+  MatrixValue,
+  Metric,
+  MetricPath,
+  Variant,
+} from './spec.ts';
+import { lossTypeOf } from './losses.ts';
+import { readMetrics } from './metric-kinds.ts';
 import { readData } from './check-data.ts';
 import type { DescribeData, OwnData } from './own-data.ts';
 import { countPart, standardSplit } from './split-counts.ts';
@@ -12,7 +21,7 @@ import { mergedSteps } from './merge-steps.ts';
 import { planSteps } from './plan-steps.ts';
 import { toPlain, valueAt, withEntry } from './tree.ts';
 import type { ListNode, MapEntry, MapNode, ScalarNode, SpecNode } from './tree.ts';
-import { fillVars } from './trial-sections.ts';
+import { fillTrial, fillVars, seedNode, trialSections } from './trial-sections.ts';
 import { expandMatrix, matrixEntries, matrixVariables } from './variants.ts';
 import type { Assignment } from './variants.ts';
 
@@ -23,6 +32,8 @@ export interface ResolvedSpec {
   readonly question?: string;
   /** Data, model, training, checkpoint and randomness: a map of exactly these. */
   readonly trial: SpecNode;
+  /** Where the spec asks for more than is measured anyway. */
+  readonly metrics?: readonly Metric[];
   /** In the spec's order, which is the order of the variants. */
   readonly matrix: readonly { readonly name: string; readonly values: readonly MatrixValue[] }[];
   /** The maps and lists that labels of the matrix stand for, by variable and label. */
@@ -47,6 +58,7 @@ export function resolve(spec: SpecNode, describe: DescribeData): ResolvedSpec {
     study: plainAt(root, 'study') as string,
     ...(question === undefined ? {} : { question: question as string }),
     trial: resolveTrial(root, describe),
+    ...resolveMetrics(plainAt(root, 'metrics')),
     ...resolveMatrix(root),
     seeds: resolveSeeds(plainAt(root, 'seeds')),
     ...resolveVary(plainAt(root, 'vary')),
@@ -111,7 +123,10 @@ function heldIn(variants: readonly Assignment[]): Pick<ResolvedSpec, 'held'> {
 function resolveTrial(root: SpecNode, describe: DescribeData): SpecNode {
   const data = resolveData(root, describe);
   const training = mapNode(root, valueAt(root, 'training'), { loss: DEFAULTS.loss });
-  const checkpoint = mapNode(root, valueAt(root, 'checkpoint'), DEFAULTS.checkpoint);
+  const checkpoint = mapNode(root, valueAt(root, 'checkpoint'), {
+    ...DEFAULTS.checkpoint,
+    monitor: standardMonitor(root),
+  });
   const sections = mapNode(root, undefined, {});
   return {
     ...sections,
@@ -123,6 +138,19 @@ function resolveTrial(root: SpecNode, describe: DescribeData): SpecNode {
       entry('randomness', valueAt(root, 'randomness') ?? nodeOf(DEFAULTS.randomness, root)),
     ],
   };
+}
+
+/** Which epoch is best where the spec does not say; the variants' losses are all of a kind. */
+function standardMonitor(root: SpecNode): MetricPath {
+  const [variant = new Map()] = expandMatrix(root, matrixVariables(root)) ?? [];
+  const first = fillTrial(trialSections(root), variant, seedNode(0, root.at));
+  if (lossTypeOf(first) === 'meanSquaredError') return 'validation.loss';
+  return DEFAULTS.checkpoint.monitor;
+}
+
+function resolveMetrics(given: unknown): Pick<ResolvedSpec, 'metrics'> {
+  const metrics = readMetrics((given ?? []) as readonly unknown[]);
+  return metrics.length === 0 ? {} : { metrics };
 }
 
 /**

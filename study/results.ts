@@ -1,13 +1,21 @@
-import type { MetricPath, Variant } from './spec.ts';
+import type { MetricName, MetricPath, Variant } from './spec.ts';
 
 export type StudyStatus = 'running' | 'waiting' | 'paused' | 'done' | 'failed' | 'stopped';
 export type TrialStatus = StudyStatus | 'pending' | 'diverged';
 
-/** Loss (mean, nats) and accuracy (in [0, 1]) of one split. */
-export interface Metrics {
-  readonly loss: number;
-  readonly accuracy: number;
-}
+/**
+ * What was measured on one split: the loss (a mean; cross-entropies in nats), accuracy (in [0, 1])
+ * or of predicted numbers the mean absolute error, and on validation and test what `metrics` lists.
+ */
+export type Metrics = { readonly loss: number } & {
+  readonly [M in Exclude<MetricName, 'loss'>]?: number;
+};
+
+/** What a test measured. */
+export type TestMetrics = Metrics & {
+  /** Samples of each class (rows) by the class they were given (columns). */
+  readonly confusionMatrix?: readonly (readonly number[])[];
+};
 
 /** What an epoch measured: while it trained, and after it. */
 export interface EpochMetrics {
@@ -61,7 +69,7 @@ export interface TrialResult {
     readonly epoch: number;
     readonly metrics: Readonly<Partial<Record<MetricPath, number>>>;
   } | null;
-  readonly test: Metrics | null;
+  readonly test: TestMetrics | null;
   readonly diverged?: Divergence;
   /** With early stopping only. */
   readonly earlyStop?: EarlyStop;

@@ -1,9 +1,10 @@
-import { EARLY_STOPPING_FIELDS } from './early-stopping.ts';
+import { EARLY_STOPPING_FIELDS, MONITOR_SCHEMA } from './early-stopping.ts';
 import { LAYER_SCHEMA } from './layers.ts';
 import { DATASET_NAMES } from './datasets.ts';
 import { DEFAULTS } from './defaults.ts';
 import { LIMITS } from './limits.ts';
 import { LOSS_SCHEMA } from './losses.ts';
+import { METRICS_SCHEMA } from './metric-kinds.ts';
 import { METRIC_PATHS } from './metrics.ts';
 import { OPTIMIZER_SCHEMA } from './optimizers.ts';
 import { OWN_DOCS, OWN_FIELDS, OWN_FORMATS } from './own-data.ts';
@@ -172,7 +173,7 @@ export const TRAINING_FIELDS: Fields = {
   },
   loss: {
     schema: LOSS_SCHEMA,
-    doc: 'What training lowers: crossEntropy of the softmax of the last layer.',
+    doc: 'What training lowers: crossEntropy for classes, binaryCrossEntropy for two of them with one output, meanSquaredError for numbers.',
     default: DEFAULTS.loss,
     aliases: ['criterion', 'loss_fn', 'objective', 'loss_function'],
   },
@@ -192,9 +193,9 @@ export const CHECKPOINT_FIELDS: Fields = {
     aliases: ['save', 'save_best_only', 'save_top_k'],
   },
   monitor: {
-    schema: orExpression(choice(...METRIC_PATHS.filter((path) => !path.startsWith('test.')))),
+    schema: MONITOR_SCHEMA,
     doc: 'The metric that says which epoch is best; a tie keeps the earliest.',
-    default: DEFAULTS.checkpoint.monitor,
+    otherwise: '`validation.accuracy`; with `meanSquaredError`, `validation.loss`',
     aliases: ['metric', 'best_metric', 'metric_for_best_model'],
   },
 };
@@ -265,7 +266,7 @@ export const HYPOTHESIS_FIELDS: Fields = {
     aliases: ['name', 'title', 'description', 'statement'],
   },
   metric: {
-    schema: choice(...METRIC_PATHS),
+    schema: { title: 'a metric such as `test.accuracy`', ...choice(...METRIC_PATHS) },
     doc: 'The number that is compared, one per trial.',
     examples: ['test.accuracy'],
     required: true,
@@ -357,6 +358,12 @@ export const ROOT_FIELDS: Fields = {
     doc: 'Which epoch is best and which weights are kept.',
     otherwise: 'the best by validation accuracy, and the last',
     aliases: ['checkpoints', 'checkpointing', 'ModelCheckpoint'],
+  },
+  metrics: {
+    schema: METRICS_SCHEMA,
+    doc: 'What validation and test measure besides the loss and accuracy, or of predicted numbers mae.',
+    otherwise: 'nothing more',
+    aliases: ['scoring', 'scores', 'measures', 'evaluation'],
   },
   matrix: {
     schema: {

@@ -7,13 +7,19 @@ import type { Size } from './windows.ts';
 export type Randomness = 'paired' | 'torch';
 /** Whether a trial may go on with another arithmetic when the workers with its own are gone. */
 export type ArithmeticPolicy = 'same' | 'any';
+/** A metric that is one number. */
+export type MetricName =
+  'loss' | 'accuracy' | 'mae' | 'topK' | 'precision' | 'recall' | 'f1' | 'rmse';
+/** A metric on the samples that it is measured on. */
 export type MetricPath =
-  | 'train.loss'
-  | 'train.accuracy'
-  | 'validation.loss'
-  | 'validation.accuracy'
-  | 'test.loss'
-  | 'test.accuracy';
+  `train.${'loss' | 'accuracy' | 'mae'}` | `${'validation' | 'test'}.${MetricName}`;
+
+/** What is measured besides the loss and its own metric, on validation and test samples. */
+export type Metric =
+  | { readonly type: 'topK'; readonly k: number }
+  | { readonly type: 'precision' | 'recall' | 'f1' | 'rmse' }
+  /** Of the final test only. */
+  | { readonly type: 'confusionMatrix' };
 
 /** A value of the matrix: what `${{ matrix.x }}` stands for in one variant. */
 export type MatrixValue = string | number | boolean;
@@ -138,12 +144,14 @@ export type Schedule = { readonly warmup: number } & (
 /** The largest L2 norm of all gradients together, or the largest size of each number. */
 export type GradientClipping = { readonly norm: number } | { readonly value: number };
 
-export interface Loss {
-  readonly type: 'crossEntropy';
-  readonly labelSmoothing: number;
-  /** One per class; none: all the same. */
-  readonly classWeights?: readonly number[];
-}
+export type Loss =
+  | {
+      readonly type: 'crossEntropy';
+      readonly labelSmoothing: number;
+      /** One per class; none: all the same. */
+      readonly classWeights?: readonly number[];
+    }
+  | { readonly type: 'binaryCrossEntropy' | 'meanSquaredError' };
 
 /** What one trial's training is a function of, besides data and seed: the matrix is filled in. */
 export interface TrainingSpec {
@@ -166,6 +174,8 @@ export interface DataSpec {
   readonly samples: number;
   /** Of one sample: [height, width, channels], or [numbers]. */
   readonly shape: readonly number[];
+  /** The classes' names, where they have any and a confusion matrix shows them. */
+  readonly classNames?: readonly string[];
   /** Samples in each part, counted; fractions of the spec are already resolved. */
   readonly split: { readonly train: number; readonly validation: number };
 }

@@ -29,7 +29,9 @@ export interface StepTypeInfo {
 export type StepTypes = Readonly<Record<string, StepTypeInfo>>;
 
 /** A type that Epochal brings. */
-export type StandardStepInfo = StepTypeInfo & { readonly inputs: Readonly<Record<string, InputKind>> };
+export type StandardStepInfo = StepTypeInfo & {
+  readonly inputs: Readonly<Record<string, InputKind>>;
+};
 
 export const STEPS: Readonly<Record<StepType, StandardStepInfo>> = {
   download: {
@@ -65,7 +67,7 @@ export const STEPS: Readonly<Record<StepType, StandardStepInfo>> = {
     gathers: true,
   },
   plot: {
-    doc: 'Draws accuracy and loss.',
+    doc: 'Draws loss and metrics over the epochs.',
     per: 'study',
     inputs: { table: 'table' },
     outputs: { charts: 'charts' },

@@ -1,4 +1,4 @@
-import { METRIC_DIRECTIONS, isBetter, monitored } from './metrics.ts';
+import { directionOf, isBetter, monitored } from './metrics.ts';
 import type { PlannedTrial } from './plan.ts';
 import type { EarlyStop, EpochMetrics } from './results.ts';
 import type { EarlyStopping, Schedule } from './spec.ts';
@@ -88,7 +88,7 @@ function stoppingAfter(
 ): NonNullable<Control['stopping']> {
   const value = monitored(metrics, monitor);
   const best = before?.best ?? null;
-  const bound = METRIC_DIRECTIONS[monitor] === 'lower' ? -minDelta : minDelta;
+  const bound = directionOf(monitor) === 'lower' ? -minDelta : minDelta;
   if (best === null ? !Number.isNaN(value) : isBetter(monitor, value, best.value + bound)) {
     return { best: { epoch, value }, wait: 0 };
   }
@@ -103,7 +103,7 @@ function plateauAfter(
 ): NonNullable<Control['plateau']> {
   const { monitor, factor, patience, threshold, minimum, learningRate } = spec;
   const value = monitored(metrics, monitor);
-  const lower = METRIC_DIRECTIONS[monitor] === 'lower';
+  const lower = directionOf(monitor) === 'lower';
   let { best, wait, cooldown, rateScale } = before ?? START;
   const bound = best === null ? null : best * (lower ? 1 - threshold : 1 + threshold);
   if (bound === null ? !Number.isNaN(value) : isBetter(monitor, value, bound)) {

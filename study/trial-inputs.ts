@@ -1,6 +1,8 @@
 import type { KeyInputs } from './key-inputs.ts';
+import { validationMetrics } from './metrics.ts';
 import type { PlannedTrial } from './plan.ts';
 import { seedsOf, trainingSeed } from './seeds.ts';
+import type { Metric } from './spec.ts';
 
 /** What a trial's split's key is made of. */
 export function splitInputs(trial: PlannedTrial): KeyInputs['split'] {
@@ -11,6 +13,13 @@ export function splitInputs(trial: PlannedTrial): KeyInputs['split'] {
     seed: seedsOf(trial).split,
     randomness: training.randomness,
   };
+}
+
+/** The metrics in a key, where there are more than those that are measured anyway. */
+export function metricList(metrics: readonly Metric[] | undefined): {
+  readonly metricList?: readonly Metric[];
+} {
+  return metrics === undefined ? {} : { metricList: metrics };
 }
 
 /** What a trial's key is made of, from the digests of its data and samples. */
@@ -29,6 +38,7 @@ export function trialInputs(
     validationSamples: samples.validation,
     seed: trainingSeed(trial),
     monitor: trial.checkpoint.monitor,
+    ...metricList(validationMetrics(trial.metrics)),
     ...(trial.earlyStopping && { earlyStopping: trial.earlyStopping }),
   };
 }

@@ -5,6 +5,7 @@ import { INITIALIZERS } from './initializers.ts';
 import type { Kinds } from './kinds.ts';
 import { LAYERS, LAYER_FIELDS, TYPES } from './layers.ts';
 import { LOSSES } from './losses.ts';
+import { METRIC_KINDS, METRIC_PATH_ALIASES } from './metric-kinds.ts';
 import { nearName, plainName } from './near-name.ts';
 import { OPTIMIZERS } from './optimizers.ts';
 import { OWN_FIELDS, OWN_FORMATS } from './own-data.ts';
@@ -31,6 +32,7 @@ export const KIND_TABLES: Readonly<Record<string, Kinds>> = {
   'training.optimizer': OPTIMIZERS,
   'training.schedule': SCHEDULES,
   'training.loss': LOSSES,
+  'metrics[]': METRIC_KINDS,
 };
 
 /** Every table of fields, by where it stands in a spec. */
@@ -67,12 +69,7 @@ function aliasesOf(kinds: Kinds): Record<string, readonly string[]> {
 
 /** Other libraries' names for values. */
 const VALUE_ALIASES: Readonly<Record<string, readonly string[]>> = {
-  'train.loss': ['train_loss', 'training.loss'],
-  'train.accuracy': ['train_acc', 'train_accuracy', 'training.accuracy'],
-  'validation.loss': ['val_loss', 'val.loss', 'valid_loss'],
-  'validation.accuracy': ['val_acc', 'val_accuracy', 'val.accuracy', 'validation.acc'],
-  'test.accuracy': ['test_acc', 'test.acc'],
-  'test.loss': ['test_loss'],
+  ...METRIC_PATH_ALIASES,
   greater: ['>', '>=', 'higher', 'more', 'increase', 'larger', 'gt', 'max', 'better'],
   less: ['<', '<=', 'lower', 'smaller', 'decrease', 'lt', 'min'],
   different: ['!=', 'two-sided', 'unequal', 'ne', 'differs'],
@@ -100,7 +97,8 @@ const NOT_YET = `
   dilation groups
   softmax
   cifar10 cifar100 imagenet
-  mse mseLoss meanSquaredError hinge bce bceLoss binaryCrossentropy l1Loss
+  auc aucRoc rocAuc auroc averagePrecision cohenKappa r2 r2Score mape
+  hinge l1Loss smoothL1Loss huberLoss kldivLoss
   augmentation transforms arithmetic parallelism
   device gpus numWorkers callbacks cache
 `;
@@ -169,7 +167,7 @@ function fieldAliases(name: string): ReadonlySet<string> {
 }
 
 function typeAliases(name: string): readonly string[] {
-  const tables: readonly Kinds[] = [LAYERS, OPTIMIZERS, SCHEDULES, LOSSES];
+  const tables: readonly Kinds[] = [LAYERS, OPTIMIZERS, SCHEDULES, LOSSES, METRIC_KINDS];
   return tables.flatMap((types) => (Object.hasOwn(types, name) ? types[name]!.aliases : []));
 }
 

@@ -1,4 +1,7 @@
 import { earlyStopText, variantLabel } from '../study/labels.ts';
+import { metricNames } from '../study/metrics.ts';
+import type { Metrics } from '../study/results.ts';
+import type { MetricName } from '../study/spec.ts';
 import type { StudyProgress, TrialProgress } from './messages.ts';
 
 // Markdown for the Web UI. Its renderer turns "5/8" into a fraction: "5 of 8" stays as it is.
@@ -11,32 +14,44 @@ export function trialDetails(progress: TrialProgress): string {
     ['validation', metrics?.validation],
     ['test', test],
   ] as const;
+  const names = namesIn([metrics?.train, metrics?.validation, test]);
   return [
     `**${variantLabel(progress.variant)}**, seed ${progress.seed}: ${stateOf(progress)}`,
     ...(progress.repairs > 0 ? ['', repairsOf(progress.repairs)] : []),
     '',
-    '| split | loss | accuracy |',
-    '| :--- | ---: | ---: |',
+    `| ${['split', ...names].join(' | ')} |`,
+    `| ${[':---', ...names.map(() => '---:')].join(' | ')} |`,
     ...rows.flatMap(([split, value]) =>
-      value ? [`| ${split} | ${value.loss.toFixed(4)} | ${value.accuracy.toFixed(4)} |`] : [],
+      value ? [`| ${[split, ...cellsOf(value, names)].join(' | ')} |`] : [],
     ),
   ].join('\n');
 }
 
 /** A study's trials as a table. */
 export function studyDetails(progress: StudyProgress): string {
+  const names = namesIn(progress.trials.map(({ test }) => test));
   return [
     `**${progress.run ?? 'reading the spec'}**: ${progress.status}`,
     '',
     ...(progress.warnings ?? []).flatMap((warning) => [`Warning: ${warning}`, '']),
-    '| variant | seed | status | test loss | test accuracy |',
-    '| :--- | ---: | :--- | ---: | ---: |',
+    `| ${['variant', 'seed', 'status', ...names.map((name) => `test ${name}`)].join(' | ')} |`,
+    `| ${[':---', '---:', ':---', ...names.map(() => '---:')].join(' | ')} |`,
     ...progress.trials.map((trial) => {
       const { test } = trial;
       const cells = [variantLabel(trial.variant), trial.seed, statusOf(trial)];
-      return `| ${[...cells, test?.loss.toFixed(4) ?? '', test?.accuracy.toFixed(4) ?? ''].join(' | ')} |`;
+      return `| ${[...cells, ...cellsOf(test, names)].join(' | ')} |`;
     }),
   ].join('\n');
+}
+
+/** What was measured anywhere; at least a loss will be. */
+function namesIn(all: readonly (Metrics | null | undefined)[]): readonly MetricName[] {
+  const merged = all.reduce<Metrics>((sum, metrics) => ({ ...sum, ...metrics }), { loss: 0 });
+  return metricNames(merged);
+}
+
+function cellsOf(metrics: Metrics | null, names: readonly MetricName[]): readonly string[] {
+  return names.map((name) => metrics?.[name]?.toFixed(4) ?? '');
 }
 
 /** `done`, or after which epoch it stopped early. */

@@ -199,7 +199,7 @@ class StudySteps {
       case 'plot': {
         const { results } = values.table!;
         return {
-          charts: await lightSteps('draws accuracy and loss', step).plot({ ...input, results }),
+          charts: await lightSteps('draws the curves', step).plot({ ...input, results }),
         };
       }
       case 'report': {

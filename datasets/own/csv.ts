@@ -35,7 +35,7 @@ interface Input {
 
 /**
  * A table's samples: each column of numbers is an input, each value of a categorical one is one of
- * its own, 0 or 1; the target's values are the classes, sorted by code unit.
+ * its own, 0 or 1.
  *
  * @throws DataProblem naming line and column
  */
@@ -49,19 +49,48 @@ export function readCsv(data: CsvData, files: Readonly<Record<string, Uint8Array
   for (const name of data.ignore) columnOf(table, name, 'ignore');
   const tables = testTable === null ? [table] : [table, testTable];
   for (const each of tables) requireFilled(each, data);
-  const classes = valuesOf(tables, target);
-  if (classes.length < 2 || classes.length > LIMITS.classes) {
-    const values = `\`${data.target}\` has ${count(classes.length)} different values`;
-    throw new DataProblem('target', `${values}: there are 2 to ${LIMITS.classes} classes.`);
-  }
+  const targetsOf = data.targets === undefined ? classes(data, tables, target) : numbers(target);
   const inputs = inputsOf(tables, data);
-  const labelled = ({ field, rows }: Table): Labelled => ({
-    inputs: inputValues(field, rows, inputs),
-    labels: Uint8Array.from(rows, ({ cells }) => classes.indexOf(cells[target]!)),
-    classes: classes.length,
+  const labelled = (each: Table): Labelled => ({
+    inputs: inputValues(each.field, each.rows, inputs),
+    ...targetsOf(each),
   });
   const all = labelled(table);
   return testTable === null ? setAside(all, data.test!) : { train: all, test: labelled(testTable) };
+}
+
+type TargetsOf = (table: Table) => Omit<Labelled, 'inputs'>;
+
+/** A column whose values are the classes, sorted by code unit. */
+function classes({ target }: CsvData, tables: readonly Table[], at: number): TargetsOf {
+  const classNames = valuesOf(tables, at);
+  if (classNames.length < 2 || classNames.length > LIMITS.classes) {
+    const values = `\`${target}\` has ${count(classNames.length)} different values`;
+    const help = classNames.every(isNumber)
+      ? ' To predict the number, write `loss: meanSquaredError` under `training`.'
+      : '';
+    throw new DataProblem('target', `${values}: there are 2 to ${LIMITS.classes} classes.${help}`);
+  }
+  return ({ rows }) => ({
+    labels: Uint8Array.from(rows, ({ cells }) => classNames.indexOf(cells[at]!)),
+    classes: classNames.length,
+    classNames,
+  });
+}
+
+/** A column of numbers to predict. */
+function numbers(at: number): TargetsOf {
+  return ({ field, columns, rows }) => ({
+    labels: Float32Array.from(rows, ({ line, cells }) => {
+      const cell = cells[at]!;
+      if (isNumber(cell)) return Number(cell);
+      const message =
+        `\`meanSquaredError\` predicts numbers, and \`${columns[at]!}\` is ${JSON.stringify(cell)} in ` +
+        `line ${line}${field === 'file' ? '' : ` of \`${field}\``}. Take another column, or for classes \`crossEntropy\`.`;
+      throw new DataProblem('target', message);
+    }),
+    classes: 0,
+  });
 }
 
 function inputsOf(tables: readonly Table[], data: CsvData): readonly Input[] {
@@ -154,12 +183,16 @@ function numberOf(
   cell: string,
   { field, line, name }: { field: string; line: number; name: string },
 ): number {
-  const value = NUMBER.test(cell) ? Math.fround(Number(cell)) : NaN;
-  if (Number.isFinite(value)) return value;
+  if (isNumber(cell)) return Number(cell);
   const message =
     `Line ${line}, column \`${name}\`, is ${JSON.stringify(cell)}, not a number. ` +
     'A column of names belongs under `categorical`, one that is not to be used under `ignore`.';
   throw new DataProblem(field, message);
+}
+
+/** Whether a text is a number that float32 can hold. */
+function isNumber(cell: string): boolean {
+  return NUMBER.test(cell) && Number.isFinite(Math.fround(Number(cell)));
 }
 
 function byCodeUnit(a: string, b: string): number {

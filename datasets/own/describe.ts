@@ -5,7 +5,7 @@ import { TEST_SHARE, fileFieldsOf } from '../../study/own-data.ts';
 import type { DescribeData, DescribedData, OwnData, OwnDataFields } from '../../study/own-data.ts';
 import { readArrays } from './arrays.ts';
 import { readCsv } from './csv.ts';
-import { DataProblem } from './labelled.ts';
+import { DataProblem, samplesIn } from './labelled.ts';
 import type { OwnSamples } from './labelled.ts';
 
 /** One's own data, decoded. Which bytes belong to which field is the caller's affair. */
@@ -40,17 +40,20 @@ function describe(own: OwnDataFields, read: (path: string) => Uint8Array): Descr
     );
     const data = ownData(own, files);
     const { train, test } = readOwnData(data, files);
-    if (train.labels.length === 0 || test.labels.length === 0) {
-      const part = train.labels.length === 0 ? 'to train on' : 'for the final test';
+    const [samples, tests] = [samplesIn(train), samplesIn(test)];
+    if (samples === 0 || tests === 0) {
+      const part = samples === 0 ? 'to train on' : 'for the final test';
       throw new DataProblem('test', `That leaves no sample ${part}.`);
     }
     const [, ...shape] = train.inputs.shape;
     const info = {
       name: basename(Object.values(paths)[0]!),
-      train: train.labels.length,
-      test: test.labels.length,
+      train: samples,
+      test: tests,
       shape: shape.length === 2 ? [...shape, 1] : shape,
       classes: train.classes,
+      ...(train.classNames && { classNames: train.classNames }),
+      ...(own.targets && { outputs: train.labels.length / samples }),
     };
     return { info, data };
   } catch (error) {
@@ -69,7 +72,7 @@ function filesOf({ format, fields }: OwnDataFields): Readonly<Record<string, str
 }
 
 function ownData(
-  { format, fields }: OwnDataFields,
+  { format, fields, targets }: OwnDataFields,
   files: Readonly<Record<string, Uint8Array>>,
 ): OwnData {
   const hasTest = Object.keys(files).some((field) => field.startsWith('test'));
@@ -80,6 +83,7 @@ function ownData(
   const common = {
     files: Object.fromEntries(digests) as Record<string, string>,
     test: hasTest ? null : ((fields['test'] as number | undefined) ?? TEST_SHARE),
+    ...(targets && { targets }),
   };
   if (format !== 'csv') return { format, ...common };
   const { target, categorical, ignore, delimiter } = fields as {

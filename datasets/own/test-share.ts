@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { samplesIn } from './labelled.ts';
 import type { Labelled, OwnSamples } from './labelled.ts';
 
 /**
@@ -8,7 +9,7 @@ import type { Labelled, OwnSamples } from './labelled.ts';
  * @param share in (0, 1), rounded down
  */
 export function setAside(all: Labelled, share: number): OwnSamples {
-  const count = all.labels.length;
+  const count = samplesIn(all);
   const chosen = new Set(inHashOrder(count).slice(0, Math.floor(share * count + 1e-6)));
   const positions = Array.from({ length: count }, (_, position) => position);
   return {
@@ -33,16 +34,28 @@ function inHashOrder(count: number): number[] {
 }
 
 function pick(from: Labelled, positions: readonly number[]): Labelled {
-  const { inputs, labels, classes } = from;
+  const { inputs, labels } = from;
+  const count = samplesIn(from);
   const shape = [positions.length, ...inputs.shape.slice(1)];
-  const size = inputs.values.length / labels.length;
-  const values =
-    inputs.values instanceof Uint8Array
-      ? new Uint8Array(positions.length * size)
-      : new Float32Array(positions.length * size);
-  const own = Uint8Array.from(positions, (position) => labels[position]!);
+  const values = rowsOf(inputs.values, count, positions);
+  return {
+    ...from,
+    inputs: { shape, values } as Labelled['inputs'],
+    labels: rowsOf(labels, count, positions),
+  };
+}
+
+/** The rows at these positions, of an array of `count` rows. */
+function rowsOf(
+  from: Uint8Array | Float32Array,
+  count: number,
+  positions: readonly number[],
+): Uint8Array<ArrayBuffer> | Float32Array<ArrayBuffer> {
+  const size = from.length / count;
+  const length = positions.length * size;
+  const rows = from instanceof Uint8Array ? new Uint8Array(length) : new Float32Array(length);
   for (const [row, position] of positions.entries()) {
-    values.set(inputs.values.subarray(position * size, (position + 1) * size), row * size);
+    rows.set(from.subarray(position * size, (position + 1) * size), row * size);
   }
-  return { inputs: { shape, values } as Labelled['inputs'], labels: own, classes };
+  return rows;
 }

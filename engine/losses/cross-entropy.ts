@@ -1,4 +1,4 @@
-import type { BatchLoss, EngineLoss } from './loss.ts';
+import type { BatchLoss, EngineLoss, Labels } from './loss.ts';
 
 /**
  * Softmax cross-entropy of logits, in double precision, rounded once at the end.
@@ -6,17 +6,18 @@ import type { BatchLoss, EngineLoss } from './loss.ts';
  * Loss ln Σ exp(z) − z[label]; gradient (softmax(z) − onehot(label)) · scale.
  */
 export const crossEntropy: EngineLoss = {
+  metric: 'accuracy',
   weightOf: (_, samples) => samples.length,
   measure,
 };
 
-function measure(logits: Float32Array, labels: Uint8Array, scale: number | null): BatchLoss {
+function measure(logits: Float32Array, labels: Labels, scale: number | null): BatchLoss {
   const batch = labels.length;
   const classes = logits.length / batch;
   const gradient = scale === null ? null : new Float32Array(logits.length);
   const exponentials = new Float64Array(classes);
   let sum = 0;
-  let correct = 0;
+  let score = 0;
   for (let row = 0; row < batch; row += 1) {
     const start = row * classes;
     const label = labels[row]!;
@@ -36,11 +37,11 @@ function measure(logits: Float32Array, labels: Uint8Array, scale: number | null)
       total += exponential;
     }
     sum += Math.log(total) - (logits[start + label]! - largest);
-    if (prediction === label) correct += 1;
+    if (prediction === label) score += 1;
     if (gradient === null || scale === null) continue;
     const perTotal = scale / total;
     for (let i = 0; i < classes; i += 1) gradient[start + i] = exponentials[i]! * perTotal;
     gradient[start + label] = (exponentials[label]! / total - 1) * scale;
   }
-  return { sum, correct, gradient };
+  return { sum, score, gradient };
 }

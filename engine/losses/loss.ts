@@ -1,19 +1,29 @@
-/** A loss on the host: logits are small, and need to be there anyway to be counted. */
+import type { OwnMetric } from '../../study/metrics.ts';
+
+/** uint8 [samples], classes; or float32 [samples, outputs], numbers to predict. */
+export type Labels = Uint8Array | Float32Array;
+
+/** A loss on the host: outputs are small, and need to be there anyway to be measured. */
 export interface EngineLoss {
+  /** What its outputs are measured with besides, in training too. */
+  readonly metric: OwnMetric;
   /** What the mean over samples divides the sum by: their number, or their classes' weights. */
-  weightOf(labels: Uint8Array, samples: Uint32Array): number;
+  weightOf(labels: Labels, samples: Uint32Array): number;
   /**
-   * @param logits float32 [labels.length, classes]
+   * @param logits float32 [samples, outputs]
    * @param scale factor on the gradient of the *sum*; null for no gradient
    */
-  measure(logits: Float32Array, labels: Uint8Array, scale: number | null): BatchLoss;
+  measure(logits: Float32Array, labels: Labels, scale: number | null): BatchLoss;
 }
 
 export interface BatchLoss {
-  /** Sum over the batch, in nats. */
+  /** Sum over the samples; of cross-entropies in nats. */
   readonly sum: number;
-  /** Samples whose largest logit is their label's; the first one of equals counts. */
-  readonly correct: number;
+  /**
+   * Sum over the samples of the loss's metric: 1 for each that is classified correctly (of equal
+   * largest logits the first one counts), or each one's mean absolute error.
+   */
+  readonly score: number;
   /** float32, the logits' shape. */
   readonly gradient: Float32Array<ArrayBuffer> | null;
 }

@@ -9,9 +9,13 @@ import type { EngineLoss } from './loss.ts';
  * classes, the label 1 − smoothing more, all times the class's weight. The mean divides by the sum
  * of the labels' weights.
  */
-export function weightedCrossEntropy({ labelSmoothing, classWeights }: Loss): EngineLoss {
+export function weightedCrossEntropy({
+  labelSmoothing,
+  classWeights,
+}: Extract<Loss, { type: 'crossEntropy' }>): EngineLoss {
   const weightOfClass = (index: number): number => classWeights?.[index] ?? 1;
   return {
+    metric: 'accuracy',
     weightOf: (labels, samples) =>
       classWeights === undefined
         ? samples.length
@@ -25,7 +29,7 @@ export function weightedCrossEntropy({ labelSmoothing, classWeights }: Loss): En
       const spreadTotal = spread.reduce((sum, part) => sum + part, 0);
       const exponentials = new Float64Array(classes);
       let sum = 0;
-      let correct = 0;
+      let score = 0;
       for (let start = 0, row = 0; row < labels.length; row += 1, start += classes) {
         const label = labels[row]!;
         const own = (1 - labelSmoothing) * weightOfClass(label);
@@ -33,7 +37,7 @@ export function weightedCrossEntropy({ labelSmoothing, classWeights }: Loss): En
         for (let i = 1; i < classes; i += 1) {
           if (logits[start + i]! > logits[start + prediction]!) prediction = i;
         }
-        if (prediction === label) correct += 1;
+        if (prediction === label) score += 1;
         const largest = logits[start + prediction]!;
         let total = 0;
         for (let i = 0; i < classes; i += 1) {
@@ -49,7 +53,7 @@ export function weightedCrossEntropy({ labelSmoothing, classWeights }: Loss): En
           gradient[start + i] = ((spreadTotal + own) * probability - target) * scale;
         }
       }
-      return { sum, correct, gradient };
+      return { sum, score, gradient };
     },
   };
 }

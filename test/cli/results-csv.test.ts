@@ -49,6 +49,25 @@ test('a tidy table has one value a row, and quotes as RFC 4180 says', () => {
   );
 });
 
+test('a tidy table has whatever was measured, in the order of tables', () => {
+  const [trial] = RESULTS.trials;
+  const [epoch] = trial!.epochs;
+  const epochs = [
+    { ...epoch!, train: { loss: 4, mae: 1 }, validation: { rmse: 3, mae: 2, loss: 9 } },
+  ];
+  const lines = resultsCsv({
+    ...RESULTS,
+    trials: [{ ...trial!, variant: {}, epochs, test: null }],
+  });
+  expect(lines.split('\n').slice(1, -1)).toEqual([
+    ',3,1,train,loss,4',
+    ',3,1,train,mae,1',
+    ',3,1,validation,loss,9',
+    ',3,1,validation,mae,2',
+    ',3,1,validation,rmse,3',
+  ]);
+});
+
 describe('what differs between two plans', () => {
   const plan = (...overrides: string[]): Plan => {
     const spec = readFileSync(join(packageRoot, 'specs/relu.yaml'));

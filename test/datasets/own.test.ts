@@ -90,6 +90,41 @@ test('NumPy’s arrays are read as numbers, their classes counted', () => {
   }
 });
 
+test('a column to predict as a number keeps its numbers, each with its sample', () => {
+  const data = { ...table, target: 'width', ignore: ['species'], targets: 'numbers' } as const;
+  const { train, test } = readOwnData({ ...data, test: 0.3 }, { file: FLOWERS });
+  expect([train.labels, test.labels].map(({ length }) => length)).toEqual([7, 3]);
+  expect(train.classes).toBe(0);
+  // Four colours, then the height; in the table each height has one width.
+  const widths: Readonly<Record<number, number>> = {
+    ...{ 10.5: 3, 9: 2.5, 30: 8, 28.5: 7.5, 12: 3.5 },
+    ...{ 5: 1, 4.5: 1, 33: 9, 4: 0.5, 11: 3 },
+  };
+  for (const { inputs, labels } of [train, test]) {
+    expect(labels).toBeInstanceOf(Float32Array);
+    const heights = rows(inputs.values, 5).map((row) => row[4]!);
+    expect([...labels]).toEqual(heights.map((height) => widths[height]));
+  }
+});
+
+test('NumPy’s targets are one number a sample, or a row of them', () => {
+  const file = (name: string): Uint8Array => readFileSync(`test/data/${name}.npy`);
+  const read = (targets: string): ReturnType<typeof readOwnData> =>
+    readOwnData(
+      { format: 'npy', files: {}, test: 0.25, targets: 'numbers' },
+      { inputs: file('inputs'), targets: file(targets) },
+    );
+  // Sample i has the inputs 3i/10 …, the number i/4, or the pair 2i/8 and (2i + 1)/8.
+  for (const { inputs, labels } of Object.values(read('numbers'))) {
+    const samples = rows(inputs.values, 3).map(([first]) => Math.round((first! * 10) / 3));
+    expect([...labels]).toEqual(samples.map((i) => i / 4));
+  }
+  for (const { inputs, labels } of Object.values(read('pairs'))) {
+    const samples = rows(inputs.values, 3).map(([first]) => Math.round((first! * 10) / 3));
+    expect(rows(labels, 2)).toEqual(samples.map((i) => [i / 4, (2 * i + 1) / 8]));
+  }
+});
+
 test('images of one’s own stay bytes, and may be gzipped', () => {
   const images = encodeIdx({
     shape: [4, 2, 2],

@@ -30,11 +30,11 @@ describe('a study, in one command', () => {
       expect(trial.status).toBe('done');
       expect(trial.epochs.map(({ epoch }) => epoch)).toEqual([1, 2]);
       // A trial's best epoch is the first with the highest validation accuracy.
-      const accuracies = trial.epochs.map(({ validation }) => validation.accuracy);
+      const accuracies = trial.epochs.map(({ validation }) => validation.accuracy!);
       expect(trial.best?.epoch).toBe(accuracies.indexOf(Math.max(...accuracies)) + 1);
       expect(trial.best?.metrics['validation.accuracy']).toBe(Math.max(...accuracies));
       // 10,000 test images: an accuracy is a multiple of 1/10,000, and chance is 1/10.
-      expect((trial.test!.accuracy * 10_000) % 1).toBeCloseTo(0, 6);
+      expect((trial.test!.accuracy! * 10_000) % 1).toBeCloseTo(0, 6);
       expect(trial.test!.accuracy).toBeGreaterThan(0.5);
     }
   });

@@ -77,7 +77,7 @@ describe('`temporal workflow start`, as its users use it', () => {
       'resolve: reads bytes',
       'download: fetches mnist',
       'compare: puts the variants side by side',
-      'plot: draws accuracy and loss',
+      'plot: draws the curves',
       'report: writes the report',
       'conclude: the run is done',
       'split: 1000 to train on, 200 to validate on · seed 0',

@@ -11,11 +11,11 @@ test('equal logits cost ln(classes), whatever the label', () => {
 test('the gradient of the sum is softmax − onehot, times the scale', () => {
   // softmax of (0, ln 3) is (1/4, 3/4).
   const logits = Float32Array.of(0, Math.log(3), 0, Math.log(3));
-  const { gradient, sum, correct } = crossEntropy.measure(logits, Uint8Array.of(0, 1), 0.5 / 2);
+  const { gradient, sum, score } = crossEntropy.measure(logits, Uint8Array.of(0, 1), 0.5 / 2);
   const expected = [-3 / 4, 3 / 4, 1 / 4, -1 / 4].map((value) => (value * 0.5) / 2);
   for (const [i, value] of expected.entries()) expect(gradient![i]).toBeCloseTo(value, 7);
   expect(sum).toBeCloseTo(Math.log(4) + Math.log(4 / 3), 6);
-  expect(correct).toBe(1);
+  expect(score).toBe(1);
 });
 
 test('large logits don’t overflow', () => {
@@ -25,8 +25,8 @@ test('large logits don’t overflow', () => {
 
 test('of equal largest logits the first counts', () => {
   const logits = Float32Array.of(2, 2);
-  expect(crossEntropy.measure(logits, Uint8Array.of(0), null).correct).toBe(1);
-  expect(crossEntropy.measure(logits, Uint8Array.of(1), null).correct).toBe(0);
+  expect(crossEntropy.measure(logits, Uint8Array.of(0), null).score).toBe(1);
+  expect(crossEntropy.measure(logits, Uint8Array.of(1), null).score).toBe(0);
 });
 
 test.each([NaN, Infinity])('a logit of %p gives a loss that is not finite', (bad) => {
@@ -39,14 +39,14 @@ const { logits, labels, cases } = trainingReference().losses;
 test.each(cases.map((each) => [JSON.stringify(each.loss), each] as const))(
   'loss and gradient of the mean are PyTorch’s: %s',
   (_, { loss: spec, value, gradient }) => {
-    const loss = createLoss(readLoss(spec));
+    const loss = createLoss(readLoss(spec), 4);
     const samples = Uint32Array.from(labels, (_label, i) => i);
     const weight = loss.weightOf(Uint8Array.from(labels), samples);
     const measured = loss.measure(Float32Array.from(logits), Uint8Array.from(labels), 1 / weight);
     expectClose([measured.sum / weight], [value]);
     expectClose(measured.gradient!, gradient);
-    expect(measured.correct).toBe(
-      crossEntropy.measure(Float32Array.from(logits), Uint8Array.from(labels), null).correct,
+    expect(measured.score).toBe(
+      crossEntropy.measure(Float32Array.from(logits), Uint8Array.from(labels), null).score,
     );
   },
 );

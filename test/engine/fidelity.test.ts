@@ -114,9 +114,9 @@ async function expectToFollow(
       };
       const { metrics } = await pool.run(evaluation);
       expectNear(train.loss, expected.train.loss, TOLERANCE.trainLoss);
-      expectNear(train.accuracy, expected.train.accuracy, TOLERANCE.trainAccuracy);
+      expectNear(train.accuracy!, expected.train.accuracy, TOLERANCE.trainAccuracy);
       expectNear(metrics.loss, expected.val.loss, TOLERANCE.validationLoss);
-      expectNear(metrics.accuracy, expected.val.accuracy, TOLERANCE.validationAccuracy);
+      expectNear(metrics.accuracy!, expected.val.accuracy, TOLERANCE.validationAccuracy);
     }
   } finally {
     await pool.close();

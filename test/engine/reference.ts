@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Loss } from '../../study/spec.ts';
 
 const folder = join(__dirname, '..', 'reference');
 
@@ -93,6 +94,49 @@ export interface TrainingReference {
       readonly gradient: readonly number[];
     }[];
   };
+}
+
+/** Flat arrays: outputs, labels and gradients [samples, outputs]. */
+export interface MetricsReference {
+  readonly losses: readonly {
+    readonly loss: Loss['type'];
+    readonly outputs: number;
+    readonly logits: readonly number[];
+    readonly labels: readonly number[];
+    readonly value: number;
+    readonly gradient: readonly number[];
+  }[];
+  readonly networks: {
+    /** 40 images of 12 pixels. */
+    readonly pixels: readonly number[];
+    readonly cases: readonly {
+      readonly training: SpecPart;
+      readonly outputs: number;
+      readonly labels: readonly number[];
+      /** Of 12 → 7 → outputs, by parameter, in the layout of this engine. */
+      readonly weights: readonly (readonly number[])[];
+      readonly losses: readonly number[];
+    }[];
+  };
+  readonly classes: readonly (Labelled & {
+    readonly classes: number;
+    readonly metrics: { readonly topK: Readonly<Record<string, number>> };
+  })[];
+  readonly binary: readonly Labelled[];
+  readonly numbers: readonly (Omit<Labelled, 'title'> & { readonly outputs: number })[];
+}
+
+interface Labelled {
+  readonly title: string;
+  readonly labels: readonly number[];
+  readonly logits: readonly number[];
+  readonly metrics: Readonly<Record<string, unknown>>;
+}
+
+/** What PyTorch and scikit-learn computed in float64: test/reference/metrics.py. */
+export function metricsReference(): MetricsReference {
+  const file = join(folder, 'metrics.json');
+  return JSON.parse(readFileSync(file, 'utf8')) as MetricsReference;
 }
 
 /** What PyTorch computed in float64: test/reference/training.py. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 
+import { sizeOf } from '../../study/shapes.ts';
 import { createGather } from '../../engine/images.ts';
 import { createLoss } from '../../engine/losses/create.ts';
 import { decodeState, disposeState, encodeState, stateTensors } from '../../engine/state.ts';
@@ -21,7 +22,7 @@ describeOnBackends('a state that was written and read', (backend) => {
         const training = { ...tinyTraining('relu', 0.05), layers: entries.map(readLayer) };
         const problem = tiny(backend(), training);
         const { model, optimizer, streams, images, state: initial } = problem;
-        const loss = createLoss(training.loss);
+        const loss = createLoss(training.loss, sizeOf(model.outputShape));
         const gather = createGather(images, 8);
         const input = { kernels, model, optimizer, loss, images, gather, streams, training };
         const step = (state: TrainingState): TrainingState => {

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 
-import type { TrainRequest, TrainResponse } from '../../engine/protocol.ts';
+import type { EvaluateRequest, TrainRequest, TrainResponse } from '../../engine/protocol.ts';
+import { encodeNpy } from '../../formats/npy.ts';
+import { readLayer } from '../../study/layers.ts';
+import { readLoss } from '../../study/losses.ts';
 import { TrainerSession } from '../../engine/session.ts';
 import { describeOnBackends } from './backends.ts';
 import { evaluationOf, Workbench } from './requests.ts';
@@ -91,6 +94,44 @@ describeOnBackends('a trainer’s session', (backend) => {
       code: 'SPEC_INVALID',
       message: 'the data has label 9, but the last layer gives 9 values a sample; it needs 10',
     });
+  });
+
+  test('trains and measures numbers to predict, and refuses what the last layer can’t give', async () => {
+    const session = new TrainerSession(backend());
+    const loss = readLoss('meanSquaredError');
+    const first = bench.firstEpoch(data, IMAGES);
+    const withOutputs = (units: number, values: Float32Array<ArrayBuffer>): TrainRequest => ({
+      ...first,
+      training: {
+        ...first.training,
+        layers: ['flatten', { dense: { units } }].map(readLayer),
+        loss,
+      },
+      data: {
+        ...data,
+        labels: bench.put(
+          'numbers',
+          encodeNpy({ shape: [IMAGES, values.length / IMAGES], values }),
+        ),
+      },
+    });
+    // All alike, so that one output's error is that of the other.
+    const pairs = new Float32Array(2 * IMAGES).fill(0.5);
+    const request = withOutputs(2, pairs);
+    const trained = await train(session, request);
+    expect(Object.keys(trained.metrics)).toEqual(['loss', 'mae']);
+    const evaluation = { ...evaluationOf(request, trained.state), metrics: [{ type: 'rmse' }] };
+    const { metrics } = (await session.handle(
+      evaluation as EvaluateRequest,
+      nothing,
+    )) as TrainResponse;
+    expect(metrics.rmse).toBe(Math.sqrt(metrics.loss));
+    await expect(session.handle(withOutputs(3, pairs), nothing)).rejects.toMatchObject({
+      code: 'SPEC_INVALID',
+      message:
+        'the data has 2 numbers to predict a sample, the last layer gives 3, and the loss is meanSquaredError',
+    });
+    session.dispose();
   });
 
   test('leaves only its warm state’s tensors', async () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { sizeOf } from '../../study/shapes.ts';
 import { evaluate } from '../../engine/evaluate.ts';
 import { createGather } from '../../engine/images.ts';
 import type { Images } from '../../engine/images.ts';
@@ -55,7 +56,7 @@ describeOnBackends('a small network of many layers', (backend) => {
     };
     const model = createModel(training.layers, images.shape);
     const optimizer = createOptimizer(training.optimizer);
-    const loss = createLoss(training.loss);
+    const loss = createLoss(training.loss, sizeOf(model.outputShape));
     const random = model.parameters.map((parameter) => parameter.random);
     const streams: Streams = {
       ...createStreams({ randomness: 'paired', seed: 0, total: count, parameters: random }),

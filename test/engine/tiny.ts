@@ -45,11 +45,13 @@ export function tinyTraining(activation: 'linear' | 'relu', learningRate = 0.1):
 /** The same network trained as a spec says. */
 export function trainingOf(
   { optimizer, schedule, loss = 'crossEntropy', ...rest }: SpecPart,
-  { epochs, samples }: { readonly epochs: number; readonly samples: number },
+  { epochs, samples, outputs = 5 }: { epochs: number; samples: number; outputs?: number },
 ): TrainingSpec {
+  const tinyOne = tinyTraining('relu');
   const planned = planSchedule(schedule, { epochs, stepsPerEpoch: stepsPerEpoch(rest, samples) });
   return {
-    ...tinyTraining('relu'),
+    ...tinyOne,
+    layers: [...tinyOne.layers.slice(0, -1), { type: 'dense', units: outputs }],
     ...rest,
     optimizer: readOptimizer(optimizer),
     ...(planned && { schedule: planned.schedule }),

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { sizeOf } from '../../study/shapes.ts';
 import type { Backend } from '../../engine/backend.ts';
 import { trainEpoch } from '../../engine/epoch.ts';
 import type { Images } from '../../engine/images.ts';
@@ -14,6 +15,7 @@ import { describeOnBackends } from './backends.ts';
 import { trainingReference } from './reference.ts';
 import type { SpecPart } from './reference.ts';
 import { tiny, trainingOf } from './tiny.ts';
+import { lossesOfSteps } from './twenty-steps.ts';
 
 const { networks } = trainingReference();
 
@@ -29,33 +31,12 @@ describeOnBackends('a small network', (backend) => {
       };
       // 20 steps are 4 epochs of 5 at least, and cosine's horizon is written down.
       const training = trainingOf(part, { epochs: 4, samples: 40 });
-      const { kernels, tf } = backend();
-      const before = tf.memory().numTensors;
-      const problem = tiny(backend(), training);
-      tf.dispose([...problem.state.parameters]);
-      const parameters = networks.weights.map((values, i) =>
-        kernels.upload(Float32Array.from(values), problem.model.parameters[i]!.shape),
-      );
-      let state: TrainingState = { ...problem.state, parameters };
-      const samples = Uint32Array.from({ length: 40 }, (_value, i) => i);
-      const seen: number[] = [];
-      for (let epoch = 1; seen.length < losses.length; epoch += 1) {
-        let sum = 0;
-        const output = await trainEpoch({
-          ...problem,
-          ...{ kernels, images, samples, epoch, state },
-          onBatch: ({ batch, loss }) => {
-            seen.push(batch * loss! - sum); // the progress is the mean so far
-            sum = batch * loss!;
-          },
-        });
-        disposeState(state);
-        state = output.state;
-      }
-      disposeState(state);
+      const before = backend().tf.memory().numTensors;
+      const { weights } = networks;
+      const seen = await lossesOfSteps(backend(), training, images, weights, losses.length);
       const differences = losses.map((loss, step) => Math.abs(seen[step]! - loss));
       expect(Math.max(...differences)).toBeLessThanOrEqual(1e-3);
-      expect(tf.memory().numTensors).toBe(before);
+      expect(backend().tf.memory().numTensors).toBe(before);
     },
   );
 });
@@ -120,7 +101,7 @@ function train(backend: Backend, training: TrainingSpec, stopAt: number | null):
   const problem = tiny(backend, training);
   const { images, model, optimizer, samples, streams } = problem;
   const gather = createGather(images, training.batchSize);
-  const loss = createLoss(training.loss);
+  const loss = createLoss(training.loss, sizeOf(model.outputShape));
   const input = { kernels, model, optimizer, loss, images, gather, streams, training };
   const perEpoch = stepsPerEpoch(training, samples.length);
   const perStep = samplesPerStep(training);

@@ -18,8 +18,8 @@ describe("the variants' table", () => {
     });
     expect(trials[1]?.best).toMatchObject({ epoch: 42, value: 0.9814 });
     expect(trials.map(({ test }) => test?.accuracy)).toEqual([0.9247, 0.9818]);
-    expect(trials[0]?.shape['train.accuracy'].reversals).toEqual({ count: 17, moves: 49 });
-    expect(trials[1]?.shape['train.accuracy'].roughness).toBeCloseTo(0.00026, 5);
+    expect(trials[0]?.shape['train.accuracy']!.reversals).toEqual({ count: 17, moves: 49 });
+    expect(trials[1]?.shape['train.accuracy']!.roughness).toBeCloseTo(0.00026, 5);
   });
 
   it('counts a rising loss as a reversal', () => {
@@ -31,7 +31,7 @@ describe("the variants' table", () => {
     }));
     const results = study([{ ...trial, epochs }]);
     const { shape } = compareVariants(results, planOf(results)).trials[0] ?? {};
-    expect(shape?.['train.loss'].reversals).toEqual({ count: 1, moves: 2 });
+    expect(shape?.['train.loss']!.reversals).toEqual({ count: 1, moves: 2 });
   });
 
   it('has no best, test or shape for a trial that has not begun', () => {

@@ -146,10 +146,10 @@ function bestOf(rows: readonly EpochResult[]): TrialResult['best'] {
   const [first] = rows;
   if (first === undefined) return null;
   const best = rows.reduce(
-    (a, b) => (b.validation.accuracy > a.validation.accuracy ? b : a),
+    (a, b) => (b.validation.accuracy! > a.validation.accuracy! ? b : a),
     first,
   );
-  return { epoch: best.epoch, metrics: { 'validation.accuracy': best.validation.accuracy } };
+  return { epoch: best.epoch, metrics: { 'validation.accuracy': best.validation.accuracy! } };
 }
 
 function digest(activation: string, seed: number, epoch: number, letter: string): string {

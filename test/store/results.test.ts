@@ -117,6 +117,27 @@ test('a trial is done when its last epoch is, and its best was tested', async ()
   expect(others.map(({ status }) => status)).toEqual(['pending', 'pending', 'pending']);
 });
 
+test('what was measured stands in the order of tables, the confusion matrix last', async () => {
+  const metrics = [{ type: 'f1' }, { type: 'confusionMatrix' }] as const;
+  const asked = smallPlan(3, 'asked');
+  const more = { ...asked, trials: asked.trials.map((trial) => ({ ...trial, metrics })) };
+  await start(store, more);
+  const trial = await startTrial(store, more, 0);
+  await commitEpochs(store, trial, 3);
+  await recordTest(store, asked, 0, trial, TESTED);
+  // A test without them is another one.
+  expect((await trialsOf('asked'))[0]).toMatchObject({ status: 'running', test: null });
+  const confusionMatrix = [
+    [3, 1],
+    [0, 4],
+  ];
+  await recordTest(store, more, 0, trial, { confusionMatrix, f1: 0.5, ...TESTED });
+  const [tested] = await trialsOf('asked');
+  expect(JSON.stringify(tested!.test)).toBe(
+    '{"loss":0.25,"accuracy":0.875,"f1":0.5,"confusionMatrix":[[3,1],[0,4]]}',
+  );
+});
+
 test('a test of the best so far is not shown before the last epoch is done', async () => {
   const trial = await startTrial(store, plan, 0);
   await commitEpochs(store, trial, 2);

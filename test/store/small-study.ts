@@ -6,7 +6,8 @@ import type { Store } from '../../store/store.ts';
 import { sha256 } from '../../study/digest.ts';
 import { testKey } from '../../study/keys.ts';
 import type { Plan, PlannedTrial } from '../../study/plan.ts';
-import type { Divergence, EngineDescription, Metrics } from '../../study/results.ts';
+import type { Divergence, EngineDescription, Metrics, TestMetrics } from '../../study/results.ts';
+import { metricList } from '../../study/trial-inputs.ts';
 import { readLoss } from '../../study/losses.ts';
 import { readOptimizer } from '../../study/optimizers.ts';
 
@@ -142,10 +143,19 @@ export async function recordTest(
   plan: Plan,
   index: number,
   trial: StartedTrial,
-  result: Metrics,
+  result: TestMetrics,
 ): Promise<void> {
-  const { layers, loss } = plan.trials[index]!.training;
+  const { metrics, training } = plan.trials[index]!;
+  const { layers, loss } = training;
+  const more = metricList(metrics);
   const state = sha256(`state 2 of ${trial.key}`);
-  const key = testKey({ arithmetic: trial.arithmetic, ...trial.test, layers, loss, state });
+  const key = testKey({
+    arithmetic: trial.arithmetic,
+    ...trial.test,
+    layers,
+    loss,
+    ...more,
+    state,
+  });
   await store.writeRecord(key, 'test', result);
 }

@@ -53,6 +53,7 @@ function parts() {
       batchSize: count(1_000),
       training: training(),
       keep: fc.subarray(['best', 'last', 'all'], { minLength: 1 }),
+      metrics: fc.subarray(['f1', 'confusionMatrix', { topK: { k: 3 } }, { recall: {} }]),
       vary: fc.subarray(['split', 'init', 'order'], { minLength: 1 }),
       ablate: fc.constant(['extra']),
       width: count(300),
@@ -123,6 +124,7 @@ function assemble(
     vary,
     ablate,
     width,
+    metrics,
   }: Parts,
   hypothesis: boolean,
 ): SpecRecord {
@@ -158,6 +160,7 @@ function assemble(
         ...(monitor !== undefined && { monitor }),
       },
     }),
+    ...(metrics !== undefined && { metrics }),
     ...(slots.length > 0 && {
       matrix: Object.fromEntries(slots.map(({ variable }, i) => [variable, values[i]])),
     }),

@@ -56,6 +56,44 @@ test('what a spec leaves out gets the defaults that docs/spec.md lists', () => {
   });
 });
 
+const NUMBERS = readFileSync('test/study/good/numbers.yaml', 'utf8');
+const TWO_CLASSES = readFileSync('test/study/good/two-classes.yaml', 'utf8');
+
+test('what predicts numbers is monitored by its loss, wherever that is written', () => {
+  const loss = 'training.loss=${{ matrix.loss }}';
+  for (const set of [
+    [],
+    ['matrix.training.loss=[meanSquaredError]'],
+    [loss, 'matrix={loss: [meanSquaredError]}'],
+  ]) {
+    const [trial] = planOf(NUMBERS, ['metrics=[]', 'training.schedule=constant', ...set]).trials;
+    expect(trial).toMatchObject({
+      data: { dataset: { targets: 'numbers' }, samples: 15 },
+      training: { loss: { type: 'meanSquaredError' } },
+      checkpoint: { monitor: 'validation.loss' },
+    });
+    expect(trial).not.toHaveProperty('metrics');
+  }
+});
+
+test('metrics come in one order, without those that are measured anyway', () => {
+  const plan = planOf(TWO_CLASSES);
+  const types = plan.trials[0]!.metrics!.map(({ type }) => type);
+  expect(types).toEqual(['precision', 'recall', 'f1', 'confusionMatrix']);
+  const again = 'metrics=[recall, confusionMatrix, f1, precision]';
+  expect(planOf(TWO_CLASSES, [again]).spec).toBe(plan.spec);
+  expect(planOf(RELU, ['metrics=[accuracy]'])).toEqual(planOf(RELU));
+  const [top] = planOf(RELU, ['metrics=[topK]']).trials;
+  expect(top!.metrics).toEqual([{ type: 'topK', k: 5 }]);
+});
+
+test('a plan has the classes’ names only where a confusion matrix shows them', () => {
+  const [named] = planOf(TWO_CLASSES).trials;
+  expect(named!.data.classNames).toEqual(['left', 'right']);
+  const [plain] = planOf(TWO_CLASSES, ['metrics=[f1, recall]']).trials;
+  expect(plain!.data).not.toHaveProperty('classNames');
+});
+
 test('variants come in the order of the matrix, the last variable fastest, seeds within them', () => {
   const { trials } = planOf(
     specObject({

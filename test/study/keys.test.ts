@@ -10,7 +10,8 @@ import { controlSpecOf } from '../../study/training-control.ts';
 import { readLoss } from '../../study/losses.ts';
 import { readOptimizer } from '../../study/optimizers.ts';
 import { trainingSeed } from '../../study/seeds.ts';
-import { splitInputs, trialInputs } from '../../study/trial-inputs.ts';
+import { validationMetrics } from '../../study/metrics.ts';
+import { metricList, splitInputs, trialInputs } from '../../study/trial-inputs.ts';
 import { planOf } from './spec-files.ts';
 
 const RELU = readFileSync('specs/relu.yaml', 'utf8');
@@ -22,6 +23,7 @@ function keysOf(plan: Plan): Readonly<Record<KeyedStep, string>> {
   const seed = trainingSeed(trial);
   const { layers, loss } = training;
   const { monitor } = checkpoint;
+  const validated = metricList(validationMetrics(trial.metrics));
   const control = controlSpecOf(trial);
   const arithmetic = 'f'.repeat(64);
   const download = keys.downloadKey({ dataset: data.dataset });
@@ -39,7 +41,7 @@ function keysOf(plan: Plan): Readonly<Record<KeyedStep, string>> {
     const inputs = { ...common, ...training, samples: trainSamples, seed };
     train = keys.trainKey({ ...inputs, epoch, state });
     state = digestOf(train);
-    validate = keys.validateKey({ ...common, samples: validationSamples, state });
+    validate = keys.validateKey({ ...common, ...validated, samples: validationSamples, state });
     const measured = (key: string): { loss: number; accuracy: number } => ({
       loss: parseInt(key.slice(7, 19), 16),
       accuracy: 0.5,
@@ -49,7 +51,7 @@ function keysOf(plan: Plan): Readonly<Record<KeyedStep, string>> {
     commit = keys.checkpointKey({ parent, epoch, state, metrics, monitor, ...controlled });
     parent = commit;
   }
-  const test = keys.testKey({ ...common, state: state! });
+  const test = keys.testKey({ ...common, ...metricList(trial.metrics), state: state! });
   const table = digestOf([
     plan.trials.map(({ variant, seed: s, epochs }) => [variant, s, epochs]),
     commit,
@@ -119,6 +121,12 @@ test.each<[override: string, changed: readonly string[]]>([
   ['training.loss={ crossEntropy: { labelSmoothing: 0.1 } }', AFTER_TRAINING],
   [`training.loss={ crossEntropy: { classWeights: [${'1, '.repeat(10)}] } }`, AFTER_TRAINING],
   ['checkpoint.keep=[all]', []],
+  // Nothing is trained again because somebody wants one more number.
+  ['metrics=[f1]', ['checkpoint', ...TABLE, 'test', 'trial', 'validate']],
+  ['metrics=[topK]', ['checkpoint', ...TABLE, 'test', 'trial', 'validate']],
+  ['metrics=[confusionMatrix]', [...TABLE, 'test']],
+  ['metrics=[accuracy]', []],
+  ['metrics=[]', []],
   ['checkpoint.monitor=validation.loss', ['checkpoint', 'compare', 'plot', 'report', 'trial']],
   ['seeds=[0, 1]', TABLE],
   ['seeds=[1]', [...AFTER_TRAINING, 'split']],
@@ -172,6 +180,13 @@ test.each(HORIZONS)('with %s more epochs change every key: %p', (schedule, follo
   expect(planFor(50).trials[0]!.followsEpochs).toBe(follows || undefined);
 });
 
+test('metrics have the same keys in whatever order they are written', () => {
+  const [one, other] = ['[f1, topK]', '[{ topK: { k: 5 } }, accuracy, f1]'].map((metrics) =>
+    keysOf(planOf(RELU, [`metrics=${metrics}`])),
+  );
+  expect(one).toEqual(other);
+});
+
 test('a horizon that is written down is the one of as many epochs', () => {
   const [explicit, followed] = ['{ cosine: { over: 50 } }', 'cosine'].map((schedule) =>
     keysOf(planOf(RELU, [`training.schedule=${schedule}`])),
@@ -219,6 +234,7 @@ const SAMPLES: { readonly [S in KeyedStep]: Required<KeyInputs[S]> } = {
     samples: 's',
     layers: [],
     loss: readLoss('crossEntropy'),
+    metricList: [{ type: 'f1' }],
     state: 'w',
   },
   checkpoint: {
@@ -236,6 +252,7 @@ const SAMPLES: { readonly [S in KeyedStep]: Required<KeyInputs[S]> } = {
     labels: 'l',
     layers: [],
     loss: readLoss('crossEntropy'),
+    metricList: [{ type: 'f1' }],
     state: 'w',
   },
   compare: { table: 't', hypotheses: HYPOTHESES },
@@ -257,6 +274,7 @@ const SAMPLES: { readonly [S in KeyedStep]: Required<KeyInputs[S]> } = {
     randomness: 'torch',
     seed: 0,
     monitor: 'train.loss',
+    metricList: [{ type: 'topK', k: 5 }],
     earlyStopping: EARLY_STOPPING,
   },
 };
@@ -269,8 +287,9 @@ function keyOf(step: KeyedStep, inputs: unknown): string {
 }
 
 test.each(STEPS)('the key of %s is the digest of its name, its version and its inputs', (step) => {
-  const { optimizer, loss, ...rest } = SAMPLES[step] as Record<string, unknown>;
+  const { optimizer, loss, metricList: listed, ...rest } = SAMPLES[step] as Record<string, unknown>;
   const withoutDefaults = {
+    ...(listed !== undefined && { metricList: step === 'trial' ? ['topK'] : ['f1'] }),
     ...(optimizer !== undefined && { optimizer: { type: 'sgd', learningRate: 0.1 } }),
     ...(loss !== undefined && { loss: 'crossEntropy' }),
   };
@@ -285,6 +304,7 @@ const CHANGED: Readonly<Record<string, unknown>> = {
   optimizer: readOptimizer({ sgd: { learningRate: 0.2 } }),
   schedule: { type: 'exponential', factor: 0.25, warmup: 3 },
   loss: readLoss({ crossEntropy: { labelSmoothing: 0.1 } }),
+  metricList: [{ type: 'topK', k: 3 }],
 };
 
 test.each(STEPS)('each input of %s that the table lists changes its key', (step) => {
@@ -302,7 +322,7 @@ test.each(STEPS)('nothing else changes the key of %s', (step) => {
 
 const OPTIONAL = new Set([
   ...['diverged', 'control', 'rateScale', 'schedule', 'earlyStopping'],
-  ...['gradientClipping', 'gradientAccumulation'],
+  ...['gradientClipping', 'gradientAccumulation', 'metricList'],
 ]);
 
 test.each(STEPS)('an input of %s that is missing is a bug, not another key', (step) => {

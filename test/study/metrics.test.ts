@@ -1,8 +1,9 @@
 import { isBetter, METRIC_PATHS } from '../../study/metrics.ts';
 
-test('a lower loss and a higher accuracy are better', () => {
+test('lower losses and errors are better, and higher shares', () => {
+  expect(METRIC_PATHS).toHaveLength(19);
   for (const path of METRIC_PATHS) {
-    const lower = path.endsWith('.loss');
+    const lower = /\.(loss|mae|rmse)$/.test(path);
     expect(isBetter(path, 0.1, 0.2)).toBe(lower);
     expect(isBetter(path, 0.2, 0.1)).toBe(!lower);
   }

@@ -20,6 +20,29 @@ test('a trial that stopped early says after which epoch, and why', () => {
   );
 });
 
+test('what predicts numbers has a mean absolute error in place of accuracy', () => {
+  const numbers = { loss: 4, mae: 1.5, rmse: 2 };
+  const progress = { ...STOPPED, metrics: { train: { loss: 5, mae: 2 }, validation: numbers } };
+  expect(trialDetails({ ...progress, test: numbers })).toContain(
+    [
+      '| split | loss | mae | rmse |',
+      '| :--- | ---: | ---: | ---: |',
+      '| train | 5.0000 | 2.0000 |  |',
+      '| validation | 4.0000 | 1.5000 | 2.0000 |',
+      '| test | 4.0000 | 1.5000 | 2.0000 |',
+    ].join('\n'),
+  );
+  const details = studyDetails({
+    run: 'a@1',
+    status: 'running',
+    trials: [progress, { ...progress, test: numbers }].map((trial, i) =>
+      i === 0 ? { ...trial, test: null } : trial,
+    ),
+  });
+  expect(details).toContain('| variant | seed | status | test loss | test mae | test rmse |');
+  expect(details).toContain('| relu | 0 | done, 3 epochs |  |  |  |');
+});
+
 test('the study’s table says how many epochs a trial had that stopped early', () => {
   const details = studyDetails({ run: 'a@1', status: 'running', trials: [STOPPED] });
   expect(details).toContain('| relu | 0 | done, 3 epochs | 0.5000 | 0.7500 |');

@@ -1,0 +1,24 @@
+import { OWN_METRICS, metricNames, ownMetricOf } from '../study/metrics.ts';
+import type { OwnMetric } from '../study/metrics.ts';
+import type { Plan } from '../study/plan.ts';
+import type { Results } from '../study/results.ts';
+import type { MetricName } from '../study/spec.ts';
+
+/** What a study's variants are compared by: accuracy, or of predicted numbers mae. */
+export function ownMetric({ trials: [first] }: Plan): OwnMetric {
+  return first === undefined ? 'accuracy' : OWN_METRICS[first.training.loss.type];
+}
+
+/** What a study measures more on validation and test samples, as single numbers. */
+export function moreMetrics({ trials: [first] }: Plan): readonly MetricName[] {
+  return (first?.metrics ?? []).flatMap(({ type }) => (type === 'confusionMatrix' ? [] : [type]));
+}
+
+/** The metrics that have a chart, in the order in which they are shown. */
+export function chartMetrics({ trials }: Results): readonly MetricName[] {
+  const measured = trials.flatMap(({ epochs: [first] }) => first?.validation ?? [])[0];
+  if (measured === undefined) return ['accuracy', 'loss'];
+  const own = ownMetricOf(measured);
+  const more = metricNames(measured).filter((name) => name !== own && name !== 'loss');
+  return [own, 'loss', ...more];
+}
