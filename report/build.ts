@@ -1,5 +1,5 @@
 import type { Plan } from '../study/plan.ts';
-import type { EngineDescription, Results } from '../study/results.ts';
+import type { EngineDescription, Results, StepOutput } from '../study/results.ts';
 import { answerBlocks, outline, statusBadge } from './answer.ts';
 import { compareVariants } from './compare.ts';
 import type { ReportDocument } from './document.ts';
@@ -11,6 +11,7 @@ import { confusionSection } from './confusion-section.ts';
 import { curvesSection, shapeSection } from './curves-section.ts';
 import { disturbancesSection } from './disturbances-section.ts';
 import { hypothesesSection } from './hypotheses-section.ts';
+import { outputSections } from './outputs-section.ts';
 import { seedsSection } from './seeds-section.ts';
 import { variantsSection } from './variants-section.ts';
 
@@ -22,6 +23,8 @@ export interface ReportInput {
   readonly charts: Readonly<Partial<Record<keyof Charts, { readonly svg: string }>>>;
   /** What the run found missing or damaged in the store and made again: `artifact sha256:…`. */
   readonly repaired: readonly string[];
+  /** What steps of one's own gave. */
+  readonly outputs: readonly StepOutput[];
 }
 
 /** The report, twice: one self-contained page, and Markdown that shows accuracy.png, loss.png, … */
@@ -36,7 +39,13 @@ export function buildReport(input: ReportInput): Report {
   return { html: renderHtml(content, input.charts), markdown: renderMarkdown(content) };
 }
 
-function reportDocument({ results, plan, engines, repaired }: ReportInput): ReportDocument {
+function reportDocument({
+  results,
+  plan,
+  engines,
+  repaired,
+  outputs,
+}: ReportInput): ReportDocument {
   const comparison = compareVariants(results, plan);
   return {
     study: plan.study,
@@ -49,6 +58,7 @@ function reportDocument({ results, plan, engines, repaired }: ReportInput): Repo
       curvesSection(results, plan),
       confusionSection(comparison, plan),
       shapeSection(comparison, results, plan),
+      ...outputSections(outputs, results),
       hypothesesSection(comparison),
       seedsSection(plan),
       disturbancesSection(results, repaired),

@@ -1,10 +1,8 @@
 import { digestOf } from './digest.ts';
 import type { Digest } from './digest.ts';
-import { edgesOf } from './check-steps.ts';
 import { SOURCES } from './seeds.ts';
 import type { Source } from './seeds.ts';
-import { orderSteps } from './step-order.ts';
-import type { PlannedStep, StepType } from './plan.ts';
+import type { PlannedStep } from './plan.ts';
 import type {
   ArithmeticPolicy,
   CheckpointSpec,
@@ -19,9 +17,9 @@ import { readMetrics } from './metric-kinds.ts';
 import { readData } from './check-data.ts';
 import type { DescribeData, OwnData } from './own-data.ts';
 import { countPart, standardSplit } from './split-counts.ts';
-import { standardSteps } from './standard-steps.ts';
-import { STEPS } from './steps.ts';
-import { entryOf, toPlain, valueAt, withEntry } from './tree.ts';
+import { mergedSteps } from './merge-steps.ts';
+import { planSteps } from './plan-steps.ts';
+import { toPlain, valueAt, withEntry } from './tree.ts';
 import type { MapEntry, MapNode, ScalarNode, SpecNode } from './tree.ts';
 import { fillTrial, fillVars, seedNode, trialSections } from './trial-sections.ts';
 import { expandMatrix, matrixEntries, matrixVariables } from './variants.ts';
@@ -64,7 +62,6 @@ export const DEFAULTS = {
 export function resolve(spec: SpecNode, describe: DescribeData): ResolvedSpec {
   const root = fillVars(spec);
   const question = plainAt(root, 'question');
-  const steps = entryOf(root, 'steps')?.value ?? standardSteps();
   return {
     epochal: 1,
     study: plainAt(root, 'study') as string,
@@ -76,7 +73,7 @@ export function resolve(spec: SpecNode, describe: DescribeData): ResolvedSpec {
     ...resolveVary(plainAt(root, 'vary')),
     arithmetic: (plainAt(root, 'arithmetic') ?? DEFAULTS.arithmetic) as ArithmeticPolicy,
     hypotheses: objects(plainAt(root, 'hypotheses') ?? DEFAULTS.hypotheses) as Hypothesis[],
-    steps: resolveSteps(steps),
+    steps: planSteps(mergedSteps(root)),
   };
 }
 
@@ -206,23 +203,6 @@ function resolveVary(given: unknown): Pick<ResolvedSpec, 'vary'> {
   const varied = given as readonly Source[] | undefined;
   const vary = SOURCES.filter((source) => varied?.includes(source) ?? true);
   return vary.length === SOURCES.length ? {} : { vary };
-}
-
-function resolveSteps(steps: SpecNode): readonly PlannedStep[] {
-  const entries = entriesOf(steps);
-  const edges = new Map(entries.map(({ key, value }) => [key, edgesOf(value)]));
-  return orderSteps(edges).map((id) => {
-    const node = entryOf(steps, id)!.value;
-    const uses = plainAt(node, 'uses') as StepType;
-    const given = plainAt(node, 'with') ?? {};
-    return {
-      id,
-      uses,
-      per: STEPS[uses].per,
-      needs: edges.get(id)!,
-      with: { ...(given as Record<string, unknown>) },
-    };
-  });
 }
 
 function plainAt(node: SpecNode, key: string): unknown {

@@ -13,7 +13,7 @@ const PICTURE = { svg: '<svg></svg>' };
 
 function report(results: Results, plan: Plan): Report {
   const charts = { accuracy: PICTURE, mae: PICTURE, loss: PICTURE, rmse: PICTURE, f1: PICTURE };
-  return buildReport({ results, plan, engines: ENGINES, charts, repaired: [] });
+  return buildReport({ results, plan, engines: ENGINES, charts, repaired: [], outputs: [] });
 }
 
 /** The reference's study with other metrics in place of its own. */
