@@ -40,7 +40,10 @@ export async function resolve(
   spec: SpecSource,
   options: ResolveOptions = {},
 ): Promise<ResolveOutput> {
-  const compiled = compileSpec(spec, options, { describe: await describeStored(deps, options) });
+  const compiled = compileSpec(spec, options, {
+    describe: await describeStored(deps, options),
+    steps: Object.fromEntries(deps.steps.map((step) => [step.name, step])),
+  });
   if (!compiled.ok) {
     throw new EpochalError(
       'SPEC_INVALID',

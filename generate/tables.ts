@@ -50,7 +50,7 @@ export function stepTable(steps: Readonly<Record<string, StepTypeInfo>>): string
     code(type),
     doc,
     code(per),
-    Object.keys(inputs)
+    Object.keys(inputs ?? {})
       .map((name) => code(name) + (optional.includes(name) ? ' (optional)' : ''))
       .join(', '),
     Object.keys(outputs).map(code).join(', '),

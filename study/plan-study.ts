@@ -13,6 +13,7 @@ import { specDigest } from './resolve.ts';
 import type { ResolvedSpec } from './resolve.ts';
 import type { CheckpointSpec, GradientClipping, MatrixValue, Randomness, Variant } from './spec.ts';
 import { planSchedule } from './schedules.ts';
+import { stepVariables } from './step-variables.ts';
 import { splitCounts, standardSplit } from './split-counts.ts';
 import { stepsPerEpoch } from './steps-per-epoch.ts';
 import { toPlain } from './tree.ts';
@@ -25,7 +26,7 @@ export function planStudy(spec: ResolvedSpec, describe: DescribeData): Plan {
   const variants = spec.variants ?? variantsOf(spec.matrix);
   const seeded = refersToSeed(spec.trial);
   const matrix = matrixOf(spec.matrix, variants);
-  const used = variablesIn(spec.trial);
+  const used = new Set([...variablesIn(spec.trial).keys(), ...stepVariables(spec.steps)]);
   const labels = Object.keys(matrix).filter(
     (name) => !isPath(name) && name !== ABLATE && !used.has(name),
   );

@@ -19,9 +19,9 @@ import {
   ROOT_FIELDS,
   SEEDS_FIELDS,
   SPLIT_FIELDS,
-  STEP_FIELDS,
   TRAINING_FIELDS,
 } from './sections.ts';
+import { RETRY_FIELDS, STEP_FIELDS } from './step-fields.ts';
 
 /** Every choice between kinds, by where it stands in a spec. */
 export const KIND_TABLES: Readonly<Record<string, Kinds>> = {
@@ -49,6 +49,7 @@ export const FIELD_TABLES: Readonly<Record<string, Fields>> = {
   seeds: SEEDS_FIELDS,
   'hypotheses[]': HYPOTHESIS_FIELDS,
   'steps.ID': STEP_FIELDS,
+  'steps.ID.retry': RETRY_FIELDS,
   ...Object.fromEntries(
     Object.entries(KIND_TABLES).flatMap(([place, kinds]) => tablesOf(place, kinds)),
   ),
@@ -77,6 +78,11 @@ const VALUE_ALIASES: Readonly<Record<string, readonly string[]>> = {
   different: ['!=', 'two-sided', 'unequal', 'ne', 'differs'],
   equivalent: ['=', '==', 'equal', 'same', 'eq', 'no difference'],
   torch: ['pytorch'],
+  number: ['float', 'int', 'integer', 'double'],
+  text: ['string', 'str'],
+  boolean: ['bool'],
+  json: ['object', 'dict', 'list', 'map'],
+  artifact: ['file', 'bytes', 'path', 'blob'],
   init: ['weights', 'initialization', 'initialisation', 'initializer'],
   order: ['shuffle', 'shuffling', 'batches', 'noise', 'dropout'],
   mnist: ['MNIST', 'torchvision.datasets.MNIST'],
@@ -96,7 +102,7 @@ const NOT_YET = `
   cifar10 cifar100 imagenet
   mse mseLoss meanSquaredError hinge bce bceLoss binaryCrossentropy l1Loss
   augmentation transforms arithmetic parallelism
-  device gpus numWorkers callbacks retries timeout cache
+  device gpus numWorkers callbacks cache
 `;
 const NOT_YET_PLAIN: ReadonlySet<string> = new Set(NOT_YET.trim().split(/\s+/).map(plainName));
 
