@@ -6,7 +6,7 @@ import type { Plan } from '../study/plan.ts';
 import { count } from '../study/words.ts';
 import { counted, duration, styled } from './terminal.ts';
 
-/** What is still to be done of a plan will take: time, memory and disk, and how that is known. */
+/** What a plan's epochs that are not in the store will take: time, memory and disk. */
 export function estimateBlock(
   plan: Plan,
   stored: readonly number[],

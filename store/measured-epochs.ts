@@ -1,3 +1,4 @@
+import { EpochalError } from '../study/errors.ts';
 import type { MeasuredTrial } from '../study/estimate.ts';
 import type { Plan } from '../study/plan.ts';
 import type { EngineDescription, ProvenanceEvent } from '../study/results.ts';
@@ -12,13 +13,16 @@ export interface MeasuredEpochs {
   readonly trials: readonly MeasuredTrial[];
 }
 
-/** More say no more about how long an epoch takes. */
-const MOST_TRIALS = 100;
+/** A log is a small object for each step: more of them say no more, and take long to fetch. */
+const MOST_TRIALS = 12;
 const STEPS: ReadonlySet<string> = new Set(['train', 'validate', 'checkpoint']);
 
-/** How long the epochs of the store's trials took, from the logs; null where none was computed. */
-export async function measuredEpochs(store: Store): Promise<MeasuredEpochs | null> {
-  const started = await startedTrials(store);
+/**
+ * How long the epochs of some of the store's trials took, from the logs, those of the study first;
+ * null where none was computed.
+ */
+export async function measuredEpochs(store: Store, study: string): Promise<MeasuredEpochs | null> {
+  const started = await startedTrials(store, study);
   const logs = await Promise.all(
     [...started.values()].slice(0, MOST_TRIALS).map(async ({ started: { key, ...of }, trial }) => {
       const events = await store.readLog<ProvenanceEvent>(trialRef(key));
@@ -35,28 +39,42 @@ export async function measuredEpochs(store: Store): Promise<MeasuredEpochs | nul
   return { engine: newest.engine, trials };
 }
 
-/** Every trial that a run of the store has begun, by its key. */
+/** Every trial that a run of the store has begun, by its key; the study's first. */
 async function startedTrials(
   store: Store,
+  study: string,
 ): Promise<ReadonlyMap<string, { started: StartedTrial; trial: MeasuredTrial['trial'] }>> {
   const found = new Map<string, { started: StartedTrial; trial: MeasuredTrial['trial'] }>();
-  for (const name of await store.listRefs('runs')) {
+  const names = await store.listRefs('runs');
+  const isOwn = (name: string): boolean => name.startsWith(`runs/${study}@`);
+  for (const name of names.toSorted((a, b) => Number(isOwn(b)) - Number(isOwn(a)))) {
+    if (found.size >= MOST_TRIALS) break;
     const run = await readRun(store, name.replace(/^runs\//, ''));
     if (run === null || Object.keys(run.trials).length === 0) continue;
-    if (!(await store.hasArtifact(run.plan))) continue;
-    const { trials } = await store.readJson<Plan>(run.plan);
+    const plan = await readPlan(store, run.plan);
     for (const [index, started] of Object.entries(run.trials)) {
-      const trial = trials[Number(index)];
+      const trial = plan?.trials[Number(index)];
       if (trial !== undefined) found.set(started.key, { started, trial });
     }
   }
   return found;
 }
 
+/** A run whose plan is lost or damaged tells nothing, and stands in nobody's way. */
+async function readPlan(store: Store, digest: string): Promise<Plan | null> {
+  try {
+    return await store.readJson<Plan>(digest);
+  } catch (error) {
+    if (error instanceof EpochalError && error.code === 'ARTIFACT_MISSING') return null;
+    throw error;
+  }
+}
+
 /** How long each whole epoch took, all its steps together; of a step done twice the last time. */
 function epochTimes(events: readonly ProvenanceEvent[]): readonly number[] {
   const epochs = new Map<number, Map<string, number>>();
-  for (const { epoch, step, durationMs } of events) {
+  const inTime = events.toSorted((a, b) => Date.parse(a.time) - Date.parse(b.time));
+  for (const { epoch, step, durationMs } of inTime) {
     if (epoch === undefined || !STEPS.has(step)) continue;
     const steps = epochs.get(epoch) ?? new Map<string, number>();
     epochs.set(epoch, steps.set(step, durationMs));

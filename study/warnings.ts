@@ -39,18 +39,11 @@ function outOfReach(sections: SpecNode): readonly Warning[] {
   const step = kind?.key === 'step' ? scalarAt(kind.value, 'every') : undefined;
   const plateau = kind?.key === 'reduceOnPlateau' ? scalarAt(kind.value, 'patience') : undefined;
   const patience = scalarAt(valueAt(training, 'earlyStopping'), 'patience');
-  const reached = (node: ScalarNode | undefined): boolean =>
-    node === undefined || (node.value as number) < epochs;
+  const all = epochs === 1 ? '1 epoch' : `${count(epochs)} epochs`;
   const late = (node: ScalarNode | undefined, consequence: string): readonly Warning[] =>
-    reached(node)
+    node === undefined || (node.value as number) < epochs
       ? []
-      : [
-          warn(
-            'no-effect',
-            node!.at,
-            `${consequence}: a trial has ${epochs === 1 ? '1 epoch' : `${count(epochs)} epochs`}.`,
-          ),
-        ];
+      : [warn('no-effect', node.at, `${consequence}: a trial has ${all}.`)];
   return [
     ...late(step, 'The learning rate never falls'),
     ...late(plateau, 'The learning rate never falls'),

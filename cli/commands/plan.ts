@@ -112,8 +112,9 @@ async function stored(
   try {
     const store = await openExistingStore(storeLocation());
     if (store === null) return null;
-    const [epochs, measured] = [storedEpochs(store, compiled), measuredEpochs(store)];
-    return { epochs: await epochs, measured: await measured };
+    const epochs = await storedEpochs(store, compiled);
+    const missing = compiled.trials.some((trial) => epochs[trial.index]! < trial.epochs);
+    return { epochs, measured: missing ? await measuredEpochs(store, compiled.study) : null };
   } catch (error) {
     if (!(error instanceof EpochalError)) throw error;
     process.stderr.write(`${error.message}\n`);
