@@ -1,3 +1,4 @@
+import { nameOf } from '../study/labels.ts';
 import type { Metrics } from '../study/results.ts';
 import { testKey } from '../study/keys.ts';
 import type { StepDeps } from './deps.ts';
@@ -19,7 +20,7 @@ export async function test(deps: StepDeps, input: TestInput): Promise<Metrics> {
   const key = testKey({ arithmetic, images, labels, layers, loss, state });
   const step = {
     arithmetic,
-    about: { variant: trial.variant, seed: trial.seed },
+    about: nameOf(trial),
     step: 'test',
     key,
     store: input.store,

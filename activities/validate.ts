@@ -1,4 +1,5 @@
 import { arithmeticAt } from '../study/arithmetic.ts';
+import { nameOf } from '../study/labels.ts';
 import type { Metrics } from '../study/results.ts';
 import type { StepDeps } from './deps.ts';
 import { computeStep } from './compute.ts';
@@ -21,7 +22,7 @@ export async function validate(deps: StepDeps, input: ValidateInput): Promise<Va
   const { trial, epoch, data, split, state } = input;
   const step = {
     arithmetic: arithmeticAt(input, epoch),
-    about: { variant: trial.variant, seed: trial.seed, epoch },
+    about: { ...nameOf(trial), epoch },
     step: 'validate',
     key: validationKey(input, epoch, state),
     store: input.store,

@@ -4,9 +4,10 @@ import { relative } from 'node:path';
 import { collectResults } from '../store/results.ts';
 import type { RunRef } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
-import { earlyStopText, trialLabel, variantLabel } from '../study/labels.ts';
+import { earlyStopText, trialLabel } from '../study/labels.ts';
 import type { Results, StudyStatus, TrialResult } from '../study/results.ts';
 import { styled, table } from './terminal.ts';
+import { hasFolds, nameCells } from '../report/trial-columns.ts';
 
 /** Prints a run's table and where its report is; writes the report's files if they are not there. */
 export async function printOutcome(store: Store, run: string): Promise<StudyStatus> {
@@ -33,9 +34,9 @@ export async function printOutcome(store: Store, run: string): Promise<StudyStat
 
 /** The variants side by side, as text. */
 export function resultsTable(results: Results): string {
+  const folded = hasFolds(results.trials);
   const rows = results.trials.map((trial) => [
-    variantLabel(trial.variant),
-    String(trial.seed),
+    ...nameCells(trial, folded),
     trialState(trial),
     String(trial.best?.epoch ?? '–'),
     bestValue(trial),
@@ -43,8 +44,10 @@ export function resultsTable(results: Results): string {
     trial.test?.loss.toFixed(4) ?? '–',
   ]);
   const monitor = Object.keys(results.trials[0]?.best?.metrics ?? {})[0] ?? 'monitored';
-  const header = ['variant', 'seed', 'status', 'best', monitor, 'test accuracy', 'test loss'];
-  return `${styled('bold', results.run)}  ${results.status}\n${table(header, rows, [1, 3, 4, 5, 6])}`;
+  const name = ['variant', 'seed', ...(folded ? ['fold'] : [])];
+  const header = [...name, 'status', 'best', monitor, 'test accuracy', 'test loss'];
+  const right = header.flatMap((_, i) => (i === 0 || i === name.length ? [] : [i]));
+  return `${styled('bold', results.run)}  ${results.status}\n${table(header, rows, right)}`;
 }
 
 function trialState(trial: TrialResult): string {

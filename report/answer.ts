@@ -1,5 +1,7 @@
 import type { Plan } from '../study/plan.ts';
+import { foldText } from '../study/labels.ts';
 import type { Results, StudyStatus } from '../study/results.ts';
+import { bySeed, mean, meanOverFolds } from './by-seed.ts';
 import type { ComparedTrial, Comparison } from './compare.ts';
 import type { Block, ReportDocument, Text } from './document.ts';
 import { counted, formatAccuracy, formatDifference, listed } from './format.ts';
@@ -30,7 +32,9 @@ export function outline(results: Results, plan: Plan): string {
   const variants = new Set(results.trials.map(({ variant }) => JSON.stringify(variant))).size;
   const epochs = [...new Set(plan.trials.map((trial) => trial.epochs))].toSorted((a, b) => a - b);
   const upTo = plan.trials.some(({ earlyStopping }) => earlyStopping) ? 'up to ' : '';
-  return `${counted(variants, 'variant')}, ${counted(plan.seeds.length, 'seed')}, ${upTo}${epochs.join(' or ')} ${epochs.length === 1 && epochs[0] === 1 ? 'epoch' : 'epochs'} each`;
+  const folds = Math.max(...plan.trials.map(({ fold = 1 }) => fold));
+  const cut = folds === 1 ? '' : `${counted(folds, 'fold')}, `;
+  return `${counted(variants, 'variant')}, ${counted(plan.seeds.length, 'seed')}, ${cut}${upTo}${epochs.join(' or ')} ${epochs.length === 1 && epochs[0] === 1 ? 'epoch' : 'epochs'} each`;
 }
 
 /** The state of the answer in plain words: what can be said, what was seen, what went wrong. */
@@ -87,7 +91,7 @@ function diverged(trial: ComparedTrial): Block {
   return {
     type: 'notice',
     tone: 'bad',
-    title: `${trial.label} diverged at seed ${trial.seed}.`,
+    title: `${trial.label} diverged at seed ${trial.seed}${foldText(trial.fold)}.`,
     text: `In epoch ${at?.epoch ?? '?'}, batch ${at?.step ?? '?'}, the numbers stopped being finite.${last} That is a result, not a failure: with these settings this training breaks down.${trial.test === null ? ' It has no test result.' : ''}`,
   };
 }
@@ -97,6 +101,7 @@ const MOST_NAMED = 4;
 
 interface TestedVariant {
   readonly label: string;
+  /** One a seed. */
   readonly accuracies: readonly number[];
 }
 
@@ -104,7 +109,9 @@ function testedVariants(trials: readonly ComparedTrial[]): TestedVariant[] {
   return [...groupByLabel(trials)]
     .map(([label, group]) => ({
       label,
-      accuracies: group.flatMap(({ test }) => (test === null ? [] : [test.accuracy])),
+      accuracies: bySeed(group).flatMap(
+        (folds) => meanOverFolds(folds.map(({ test }) => test?.accuracy ?? null)) ?? [],
+      ),
     }))
     .filter(({ accuracies }) => accuracies.length > 0);
 }
@@ -164,8 +171,4 @@ export function groupByLabel(
     else group.push(trial);
   }
   return groups;
-}
-
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -13,7 +13,7 @@ import { reversals, roughness } from '../statistics/shape.ts';
 import type { Reversals } from '../statistics/shape.ts';
 import { judgeHypothesis } from './hypothesis.ts';
 import type { Judgement } from './hypothesis.ts';
-import { variantLabel } from '../study/labels.ts';
+import { nameOf, variantLabel } from '../study/labels.ts';
 
 /** The metrics that have a curve: one value an epoch. */
 export const CURVES = [
@@ -35,6 +35,7 @@ export interface ComparedTrial {
   readonly variant: Variant;
   readonly label: string;
   readonly seed: number;
+  readonly fold?: number;
   readonly status: TrialStatus;
   /** Epochs done. */
   readonly epochs: number;
@@ -81,9 +82,8 @@ function compareTrial(trial: TrialResult): ComparedTrial {
     };
   };
   return {
-    variant: trial.variant,
+    ...nameOf(trial),
     label: variantLabel(trial.variant),
-    seed: trial.seed,
     status: trial.status,
     epochs: trial.epochs.length,
     best: bestOf(trial),

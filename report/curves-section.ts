@@ -4,6 +4,7 @@ import { CURVES } from './compare.ts';
 import type { ComparedTrial, Comparison, CurveShape } from './compare.ts';
 import type { Block, Section } from './document.ts';
 import { formatRoughness, listed, metricWords } from './format.ts';
+import { hasFolds, nameCells, nameColumns } from './trial-columns.ts';
 import { colourOf } from './variants-section.ts';
 
 /** Both charts, and how to read them. */
@@ -16,7 +17,11 @@ export function curvesSection(results: Results, plan: Plan): Section {
     };
   }
   const diverged = results.trials.some((trial) => trial.diverged !== undefined);
-  const seeds = plan.seeds.length > 1 ? ' Each line is one seed.' : '';
+  const seeds = hasFolds(plan.trials)
+    ? ' Each line is one fold of a seed.'
+    : plan.seeds.length > 1
+      ? ' Each line is one seed.'
+      : '';
   return {
     title: 'Curves',
     blocks: [
@@ -39,11 +44,11 @@ export function curvesSection(results: Results, plan: Plan): Section {
 export function shapeSection(comparison: Comparison, results: Results): Section | null {
   if (comparison.trials.every(({ epochs }) => epochs < 2)) return null;
   const colour = colourOf(results);
+  const folded = hasFolds(comparison.trials);
   const table = (cell: (shape: CurveShape) => string): Block => ({
     type: 'table',
     columns: [
-      { title: 'Variant', align: 'left' },
-      { title: 'Seed', align: 'right' },
+      ...nameColumns(folded),
       ...CURVES.map((metric) => ({
         title: capitalised(metricWords(metric)),
         align: 'right' as const,
@@ -51,11 +56,7 @@ export function shapeSection(comparison: Comparison, results: Results): Section 
     ],
     rows: comparison.trials.map((trial: ComparedTrial) => ({
       colour: colour(trial.label),
-      cells: [
-        trial.label,
-        String(trial.seed),
-        ...CURVES.map((metric) => cell(trial.shape[metric])),
-      ],
+      cells: [...nameCells(trial, folded), ...CURVES.map((metric) => cell(trial.shape[metric]))],
     })),
   });
   const seen = seenText(comparison);

@@ -1,11 +1,13 @@
-import { earlyStopText } from '../study/labels.ts';
+import { earlyStopText, foldText } from '../study/labels.ts';
 import type { Results } from '../study/results.ts';
-import { groupByLabel, mean } from './answer.ts';
+import { groupByLabel } from './answer.ts';
+import { bySeed, mean, meanOverFolds } from './by-seed.ts';
 import type { ComparedTrial, Comparison } from './compare.ts';
 import { variantLabels } from './curves.ts';
 import type { Block, Card, Column, Row, Section } from './document.ts';
 import { counted, formatAccuracy, formatLoss, formatMetric, metricWords } from './format.ts';
 import { VARIANT_COLOURS } from './palette.ts';
+import { hasFolds, nameCells, nameColumns } from './trial-columns.ts';
 
 /** More than this and a row of cards is no longer read side by side. */
 const MOST_CARDS = 4;
@@ -21,8 +23,10 @@ export function variantsSection(comparison: Comparison, results: Results): Secti
     type: 'paragraph',
     text: `${monitorText(comparison.trials)} Its model is tested once, on samples that neither training nor the choice of the epoch has seen.`,
   });
-  const stopped = comparison.trials.flatMap(({ label, seed, earlyStop }) =>
-    earlyStop === undefined ? [] : [`${label}, seed ${seed}: ${earlyStopText(earlyStop)}.`],
+  const stopped = comparison.trials.flatMap(({ label, seed, fold, earlyStop }) =>
+    earlyStop === undefined
+      ? []
+      : [`${label}, seed ${seed}${foldText(fold)}: ${earlyStopText(earlyStop)}.`],
   );
   if (stopped.length > 0) blocks.push({ type: 'list', items: stopped });
   return { title: groups.length > 1 ? 'Variants side by side' : 'Result', blocks };
@@ -36,24 +40,28 @@ export function colourOf(results: Results): (label: string) => number | null {
 }
 
 function card(label: string, trials: readonly ComparedTrial[], colour: number | null): Card {
-  const tests = trials.flatMap(({ test }) => (test === null ? [] : [test]));
+  const seeds = bySeed(trials);
+  const perSeed = (value: (trial: ComparedTrial) => number | undefined): number[] =>
+    seeds.flatMap((folds) => meanOverFolds(folds.map((each) => value(each) ?? null)) ?? []);
+  const accuracies = perSeed(({ test }) => test?.accuracy);
   const bests = trials.flatMap(({ best }) => (best === null ? [] : [best]));
-  const accuracies = tests.map(({ accuracy }) => accuracy);
   const [best] = bests;
   const several = trials.length > 1;
   const facts: [string, string][] = [];
-  if (tests.length > 0) {
-    facts.push(['test loss', formatLoss(mean(tests.map(({ loss }) => loss)))]);
+  if (accuracies.length > 0) {
+    facts.push(['test loss', formatLoss(mean(perSeed(({ test }) => test?.loss)))]);
   }
+  const values = perSeed((trial) => trial.best?.value);
   if (best !== undefined) {
-    const values = bests.map(({ value }) => value);
-    facts.push([`best ${metricWords(best.monitor)}`, formatMetric(best.monitor, mean(values))]);
+    if (values.length > 0) {
+      facts.push([`best ${metricWords(best.monitor)}`, formatMetric(best.monitor, mean(values))]);
+    }
     facts.push([
       several ? 'best epochs' : 'best epoch',
       bests.map(({ epoch }) => epoch).join(', '),
     ]);
   }
-  if (tests.length > 1) {
+  if (accuracies.length > 1) {
     const range = [Math.min(...accuracies), Math.max(...accuracies)].map(formatAccuracy);
     facts.push(['test accuracy, lowest to highest', range.join(' – ')]);
   }
@@ -63,20 +71,24 @@ function card(label: string, trials: readonly ComparedTrial[], colour: number | 
   return {
     title: label,
     colour,
-    figure: tests.length > 0 ? formatAccuracy(mean(accuracies)) : '–',
+    figure: accuracies.length > 0 ? formatAccuracy(mean(accuracies)) : '–',
     caption:
-      tests.length === 0
-        ? missing
-        : several
-          ? `test accuracy, mean of ${counted(tests.length, 'seed')}`
-          : 'test accuracy',
+      accuracies.length === 0 ? missing : `test accuracy${meanText(seeds, accuracies.length)}`,
     facts,
   };
 }
 
+/** Of what the figures are means: of seeds, of folds, or of both. */
+function meanText(seeds: readonly (readonly ComparedTrial[])[], tested: number): string {
+  const folds = Math.max(...seeds.map(({ length }) => length));
+  const of = [
+    ...(seeds.length > 1 ? [counted(tested, 'seed')] : []),
+    ...(folds > 1 ? [counted(folds, 'fold')] : []),
+  ];
+  return of.length === 0 ? '' : `, mean of ${of.join(' × ')}`;
+}
+
 const COLUMNS: readonly Column[] = [
-  { title: 'Variant', align: 'left' },
-  { title: 'Seed', align: 'right' },
   { title: 'Status', align: 'left' },
   { title: 'Epochs', align: 'right' },
   { title: 'Best epoch', align: 'right' },
@@ -90,14 +102,14 @@ function table(
   trials: readonly ComparedTrial[],
   colour: (label: string) => number | null,
 ): Block & { readonly type: 'table' } {
+  const folded = hasFolds(trials);
   const rows = trials.map((trial): Row => {
     const { best, test } = trial;
     const validation = best?.validation ?? null;
     return {
       colour: colour(trial.label),
       cells: [
-        trial.label,
-        String(trial.seed),
+        ...nameCells(trial, folded),
         trial.status,
         String(trial.epochs),
         best === null ? '–' : String(best.epoch),
@@ -108,7 +120,7 @@ function table(
       ],
     };
   });
-  return { type: 'table', columns: COLUMNS, rows };
+  return { type: 'table', columns: [...nameColumns(folded), ...COLUMNS], rows };
 }
 
 function monitorText(trials: readonly ComparedTrial[]): string {

@@ -1,3 +1,4 @@
+import { nameOf } from '../study/labels.ts';
 import { testKey } from '../study/keys.ts';
 import type { Plan, PlannedTrial } from '../study/plan.ts';
 import type {
@@ -109,8 +110,7 @@ async function collectTrial(
   const last = chain.at(-1)?.commit ?? null;
   const test = started && last ? await findTest(store, trial, started, last) : null;
   return {
-    variant: trial.variant,
-    seed: trial.seed,
+    ...nameOf(trial),
     status: trialStatus(ref.status, trial, started, last, test),
     epochs: chain.flatMap(({ digest, commit }) => epochResult(digest, commit)),
     best: last?.best

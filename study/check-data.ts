@@ -5,11 +5,10 @@ import { withDefaults } from './kinds.ts';
 import { nearName } from './near-name.ts';
 import { OWN_FIELDS, OWN_FORMATS } from './own-data.ts';
 import type { DescribeData, OwnData, OwnFormat } from './own-data.ts';
-import { countPart, splitCounts } from './split-counts.ts';
 import { diagnose, entryOf, toPlain, valueAt } from './tree.ts';
 import type { MapEntry, SpecNode } from './tree.ts';
 import { isValidOwnData } from './validate.ts';
-import { count, listed } from './words.ts';
+import { listed } from './words.ts';
 
 /** A trial's data: what is known of it, and what keys are made of. */
 export interface TrialData {
@@ -52,7 +51,7 @@ function readOwn(
   const format = key as OwnFormat;
   if (!isValidOwnData(format, value)) return { found: null, diagnostics: [] };
   const fields = withDefaults(OWN_FIELDS[format], toPlain(value) as object);
-  const described = describe({ format, fields });
+  const described = describe.own({ format, fields });
   if (!('problem' in described)) return { found: described, diagnostics: [] };
   const at = valueAt(value, described.field)?.at ?? keyAt;
   return { found: null, diagnostics: [diagnose('data', at, described.problem)] };
@@ -68,55 +67,7 @@ function noSource({ keyAt }: MapEntry): Diagnostic {
   return diagnose('missing-field', keyAt, message);
 }
 
-/** Whether the split's parts can be cut from the samples that there are. */
-export function checkSplit(sections: SpecNode, info: DataInfo): readonly Diagnostic[] {
-  const split = valueAt(sections, 'data', 'split');
-  const parts = ['train', 'validation'].map((name) => valueAt(split, name));
-  const written = parts.flatMap((part) => {
-    if (part?.kind !== 'scalar' || typeof part.value !== 'number') return [];
-    if (!part.text.includes('.') || !Number.isInteger(part.value)) return [];
-    const message =
-      `${part.text} is a whole number written as a fraction. ` +
-      `Write a count (${part.value}) or a fraction below 1.`;
-    return [diagnose('ambiguous-number', part.at, message)];
-  });
-  const values = parts.map((part) => (part?.kind === 'scalar' ? part.value : undefined));
-  const [train, validation] = values;
-  if (written.length > 0 || !isPart(train) || !isPart(validation)) return written;
-  const counts = splitCounts({ train, validation }, info.train);
-  const total = counts.train + counts.validation;
-  const nouns = nounOf(info);
-  if (total > info.train) {
-    const sum = `${count(counts.train)} + ${count(counts.validation)} = ${count(total)}`;
-    const at = entryOf(valueAt(sections, 'data'), 'split')!.keyAt;
-    const message = `train and validation take ${sum} ${nouns}, and ${info.name} has ${count(info.train)} for training.`;
-    return [diagnose('split-size', at, message)];
-  }
-  return (['train', 'validation'] as const).flatMap((name, i) =>
-    counts[name] >= 1
-      ? []
-      : [
-          diagnose(
-            'split-size',
-            parts[i]!.at,
-            `${values[i]} of ${count(info.train)} ${nouns} is none, rounded down.`,
-          ),
-        ],
-  );
-}
-
-/** Samples to train on, where the split says it, or as it is by default. */
-export function trainingSamples(sections: SpecNode, info: DataInfo): number {
-  const train = valueAt(sections, 'data', 'split', 'train');
-  const given = train?.kind === 'scalar' ? train.value : undefined;
-  return isPart(given) ? countPart(given, info.train) : info.train;
-}
-
 /** What the samples are. */
 export function nounOf({ shape }: DataInfo): string {
   return shape.length === 1 ? 'samples' : 'images';
-}
-
-function isPart(value: unknown): value is number {
-  return typeof value === 'number' && value > 0 && (value < 1 || Number.isInteger(value));
 }

@@ -1,5 +1,6 @@
-import { checkSplit, nounOf, readData, trainingSamples } from './check-data.ts';
+import { nounOf, readData } from './check-data.ts';
 import { checkLayers } from './check-layers.ts';
+import { checkSplit, trainingSamples } from './check-split.ts';
 import { checkTraining } from './check-training.ts';
 import type { DataInfo } from './datasets.ts';
 import type { Diagnostic } from './diagnostics.ts';
@@ -18,12 +19,21 @@ import { count } from './words.ts';
 export function checkTrial(sections: SpecNode, describe: DescribeData): readonly Diagnostic[] {
   const { found, diagnostics } = readData(sections, describe);
   const info = found?.info ?? null;
-  const fitting =
-    info === null ? [] : [...checkSplit(sections, info), ...checkModel(sections, info)];
+  if (found === null) return [...diagnostics, ...checkTraining(sections, info)];
+  const train = trainingSamples(sections, found, describe);
+  const fitting = [
+    ...checkSplit(sections, found, describe),
+    ...checkModel(sections, found.info, train),
+  ];
   return [...diagnostics, ...fitting, ...checkTraining(sections, info)];
 }
 
-function checkModel(sections: SpecNode, info: DataInfo): readonly Diagnostic[] {
+/** @param train how many samples are trained on: several numbers where folds differ */
+function checkModel(
+  sections: SpecNode,
+  info: DataInfo,
+  train: readonly number[],
+): readonly Diagnostic[] {
   const list = valueAt(sections, 'model', 'layers');
   if (list?.kind !== 'list' || list.items.length === 0) return [];
   const several = list.items.filter((item) => item.kind === 'map' && !hasOneType(item));
@@ -36,7 +46,7 @@ function checkModel(sections: SpecNode, info: DataInfo): readonly Diagnostic[] {
     const node = list.items[i]!;
     return { layer, node, at: labelOf(node) };
   });
-  return [...checkLayers(sections, placed), ...checkShapes(sections, list, layers, info)];
+  return [...checkLayers(sections, placed), ...checkShapes(sections, list, layers, info, train)];
 }
 
 function checkShapes(
@@ -44,15 +54,18 @@ function checkShapes(
   list: ListNode,
   layers: readonly Layer[],
   info: DataInfo,
+  train: readonly number[],
 ): readonly Diagnostic[] {
   const noun = nounOf(info).slice(0, -1);
   let { shape } = info;
   let parameters = 0;
   let numbers = 0;
-  const left = lastBatchOf(sections, info);
+  const batch = batchOf(sections, Math.max(...train));
+  const single =
+    batch !== undefined && train.some((samples) => batch.size === 1 || samples % batch.size === 1);
   for (const [i, layer] of layers.entries()) {
     const step = applyLayer(layer, shape);
-    if (layer.type === 'batchNorm' && left === 1 && sizeOf(shape) === shape.at(-1)) {
+    if (layer.type === 'batchNorm' && single && sizeOf(shape) === shape.at(-1)) {
       const message =
         `An epoch’s last batch holds 1 ${noun}, which has no variance for \`batchNorm\`. ` +
         'Change `batchSize` or the split.';
@@ -70,7 +83,6 @@ function checkShapes(
     const message = `The network has ${count(parameters)} weights; the most is ${count(LIMITS.parameters)}.`;
     return [diagnose('model-shape', list.at, message)];
   }
-  const batch = batchOf(sections, info);
   if (batch !== undefined && batch.samples * numbers > LIMITS.batchNumbers) {
     const message =
       `The layers give ${count(numbers)} numbers per ${noun}, ${count(batch.samples * numbers)} for a ` +
@@ -81,22 +93,14 @@ function checkShapes(
   return checkOutput(layers, list.items, info);
 }
 
-/** How many samples a batch can hold: no more than there are to train on. */
+/** The batch's size, and how many samples it can hold: no more than there are to train on. */
 function batchOf(
   sections: SpecNode,
-  info: DataInfo,
-): { readonly samples: number; readonly at: Location } | undefined {
-  const size = valueAt(sections, 'training', 'batchSize');
-  if (size?.kind !== 'scalar' || typeof size.value !== 'number') return undefined;
-  return { samples: Math.min(size.value, trainingSamples(sections, info)), at: size.at };
-}
-
-/** How many samples an epoch's last batch holds. */
-function lastBatchOf(sections: SpecNode, info: DataInfo): number | undefined {
-  const batch = batchOf(sections, info);
-  if (batch === undefined) return undefined;
-  const train = trainingSamples(sections, info);
-  return train % batch.samples === 0 ? batch.samples : train % batch.samples;
+  train: number,
+): { readonly size: number; readonly samples: number; readonly at: Location } | undefined {
+  const node = valueAt(sections, 'training', 'batchSize');
+  if (node?.kind !== 'scalar' || typeof node.value !== 'number') return undefined;
+  return { size: node.value, samples: Math.min(node.value, train), at: node.at };
 }
 
 function checkOutput(

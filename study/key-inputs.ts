@@ -13,6 +13,7 @@ import type {
   Optimizer,
   Randomness,
   Schedule,
+  SplitSpec,
 } from './spec.ts';
 
 /** What each step's key is made of, besides the step's name and version. Digests are `sha256:…`. */
@@ -20,9 +21,12 @@ export interface KeyInputs {
   readonly download: { readonly dataset: DatasetName | OwnData };
   readonly split: {
     readonly samples: number;
-    readonly split: { readonly train: number; readonly validation: number };
+    readonly split: SplitSpec;
     readonly seed: number;
     readonly randomness: Randomness;
+    readonly fold?: number;
+    /** Where the split is stratified. */
+    readonly labels?: string;
   };
   readonly train: {
     readonly arithmetic: string;
@@ -121,9 +125,11 @@ export const KEY_INPUTS: {
   download: { dataset: 'which data set, or one’s own files by digest and how they are read' },
   split: {
     samples: 'length of the permutation',
-    split: 'how many are cut from its front and its end',
+    split: 'how many are cut from its front and its end; else its folds, or the file that says',
     seed: 'the permutation is drawn from it',
     randomness: 'which generator draws it',
+    fold: 'which of its folds validates',
+    labels: 'the classes whose shares are kept',
   },
   train: {
     arithmetic: ARITHMETIC,

@@ -61,6 +61,8 @@ function keyed(step: KeyedStep, name: string, value: unknown): unknown {
 }
 
 const OPTIONAL: ReadonlySet<string> = new Set([
+  'split.fold',
+  'split.labels',
   'checkpoint.diverged',
   'checkpoint.control',
   'train.rateScale',

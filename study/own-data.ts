@@ -35,8 +35,17 @@ export type DescribedData =
   | { readonly info: DataInfo; readonly data: OwnData }
   | { readonly problem: string; readonly field: string };
 
+/** What a file says of a split: its digest and the samples in each part, or why it is none. */
+export type DescribedSplit =
+  | { readonly file: string; readonly train: number; readonly validation: number }
+  | { readonly problem: string };
+
 /** Reads the files that a spec names. Done at the edge: compiling itself reads nothing. */
-export type DescribeData = (own: OwnDataFields) => DescribedData;
+export interface DescribeData {
+  own(own: OwnDataFields): DescribedData;
+  /** @param total the samples that the split divides */
+  split(path: string, total: number): DescribedSplit;
+}
 
 const FILE: Schema = { title: 'the path of a file', ...text(LIMITS.pathLength) };
 const COLUMN: Schema = text(LIMITS.textLength);

@@ -1,5 +1,6 @@
 import { leaveOut } from './ablation.ts';
 import { readData } from './check-data.ts';
+import type { TrialData } from './check-data.ts';
 import { readEarlyStopping } from './early-stopping.ts';
 import { readLayer } from './layers.ts';
 import { readLoss } from './losses.ts';
@@ -13,7 +14,8 @@ import { specDigest } from './resolve.ts';
 import type { ResolvedSpec } from './resolve.ts';
 import type { CheckpointSpec, GradientClipping, MatrixValue, Randomness, Variant } from './spec.ts';
 import { planSchedule } from './schedules.ts';
-import { splitCounts, standardSplit } from './split-counts.ts';
+import { splitsOf } from './splits.ts';
+import type { GivenSplit, PlannedSplit } from './splits.ts';
 import { stepsPerEpoch } from './steps-per-epoch.ts';
 import { toPlain } from './tree.ts';
 import type { ScalarNode } from './tree.ts';
@@ -32,16 +34,18 @@ export function planStudy(spec: ResolvedSpec, describe: DescribeData): Plan {
   const trials = variants
     .flatMap((variant) => {
       const [first] = spec.seeds;
-      const shared = seeded ? null : trialOf(spec, variant, first!, describe);
-      return spec.seeds.map((seed) => ({
-        ...(shared ?? trialOf(spec, variant, seed, describe)),
-        variant,
-        seed,
-        ...drawnWith(seed, spec),
-      }));
+      const shared = seeded ? null : trialsOf(spec, variant, first!, describe);
+      return spec.seeds.flatMap((seed) =>
+        (shared ?? trialsOf(spec, variant, seed, describe)).map((trial) => ({
+          ...trial,
+          variant,
+          seed,
+          ...drawnWith(seed, spec),
+        })),
+      );
     })
     .map((trial, index): PlannedTrial => ({ index, ...trial }));
-  const digest = specDigest(spec, ownDataOf(trials));
+  const digest = specDigest(spec, ownDataOf(trials), splitFilesOf(trials));
   const digest8 = digest.slice('sha256:'.length, 'sha256:'.length + 8);
   return {
     epochal: spec.epochal,
@@ -67,6 +71,11 @@ function ownDataOf(trials: readonly PlannedTrial[]): readonly OwnData[] {
     typeof dataset === 'string' ? [] : [[canonicalJson(dataset), dataset] as const],
   );
   return [...new Map(own).values()];
+}
+
+/** The files that name the samples of each part, each once. */
+function splitFilesOf(trials: readonly PlannedTrial[]): readonly string[] {
+  return [...new Set(trials.flatMap(({ data }) => data.split.file ?? []))];
 }
 
 /** Whether the members stand as canonical JSON would put them: by code unit. */
@@ -105,7 +114,7 @@ function variantsOf(matrix: ResolvedSpec['matrix']): readonly Variant[] {
 interface TrialSections {
   readonly data: {
     readonly standardise?: boolean;
-    readonly split?: { train: number; validation: number };
+    readonly split?: GivenSplit;
   };
   readonly model: { readonly layers: readonly (string | Record<string, unknown>)[] };
   readonly training: {
@@ -122,26 +131,37 @@ interface TrialSections {
   readonly randomness: Randomness;
 }
 
-function trialOf(
+/** A variant's trials at a seed: one, or one for each fold. */
+function trialsOf(
   spec: ResolvedSpec,
   variant: Variant,
   seed: number,
   describe: DescribeData,
-): Omit<PlannedTrial, 'index' | 'variant' | 'seed'> {
+): readonly Omit<PlannedTrial, 'index' | 'variant' | 'seed'>[] {
   const values = new Map(
     Object.entries(variant).map(([name, value]) => [name, scalar(value, spec)]),
   );
   const sections = fillTrial(spec.trial, values, seedNode(seed, spec.trial.at));
-  const { data, model, training, checkpoint, randomness } = toPlain(sections) as TrialSections;
-  const { info, data: dataset } = readData(sections, describe).found!;
+  const plain = toPlain(sections) as TrialSections;
+  const { info, data } = readData(sections, describe).found!;
+  const splits = splitsOf(plain.data.split ?? {}, info, describe);
+  return splits.map((planned) => trialOf(plain, variant, { info, data }, planned));
+}
+
+function trialOf(
+  { data, model, training, checkpoint, randomness }: TrialSections,
+  variant: Variant,
+  { info, data: dataset }: TrialData,
+  { split, fold }: PlannedSplit,
+): Omit<PlannedTrial, 'index' | 'variant' | 'seed'> {
   const { epochs, batchSize, gradientClipping, gradientAccumulation = 1 } = training;
-  const split = splitCounts(data.split ?? standardSplit(info.train), info.train);
   const steps = stepsPerEpoch({ batchSize, gradientAccumulation }, split.train);
   const planned = planSchedule(training.schedule, { epochs, stepsPerEpoch: steps });
   const all = model.layers.map(readLayer);
   const left = variant[ABLATE];
   const layers = typeof left === 'string' && left !== NONE ? leaveOut(all, left, randomness) : all;
   return {
+    ...(fold !== undefined && { fold }),
     epochs,
     data: { dataset, samples: info.train, shape: info.shape, split },
     training: {

@@ -55,6 +55,8 @@ export interface Crossing {
 export interface TrialResult {
   readonly variant: Variant;
   readonly seed: number;
+  /** Which fold validated, from 1: with k-fold splits only. */
+  readonly fold?: number;
   readonly status: TrialStatus;
   readonly epochs: readonly EpochResult[];
   readonly best: {

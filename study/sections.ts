@@ -37,16 +37,35 @@ export const SPLIT_FIELDS: Fields = {
   train: {
     schema: PART,
     doc: 'Samples to train on: a count, or a fraction of all but the test’s (rounded down).',
-    required: true,
     aliases: ['training', 'train_size', 'fit'],
   },
   validation: {
     schema: PART,
     doc: 'Samples that each epoch is measured on and the best epoch is chosen with.',
-    required: true,
     aliases: ['val', 'valid', 'dev', 'validation_split', 'val_size'],
   },
+  stratified: {
+    schema: orExpression(trueOrFalse),
+    doc: 'Whether each class has the same share in both parts, or in each fold, up to rounding. Default: false.',
+    aliases: ['stratify', 'StratifiedShuffleSplit', 'stratified_split'],
+  },
+  folds: {
+    schema: orExpression(wholeNumber(2, LIMITS.trials)),
+    doc: 'So many parts of the same size: a seed has a trial for each, which validates on it and trains on the others. A seed’s number is the mean over its trials.',
+    aliases: ['k', 'n_splits', 'KFold', 'n_folds', 'cv', 'cross_validation', 'StratifiedKFold'],
+  },
+  file: {
+    schema: { title: 'the path of a file', ...text(LIMITS.pathLength) },
+    doc: 'A table as CSV with the columns sample (its number, from 0) and split (train or validation), relative to the spec; samples that it lacks are unused.',
+    aliases: ['indices', 'index_file', 'PredefinedSplit'],
+  },
 };
+
+export const SPLIT_SCHEMA: Schema = mapOf(SPLIT_FIELDS, {
+  title: 'a map such as `{ train: 0.8, validation: 0.2 }`, `{ folds: 5 }` or `{ file: split.csv }`',
+  minProperties: 1,
+  dependentRequired: { train: ['validation'], validation: ['train'] },
+});
 
 export const DATA_FIELDS: Fields = {
   dataset: {
@@ -55,7 +74,7 @@ export const DATA_FIELDS: Fields = {
     aliases: ['name', 'source', 'torchvision.datasets'],
   },
   split: {
-    schema: mapOf(SPLIT_FIELDS),
+    schema: SPLIT_SCHEMA,
     doc: 'How the samples are divided, at random by the seed. Default: a sixth for validation (of mnist 10,000), the rest to train on.',
     aliases: ['random_split', 'validation_split'],
   },

@@ -166,8 +166,19 @@ export interface DataSpec {
   readonly samples: number;
   /** Of one sample: [height, width, channels], or [numbers]. */
   readonly shape: readonly number[];
-  /** Samples in each part, counted; fractions of the spec are already resolved. */
-  readonly split: { readonly train: number; readonly validation: number };
+  readonly split: SplitSpec;
+}
+
+/** Samples in each part, counted, and what says which: the seed's permutation, if nothing else. */
+export interface SplitSpec {
+  readonly train: number;
+  readonly validation: number;
+  /** Whether each class has the same share in both parts. */
+  readonly stratified?: true;
+  /** So many parts, of which the trial's fold validates and the others are trained on. */
+  readonly folds?: number;
+  /** The digest of a file that names the samples of each part. */
+  readonly file?: string;
 }
 
 export interface EarlyStopping {

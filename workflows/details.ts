@@ -1,4 +1,4 @@
-import { earlyStopText, variantLabel } from '../study/labels.ts';
+import { earlyStopText, foldText, variantLabel } from '../study/labels.ts';
 import type { StudyProgress, TrialProgress } from './messages.ts';
 
 // Markdown for the Web UI. Its renderer turns "5/8" into a fraction: "5 of 8" stays as it is.
@@ -12,7 +12,7 @@ export function trialDetails(progress: TrialProgress): string {
     ['test', test],
   ] as const;
   return [
-    `**${variantLabel(progress.variant)}**, seed ${progress.seed}: ${stateOf(progress)}`,
+    `**${variantLabel(progress.variant)}**, seed ${progress.seed}${foldText(progress.fold)}: ${stateOf(progress)}`,
     ...(progress.repairs > 0 ? ['', repairsOf(progress.repairs)] : []),
     '',
     '| split | loss | accuracy |',
@@ -32,7 +32,8 @@ export function studyDetails(progress: StudyProgress): string {
     '| :--- | ---: | :--- | ---: | ---: |',
     ...progress.trials.map((trial) => {
       const { test } = trial;
-      const cells = [variantLabel(trial.variant), trial.seed, statusOf(trial)];
+      const seed = `${trial.seed}${foldText(trial.fold)}`;
+      const cells = [variantLabel(trial.variant), seed, statusOf(trial)];
       return `| ${[...cells, test?.loss.toFixed(4) ?? '', test?.accuracy.toFixed(4) ?? ''].join(' | ')} |`;
     }),
   ].join('\n');

@@ -14,7 +14,7 @@ import type { ActivityFailure, ChildWorkflowFailure } from '@temporalio/workflow
 import type { StudyActivities } from '../activities/index.ts';
 import type { DatasetDigests, RunInput } from '../activities/inputs.ts';
 import type { ResolveOptions, SpecSource } from '../activities/resolve.ts';
-import { dataLabel, namesIn, trialId, trialLabel } from '../study/labels.ts';
+import { dataLabel, nameOf, namesIn, trialId, trialLabel } from '../study/labels.ts';
 import { phasesOf } from '../study/phases.ts';
 import type { Plan, PlannedTrial } from '../study/plan.ts';
 import type { DataSpec } from '../study/spec.ts';
@@ -164,9 +164,8 @@ class Progress {
 
   start(plan: Plan): void {
     this.plan = plan;
-    const trials = plan.trials.map(({ variant, seed, epochs }) => ({
-      variant,
-      seed,
+    const trials = plan.trials.map(({ epochs, ...planned }) => ({
+      ...nameOf(planned),
       status: 'pending' as const,
       epoch: 0,
       epochs,

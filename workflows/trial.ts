@@ -9,7 +9,7 @@ import type { AuditOutput } from '../activities/audit.ts';
 import type { Committed } from '../activities/checkpoint.ts';
 import type { PlaceInput } from '../activities/place.ts';
 import type { Metrics } from '../study/results.ts';
-import { dataLabel, trialLabel } from '../study/labels.ts';
+import { dataLabel, nameOf, trialLabel } from '../study/labels.ts';
 import { longSteps, placeSteps, lightSteps } from './activities.ts';
 import { ArithmeticWait, NotTaken } from './arithmetic.ts';
 import { trialDetails } from './details.ts';
@@ -30,10 +30,9 @@ const MAX_REPAIRS = 20;
  */
 export async function trial(input: TrialWorkflowInput): Promise<TrialProgress> {
   requireStudy();
-  const { variant, seed, epochs } = input.trial;
+  const { epochs } = input.trial;
   let progress: TrialProgress = {
-    variant,
-    seed,
+    ...nameOf(input.trial),
     status: 'running',
     epoch: 0,
     epochs,
@@ -89,9 +88,11 @@ async function place(
   waitedFor: PlaceInput['waitedFor'] = null,
 ): Promise<Placed> {
   const label = trialLabel(input.trial);
-  const { data, seed, seeds } = input.trial;
-  const { train, validation } = data.split;
-  const cut = `${train} to train on, ${validation} to validate on · seed ${seeds?.split ?? seed}`;
+  const { data, seed, seeds, fold } = input.trial;
+  const { train, validation, folds, file } = data.split;
+  const from = file === undefined ? `seed ${seeds?.split ?? seed}` : 'as its file says';
+  const part = folds === undefined ? '' : ` · fold ${fold} of ${folds}`;
+  const cut = `${train} to train on, ${validation} to validate on · ${from}${part}`;
   const split = await lightSteps(cut).split(taskOf(input));
   const where = placeSteps(workflowInfo().taskQueue, `which arithmetic · ${label}`);
   const { mayCross } = input;

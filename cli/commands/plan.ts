@@ -2,7 +2,7 @@ import { openExistingStore } from '../../store/open.ts';
 import { storedEpochs } from '../../store/stored-epochs.ts';
 import { storeLocation } from '../../environment/settings.ts';
 import { EpochalError } from '../../study/errors.ts';
-import { variantLabel } from '../../study/labels.ts';
+import { hasFolds, nameCells } from '../../report/trial-columns.ts';
 import type { Plan, PlannedTrial } from '../../study/plan.ts';
 import { SOURCES } from '../../study/seeds.ts';
 import { sharedAtOneSeed, variantsOf } from '../../study/shared.ts';
@@ -71,10 +71,10 @@ function nameOf({ what }: Shared): string {
 }
 
 function trialsBlock({ trials }: Plan, found: readonly number[] | null): string {
+  const folded = hasFolds(trials);
   const rows = trials.map((trial) => [
     String(trial.index),
-    variantLabel(trial.variant),
-    String(trial.seed),
+    ...nameCells(trial, folded),
     String(trial.epochs),
     ...(found === null ? [] : [String(found[trial.index])]),
     count(weightsOf(trial)),
@@ -83,6 +83,7 @@ function trialsBlock({ trials }: Plan, found: readonly number[] | null): string 
     '#',
     'variant',
     'seed',
+    ...(folded ? ['fold'] : []),
     'epochs',
     ...(found === null ? [] : ['stored']),
     'weights',
@@ -91,7 +92,11 @@ function trialsBlock({ trials }: Plan, found: readonly number[] | null): string 
   const there = (found ?? []).reduce((sum, each) => sum + each, 0);
   return [
     `${styled('bold', 'Trials')}, each epoch: train → validate → checkpoint`,
-    table(header, rows, [0, 2, 3, 4, 5]),
+    table(
+      header,
+      rows,
+      header.flatMap((_, i) => (i === 1 ? [] : [i])),
+    ),
     '',
     `${counted(trials.length, 'trial')}, ${counted(epochs, 'epoch')} in all` +
       (found === null ? '.' : `, ${there} of them in the store.`),

@@ -2,11 +2,18 @@ import { basename } from 'node:path';
 import { canonicalJson } from '../../study/canonical.ts';
 import { sha256 } from '../../study/digest.ts';
 import { TEST_SHARE, fileFieldsOf } from '../../study/own-data.ts';
-import type { DescribeData, DescribedData, OwnData, OwnDataFields } from '../../study/own-data.ts';
+import type {
+  DescribeData,
+  DescribedData,
+  DescribedSplit,
+  OwnData,
+  OwnDataFields,
+} from '../../study/own-data.ts';
 import { readArrays } from './arrays.ts';
 import { readCsv } from './csv.ts';
 import { DataProblem } from './labelled.ts';
 import type { OwnSamples } from './labelled.ts';
+import { readSplitFile } from './split-file.ts';
 
 /** One's own data, decoded. Which bytes belong to which field is the caller's affair. */
 export function readOwnData(
@@ -22,13 +29,33 @@ export function readOwnData(
  * @param read a file's bytes, by its path as the spec gives it; throws an Error that says why not
  */
 export function describeWith(read: (path: string) => Uint8Array): DescribeData {
-  const known = new Map<string, DescribedData>();
-  return (own) => {
-    const id = canonicalJson(own);
-    const described = known.get(id) ?? describe(own, read); // each variant asks again
+  const known = new Map<string, DescribedData | DescribedSplit>();
+  // Each variant asks again.
+  const once = <T extends DescribedData | DescribedSplit>(about: unknown, find: () => T): T => {
+    const id = canonicalJson(about);
+    const described = (known.get(id) as T | undefined) ?? find(); // of one id, one type
     known.set(id, described);
     return described;
   };
+  return {
+    own: (own) => once(own, () => describe(own, read)),
+    split: (path, total) => once([path, total], () => describeSplit(path, total, read)),
+  };
+}
+
+function describeSplit(
+  path: string,
+  total: number,
+  read: (path: string) => Uint8Array,
+): DescribedSplit {
+  try {
+    const bytes = readFile('file', path, read);
+    const { train, validation } = readSplitFile(bytes, total);
+    return { file: sha256(bytes), train: train.length, validation: validation.length };
+  } catch (error) {
+    if (!(error instanceof DataProblem)) throw error;
+    return { problem: `${basename(path)}: ${error.message}` };
+  }
 }
 
 function describe(own: OwnDataFields, read: (path: string) => Uint8Array): DescribedData {

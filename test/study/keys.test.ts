@@ -26,7 +26,7 @@ function keysOf(plan: Plan): Readonly<Record<KeyedStep, string>> {
   const arithmetic = 'f'.repeat(64);
   const download = keys.downloadKey({ dataset: data.dataset });
   const [images, labels] = [digestOf([download, 'images']), digestOf([download, 'labels'])];
-  const split = keys.splitKey(splitInputs(trial));
+  const split = keys.splitKey(splitInputs(trial, labels));
   const trainSamples = digestOf([split, 'train']);
   const validationSamples = digestOf([split, 'validation']);
   const common = { arithmetic, images, labels, layers, loss };
@@ -98,6 +98,10 @@ test.each<[override: string, changed: readonly string[]]>([
   ['question=Why?', ['report']],
   ['data.split={ train: 40000, validation: 10000 }', [...AFTER_TRAINING, 'split']],
   ['data.split={ train: 50000, validation: 5000 }', [...AFTER_TRAINING, 'split']],
+  ['data.split.stratified=true', [...AFTER_TRAINING, 'split']],
+  ['data.split.stratified=false', []],
+  ['data.split={ folds: 6 }', [...AFTER_TRAINING, 'split']],
+  ['data.split={ file: split.csv }', [...AFTER_TRAINING, 'split']],
   ['model.layers[1].dense.units=256', AFTER_TRAINING],
   ['matrix.activation=[relu, linear]', AFTER_TRAINING],
   ['training.epochs=2', TABLE],
@@ -193,7 +197,14 @@ const HYPOTHESES = planOf(RELU).hypotheses;
 const EARLY_STOPPING: EarlyStopping = { monitor: 'train.loss', patience: 2, minDelta: 0 };
 const SAMPLES: { readonly [S in KeyedStep]: Required<KeyInputs[S]> } = {
   download: { dataset: 'mnist' },
-  split: { samples: 60_000, split: { train: 1, validation: 2 }, seed: 0, randomness: 'torch' },
+  split: {
+    samples: 60_000,
+    split: { train: 1, validation: 2 },
+    seed: 0,
+    randomness: 'torch',
+    fold: 1,
+    labels: 'l',
+  },
   train: {
     arithmetic: 'a',
     images: 'i',
@@ -304,10 +315,14 @@ const OPTIONAL = new Set([
   ...['diverged', 'control', 'rateScale', 'schedule', 'earlyStopping'],
   ...['gradientClipping', 'gradientAccumulation'],
 ]);
+/** Inputs that are optional in one step, and needed in others. */
+const OPTIONAL_IN: Readonly<Partial<Record<KeyedStep, readonly string[]>>> = {
+  split: ['fold', 'labels'],
+};
 
 test.each(STEPS)('an input of %s that is missing is a bug, not another key', (step) => {
   for (const input of Object.keys(SAMPLES[step])) {
-    if (OPTIONAL.has(input)) continue;
+    if (OPTIONAL.has(input) || OPTIONAL_IN[step]?.includes(input)) continue;
     const { [input]: _, ...rest } = SAMPLES[step] as Record<string, unknown>;
     expect(() => keyOf(step, rest)).toThrow(input);
   }
