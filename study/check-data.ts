@@ -3,8 +3,9 @@ import type { DataInfo, DatasetName } from './datasets.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { withDefaults } from './kinds.ts';
 import { nearName } from './near-name.ts';
-import { OWN_FIELDS, OWN_FORMATS } from './own-data.ts';
-import type { DescribeData, OwnData, OwnFormat } from './own-data.ts';
+import { OWN_FIELDS, OWN_FORMATS, fileFieldsOf } from './own-data.ts';
+import type { DescribeData, OwnData, OwnFormat, Sources } from './own-data.ts';
+import { addressProblem } from './remote-address.ts';
 import { diagnose, entryOf, toPlain, valueAt } from './tree.ts';
 import type { MapEntry, SpecNode } from './tree.ts';
 import { isValidOwnData } from './validate.ts';
@@ -14,6 +15,8 @@ import { listed } from './words.ts';
 export interface TrialData {
   readonly info: DataInfo;
   readonly data: DatasetName | OwnData;
+  /** Where files of it are that have an address, by their digests. */
+  readonly sources?: Sources;
 }
 
 /** A trial's data as far as its section is right, and what is wrong with that. */
@@ -50,11 +53,21 @@ function readOwn(
 ): ReturnType<typeof readData> {
   const format = key as OwnFormat;
   if (!isValidOwnData(format, value)) return { found: null, diagnostics: [] };
+  const wrong = checkAddresses(format, value);
+  if (wrong.length > 0) return { found: null, diagnostics: wrong };
   const fields = withDefaults(OWN_FIELDS[format], toPlain(value) as object);
   const described = describe.own({ format, fields });
   if (!('problem' in described)) return { found: described, diagnostics: [] };
   const at = valueAt(value, described.field)?.at ?? keyAt;
   return { found: null, diagnostics: [diagnose('data', at, described.problem)] };
+}
+
+function checkAddresses(format: OwnFormat, value: SpecNode): readonly Diagnostic[] {
+  return fileFieldsOf(format).flatMap((name) => {
+    const url = valueAt(value, name, 'url');
+    const problem = url?.kind === 'scalar' ? addressProblem(String(url.value)) : null;
+    return problem === null ? [] : [diagnose('bad-value', url!.at, problem)];
+  });
 }
 
 function twoSources(first: MapEntry, second: MapEntry): Diagnostic {

@@ -42,6 +42,11 @@ export function dataLabel(dataset: DataSpec['dataset']): string {
   return typeof dataset === 'string' ? dataset : `${dataset.format} data`;
 }
 
+/** Which data is fetched, and where from if that has to be said. */
+export function sourceOf({ dataset, sources }: DataSpec): Pick<DataSpec, 'dataset' | 'sources'> {
+  return { dataset, ...(sources && { sources }) };
+}
+
 /** Where a trial ended early, and why. */
 export function earlyStopText({ epoch, monitor, best }: EarlyStop): string {
   return `stopped after epoch ${epoch}: ${monitor} had not improved since epoch ${best.epoch}`;

@@ -143,15 +143,15 @@ function trialsOf(
   );
   const sections = fillTrial(spec.trial, values, seedNode(seed, spec.trial.at));
   const plain = toPlain(sections) as TrialSections;
-  const { info, data } = readData(sections, describe).found!;
-  const splits = splitsOf(plain.data.split ?? {}, info, describe);
-  return splits.map((planned) => trialOf(plain, variant, { info, data }, planned));
+  const found = readData(sections, describe).found!;
+  const splits = splitsOf(plain.data.split ?? {}, found.info, describe);
+  return splits.map((planned) => trialOf(plain, variant, found, planned));
 }
 
 function trialOf(
   { data, model, training, checkpoint, randomness }: TrialSections,
   variant: Variant,
-  { info, data: dataset }: TrialData,
+  { info, data: dataset, sources }: TrialData,
   { split, fold }: PlannedSplit,
 ): Omit<PlannedTrial, 'index' | 'variant' | 'seed'> {
   const { epochs, batchSize, gradientClipping, gradientAccumulation = 1 } = training;
@@ -163,7 +163,7 @@ function trialOf(
   return {
     ...(fold !== undefined && { fold }),
     epochs,
-    data: { dataset, samples: info.train, shape: info.shape, split },
+    data: { dataset, ...(sources && { sources }), samples: info.train, shape: info.shape, split },
     training: {
       layers: [...(data.standardise === true ? [{ type: 'standardise' as const }] : []), ...layers],
       batchSize,

@@ -1,5 +1,5 @@
 import type { DatasetName } from './datasets.ts';
-import type { OwnData } from './own-data.ts';
+import type { OwnData, Sources } from './own-data.ts';
 import type { Size } from './windows.ts';
 
 /** The resolved spec: every default filled in, every expression still named, every alias refused. */
@@ -162,6 +162,8 @@ export interface TrainingSpec {
 
 export interface DataSpec {
   readonly dataset: DatasetName | OwnData;
+  /** Where files of it are that have an address, by their digests: no part of any key. */
+  readonly sources?: Sources;
   /** Samples that the split divides. */
   readonly samples: number;
   /** Of one sample: [height, width, channels], or [numbers]. */

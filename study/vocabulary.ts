@@ -7,7 +7,7 @@ import { LAYERS, LAYER_FIELDS } from './layers.ts';
 import { LOSSES } from './losses.ts';
 import { nearName, plainName } from './near-name.ts';
 import { OPTIMIZERS } from './optimizers.ts';
-import { OWN_FIELDS, OWN_FORMATS } from './own-data.ts';
+import { OWN_FIELDS, OWN_FORMATS, REMOTE_FIELDS } from './own-data.ts';
 import { SCHEDULES } from './schedules.ts';
 import {
   CHECKPOINT_FIELDS,
@@ -29,6 +29,7 @@ export const FIELD_TABLES: Readonly<Record<string, Fields>> = {
   data: DATA_FIELDS,
   'data.split': SPLIT_FIELDS,
   ...Object.fromEntries(OWN_FORMATS.map((format) => [`data.${format}`, OWN_FIELDS[format]])),
+  'data.csv.file': REMOTE_FIELDS,
   model: MODEL_FIELDS,
   'model.layers[]': LAYER_FIELDS,
   ...tablesOf('model.layers[]', LAYERS),

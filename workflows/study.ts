@@ -14,7 +14,7 @@ import type { ActivityFailure, ChildWorkflowFailure } from '@temporalio/workflow
 import type { StudyActivities } from '../activities/index.ts';
 import type { DatasetDigests, RunInput } from '../activities/inputs.ts';
 import type { ResolveOptions, SpecSource } from '../activities/resolve.ts';
-import { dataLabel, nameOf, namesIn, trialId, trialLabel } from '../study/labels.ts';
+import { dataLabel, nameOf, namesIn, sourceOf, trialId, trialLabel } from '../study/labels.ts';
 import { phasesOf } from '../study/phases.ts';
 import type { Plan, PlannedTrial } from '../study/plan.ts';
 import type { DataSpec } from '../study/spec.ts';
@@ -85,10 +85,10 @@ type PreparedData = ReadonlyMap<string, DatasetDigests>;
 
 /** Steps before the trials. Most studies have one data set; some ask what another would change. */
 async function prepare(plan: Plan, input: RunInput): Promise<PreparedData> {
-  const datasets = new Map(plan.trials.map(({ data }) => [dataId(data), data.dataset]));
-  const fetched = [...datasets].map(async ([id, dataset]) => {
-    const steps = longSteps(`fetches ${dataLabel(dataset)}`);
-    return [id, await steps.download({ ...input, dataset })] as const;
+  const datasets = new Map(plan.trials.map(({ data }) => [dataId(data), data]));
+  const fetched = [...datasets].map(async ([id, data]) => {
+    const steps = longSteps(`fetches ${dataLabel(data.dataset)}`);
+    return [id, await steps.download({ ...input, ...sourceOf(data) })] as const;
   });
   return new Map(await Promise.all(fetched));
 }

@@ -9,7 +9,7 @@ import type { AuditOutput } from '../activities/audit.ts';
 import type { Committed } from '../activities/checkpoint.ts';
 import type { PlaceInput } from '../activities/place.ts';
 import type { Metrics } from '../study/results.ts';
-import { dataLabel, nameOf, trialLabel } from '../study/labels.ts';
+import { dataLabel, nameOf, sourceOf, trialLabel } from '../study/labels.ts';
 import { longSteps, placeSteps, lightSteps } from './activities.ts';
 import { ArithmeticWait, NotTaken } from './arithmetic.ts';
 import { trialDetails } from './details.ts';
@@ -137,8 +137,9 @@ async function repair(
   const repairs = placed.repairs + 1;
   if (repairs > MAX_REPAIRS) throw lostAgain();
   update({ repairs });
-  const { dataset } = input.trial.data;
-  await longSteps(`fetches ${dataLabel(dataset)} again`).download({ ...taskOf(input), dataset });
+  const { data } = input.trial;
+  const steps = longSteps(`fetches ${dataLabel(data.dataset)} again`);
+  await steps.download({ ...taskOf(input), ...sourceOf(data) });
   await lightSteps('cuts the split again').split(taskOf(input));
   return { ...placed, commit, restore, repairs };
 }

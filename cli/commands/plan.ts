@@ -18,10 +18,10 @@ export async function plan(
   options: { set: string[]; json?: boolean; resolved?: boolean },
 ): Promise<void> {
   if (options.resolved) {
-    process.stdout.write(resolvedSpec(file, options.set));
+    process.stdout.write(await resolvedSpec(file, options.set));
     return;
   }
-  const { plan: compiled } = loadSpec(file, options.set);
+  const { plan: compiled } = await loadSpec(file, options.set);
   if (options.json) {
     process.stdout.write(`${JSON.stringify(compiled, null, 2)}\n`);
     return;

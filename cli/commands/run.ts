@@ -25,7 +25,7 @@ interface RunOptions {
 
 /** Runs a study to its end. */
 export async function run(file: string, options: RunOptions & { set: string[] }): Promise<void> {
-  await runSpec(loadSpec(file, options.set), await openStore(storeLocation()), options);
+  await runSpec(await loadSpec(file, options.set), await openStore(storeLocation()), options);
 }
 
 /** Sets up, starts the study or attaches to it, shows progress, prints the results. */

@@ -3,7 +3,7 @@ import { counted } from '../terminal.ts';
 
 /** Checks a spec, and says in a line what it would run. */
 export async function validate(file: string, options: { set: string[] }): Promise<void> {
-  const { plan } = loadSpec(file, options.set);
+  const { plan } = await loadSpec(file, options.set);
   const trials = plan.trials.length;
   const epochs = plan.trials.reduce((sum, trial) => sum + trial.epochs, 0);
   process.stdout.write(
