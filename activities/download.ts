@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { gunzipSync } from 'node:zlib';
 import { fetchDataset } from '../datasets/fetch-dataset.ts';
 import { fetchOwn } from '../datasets/own/fetch-own.ts';
 import { readOwnData } from '../datasets/own/describe.ts';
 import type { Labelled } from '../datasets/own/labelled.ts';
+import { readDataset } from '../datasets/read-dataset.ts';
 import { encodeIdx } from '../formats/idx.ts';
 import { encodeNpy } from '../formats/npy.ts';
 import type { DatasetName } from '../study/datasets.ts';
@@ -43,15 +42,12 @@ async function storeDataset(deps: StepDeps, name: DatasetName): Promise<DatasetD
     signal,
     onProgress: (progress) => report({ dataset: name, ...progress }),
   });
-  const adopt = async ({ path }: { path: string }): Promise<string> => {
-    const bytes = await readFile(path);
-    return store.writeArtifact(path.endsWith('.gz') ? gunzipSync(bytes) : bytes);
-  };
+  const { trainImages, trainLabels, testImages, testLabels } = await readDataset(name, files);
   return {
-    trainImages: await adopt(files.trainImages),
-    trainLabels: await adopt(files.trainLabels),
-    testImages: await adopt(files.testImages),
-    testLabels: await adopt(files.testLabels),
+    trainImages: await store.writeArtifact(trainImages),
+    trainLabels: await store.writeArtifact(trainLabels),
+    testImages: await store.writeArtifact(testImages),
+    testLabels: await store.writeArtifact(testLabels),
   };
 }
 

@@ -70,7 +70,7 @@ export const SPLIT_SCHEMA: Schema = mapOf(SPLIT_FIELDS, {
 export const DATA_FIELDS: Fields = {
   dataset: {
     schema: orExpression(choice(...DATASET_NAMES)),
-    doc: 'A well-known data set: mnist has 60,000 images for training and 10,000 for the final test.',
+    doc: 'A well-known data set: mnist has 60,000 images for training and 10,000 for the final test, cifar-10 50,000 in colour and 10,000.',
     aliases: ['name', 'source', 'torchvision.datasets'],
   },
   split: {

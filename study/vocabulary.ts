@@ -75,6 +75,7 @@ const VALUE_ALIASES: Readonly<Record<string, readonly string[]>> = {
   order: ['shuffle', 'shuffling', 'batches', 'noise', 'dropout'],
   mnist: ['MNIST', 'torchvision.datasets.MNIST'],
   'fashion-mnist': ['FashionMNIST', 'fashion_mnist', 'torchvision.datasets.FashionMNIST'],
+  'cifar-10': ['CIFAR10', 'torchvision.datasets.CIFAR10'],
   kmnist: ['KMNIST', 'kuzushiji', 'torchvision.datasets.KMNIST'],
   ...aliasesOf(ACTIVATIONS),
   ...aliasesOf(INITIALIZERS),
@@ -87,7 +88,7 @@ const NOT_YET = `
   lstm gru rnn embedding attention conv1d conv3d convTranspose2d groupNorm instanceNorm
   dilation groups
   softmax
-  cifar10 cifar100 imagenet
+  cifar100 imagenet
   mse mseLoss meanSquaredError hinge bce bceLoss binaryCrossentropy l1Loss
   augmentation transforms arithmetic parallelism
   device gpus numWorkers shuffle callbacks retries timeout cache
