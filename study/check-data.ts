@@ -8,6 +8,7 @@ import type { DescribeData, OwnData, OwnFormat, Sources } from './own-data.ts';
 import { addressProblem } from './remote-address.ts';
 import { diagnose, entryOf, toPlain, valueAt } from './tree.ts';
 import type { MapEntry, SpecNode } from './tree.ts';
+import { DATA_FIELDS } from './sections.ts';
 import { isValidOwnData } from './validate.ts';
 import { listed } from './words.ts';
 
@@ -31,7 +32,7 @@ export function readData(
   if (other !== undefined) return { found: null, diagnostics: [twoSources(source!, other)] };
   if (source === undefined) {
     // A key that is no field of `data` has been told, and was probably meant for one of them.
-    const unknown = entry.value.entries.some(({ key }) => key !== 'split' && key !== 'standardise');
+    const unknown = entry.value.entries.some(({ key }) => !Object.hasOwn(DATA_FIELDS, key));
     return { found: null, diagnostics: unknown ? [] : [noSource(entry)] };
   }
   return source.key === 'dataset' ? readDataset(source.value) : readOwn(source, describe);
@@ -78,6 +79,18 @@ function twoSources(first: MapEntry, second: MapEntry): Diagnostic {
 function noSource({ keyAt }: MapEntry): Diagnostic {
   const message = `\`data\` needs \`dataset\`, or data of your own: ${listed(OWN_FORMATS, 'or')}.`;
   return diagnose('missing-field', keyAt, message);
+}
+
+/** Whether inputs are transformed in one way at most. */
+export function checkInputs(sections: SpecNode): readonly Diagnostic[] {
+  const data = valueAt(sections, 'data');
+  const [first, second] = (['standardise', 'scale'] as const).filter((name) => {
+    const value = valueAt(data, name);
+    return value?.kind === 'scalar' && value.value === true;
+  });
+  if (first === undefined || second === undefined) return [];
+  const message = 'Inputs are standardised already: remove `scale` or `standardise`.';
+  return [diagnose('bad-value', entryOf(data, second)!.keyAt, message)];
 }
 
 /** What the samples are. */

@@ -1,4 +1,4 @@
-import { nounOf, readData } from './check-data.ts';
+import { checkInputs, nounOf, readData } from './check-data.ts';
 import { checkLayers } from './check-layers.ts';
 import { checkSplit, trainingSamples } from './check-split.ts';
 import { checkTraining } from './check-training.ts';
@@ -19,13 +19,14 @@ import { count } from './words.ts';
 export function checkTrial(sections: SpecNode, describe: DescribeData): readonly Diagnostic[] {
   const { found, diagnostics } = readData(sections, describe);
   const info = found?.info ?? null;
-  if (found === null) return [...diagnostics, ...checkTraining(sections, info)];
+  const rest = [...checkInputs(sections), ...checkTraining(sections, info)];
+  if (found === null) return [...diagnostics, ...rest];
   const train = trainingSamples(sections, found, describe);
   const fitting = [
     ...checkSplit(sections, found, describe),
     ...checkModel(sections, found.info, train),
   ];
-  return [...diagnostics, ...fitting, ...checkTraining(sections, info)];
+  return [...diagnostics, ...fitting, ...rest];
 }
 
 /** @param train how many samples are trained on: several numbers where folds differ */

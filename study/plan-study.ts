@@ -114,6 +114,7 @@ function variantsOf(matrix: ResolvedSpec['matrix']): readonly Variant[] {
 interface TrialSections {
   readonly data: {
     readonly standardise?: boolean;
+    readonly scale?: boolean;
     readonly split?: GivenSplit;
   };
   readonly model: { readonly layers: readonly (string | Record<string, unknown>)[] };
@@ -165,7 +166,7 @@ function trialOf(
     epochs,
     data: { dataset, ...(sources && { sources }), samples: info.train, shape: info.shape, split },
     training: {
-      layers: [...(data.standardise === true ? [{ type: 'standardise' as const }] : []), ...layers],
+      layers: [...INPUT_LAYERS.filter(({ type }) => data[type] === true), ...layers],
       batchSize,
       ...(gradientAccumulation > 1 && { gradientAccumulation }),
       ...(gradientClipping && { gradientClipping: { ...gradientClipping } }),
@@ -179,6 +180,8 @@ function trialOf(
     ...(planned?.followsEpochs && { followsEpochs: true }),
   };
 }
+
+const INPUT_LAYERS = [{ type: 'standardise' }, { type: 'scale' }] as const;
 
 function scalar(value: MatrixValue, spec: ResolvedSpec): ScalarNode {
   return { kind: 'scalar', value, text: String(value), at: spec.trial.at };

@@ -81,7 +81,12 @@ export const DATA_FIELDS: Fields = {
   standardise: {
     schema: orExpression(trueOrFalse),
     doc: 'Whether each input, or each channel of images, is taken less its mean and divided by its standard deviation over the training samples. Default: false.',
-    aliases: ['standardize', 'normalize', 'normalise', 'normalization', 'StandardScaler', 'scale'],
+    aliases: ['standardize', 'normalize', 'normalise', 'normalization', 'StandardScaler'],
+  },
+  scale: {
+    schema: orExpression(trueOrFalse),
+    doc: 'Whether each input, or each channel of images, is brought to 0 to 1: less its smallest value over the training samples, divided by the distance to the largest. Instead of standardise. Default: false.',
+    aliases: ['rescale', 'minmax', 'min_max', 'MinMaxScaler', 'min_max_scale'],
   },
   ...Object.fromEntries(
     OWN_FORMATS.map((format) => [

@@ -58,9 +58,9 @@ export type Layer = {
   /** Its number among the layers of its type, from 0, where counting would give another. */
   readonly ordinal?: number;
 } &
-  /** Put before the others by `data.standardise`. */
+  /** Put before the others by `data.standardise` and `data.scale`. */
   (
-    | { readonly type: 'standardise' }
+    | { readonly type: 'standardise' | 'scale' }
     | { readonly type: 'flatten' }
     | ({ readonly type: 'dense'; readonly units: number } & Weights)
     | ({ readonly type: 'activation' } & Activation)
