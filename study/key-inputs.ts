@@ -4,6 +4,7 @@ import type { Divergence, EpochMetrics } from './results.ts';
 import type { TrainingSeed } from './seeds.ts';
 import type { ControlSpec } from './training-control.ts';
 import type {
+  Augmentation,
   EarlyStopping,
   GradientClipping,
   Hypothesis,
@@ -40,6 +41,7 @@ export interface KeyInputs {
     readonly batchSize: number;
     readonly gradientAccumulation?: number;
     readonly gradientClipping?: GradientClipping;
+    readonly augmentation?: Augmentation;
     readonly randomness: Randomness;
     readonly seed: TrainingSeed;
     readonly epoch: number;
@@ -89,6 +91,7 @@ export interface KeyInputs {
     readonly batchSize: number;
     readonly gradientAccumulation?: number;
     readonly gradientClipping?: GradientClipping;
+    readonly augmentation?: Augmentation;
     readonly randomness: Randomness;
     readonly seed: TrainingSeed;
     readonly monitor: MetricPath;
@@ -143,6 +146,7 @@ export const KEY_INPUTS: {
     batchSize: 'where the epoch is cut into batches',
     gradientAccumulation: 'how many batches make a step',
     gradientClipping: 'what is left of a gradient',
+    augmentation: 'how training samples are changed',
     randomness: 'which generators draw weights and orders',
     seed: 'what they draw: one seed, or one for weights and one for orders and noise',
     epoch: 'the streams’ position',
@@ -194,6 +198,7 @@ export const KEY_INPUTS: {
     batchSize: 'where an epoch is cut into batches',
     gradientAccumulation: 'how many batches make a step',
     gradientClipping: 'what is left of a gradient',
+    augmentation: 'how training samples are changed',
     randomness: 'which generators draw weights and orders',
     seed: 'what they draw: one seed, or one for weights and one for orders and noise',
     monitor: 'commits carry the best so far',

@@ -68,6 +68,8 @@ const OPTIONAL: ReadonlySet<string> = new Set([
   'train.rateScale',
   'trial.earlyStopping',
   ...['train', 'trial'].flatMap((step) =>
-    ['schedule', 'gradientClipping', 'gradientAccumulation'].map((name) => `${step}.${name}`),
+    ['schedule', 'gradientClipping', 'gradientAccumulation', 'augmentation'].map(
+      (name) => `${step}.${name}`,
+    ),
   ),
 ]);

@@ -12,7 +12,14 @@ import type { Plan, PlannedTrial } from './plan.ts';
 import type { Source } from './seeds.ts';
 import { specDigest } from './resolve.ts';
 import type { ResolvedSpec } from './resolve.ts';
-import type { CheckpointSpec, GradientClipping, MatrixValue, Randomness, Variant } from './spec.ts';
+import type {
+  Augmentation,
+  CheckpointSpec,
+  GradientClipping,
+  MatrixValue,
+  Randomness,
+  Variant,
+} from './spec.ts';
 import { planSchedule } from './schedules.ts';
 import { splitsOf } from './splits.ts';
 import type { GivenSplit, PlannedSplit } from './splits.ts';
@@ -126,6 +133,7 @@ interface TrialSections {
     readonly loss: unknown;
     readonly gradientClipping?: GradientClipping;
     readonly gradientAccumulation?: number;
+    readonly augmentation?: Augmentation;
     readonly earlyStopping?: object;
   };
   readonly checkpoint: CheckpointSpec;
@@ -155,7 +163,7 @@ function trialOf(
   { info, data: dataset, sources }: TrialData,
   { split, fold }: PlannedSplit,
 ): Omit<PlannedTrial, 'index' | 'variant' | 'seed'> {
-  const { epochs, batchSize, gradientClipping, gradientAccumulation = 1 } = training;
+  const { epochs, batchSize, gradientClipping, augmentation, gradientAccumulation = 1 } = training;
   const steps = stepsPerEpoch({ batchSize, gradientAccumulation }, split.train);
   const planned = planSchedule(training.schedule, { epochs, stepsPerEpoch: steps });
   const all = model.layers.map(readLayer);
@@ -170,6 +178,7 @@ function trialOf(
       batchSize,
       ...(gradientAccumulation > 1 && { gradientAccumulation }),
       ...(gradientClipping && { gradientClipping: { ...gradientClipping } }),
+      ...(augmentation && { augmentation: { ...augmentation } }),
       optimizer: readOptimizer(training.optimizer),
       ...(planned && { schedule: planned.schedule }),
       loss: readLoss(training.loss),

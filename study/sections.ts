@@ -1,5 +1,6 @@
 import { EARLY_STOPPING_FIELDS } from './early-stopping.ts';
 import { LAYER_SCHEMA } from './layers.ts';
+import { AUGMENTATION_SCHEMA } from './augmentation.ts';
 import { DATASET_NAMES } from './datasets.ts';
 import { LIMITS } from './limits.ts';
 import { LOSS_SCHEMA } from './losses.ts';
@@ -166,6 +167,11 @@ export const TRAINING_FIELDS: Fields = {
       'accumulation_steps',
       'grad_accum',
     ],
+  },
+  augmentation: {
+    schema: AUGMENTATION_SCHEMA,
+    doc: 'How training samples are changed at random, anew in each epoch. Default: not at all.',
+    aliases: ['augment', 'data_augmentation', 'augmentations', 'transforms', 'transform'],
   },
   earlyStopping: {
     schema: mapOf(EARLY_STOPPING_FIELDS),

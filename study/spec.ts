@@ -138,6 +138,16 @@ export type Schedule = { readonly warmup: number } & (
 /** The largest L2 norm of all gradients together, or the largest size of each number. */
 export type GradientClipping = { readonly norm: number } | { readonly value: number };
 
+/** How training samples are changed, anew in each epoch. */
+export interface Augmentation {
+  /** Mirrored, left for right, with probability 0.5. */
+  readonly flip?: 'horizontal';
+  /** Moved by up to so many pixels along each axis. */
+  readonly shift?: number;
+  /** The standard deviation of the noise that is added. */
+  readonly noise?: number;
+}
+
 export interface Loss {
   readonly type: 'crossEntropy';
   readonly labelSmoothing: number;
@@ -153,6 +163,7 @@ export interface TrainingSpec {
   /** So many batches make a step of the optimizer; none: 1. */
   readonly gradientAccumulation?: number;
   readonly gradientClipping?: GradientClipping;
+  readonly augmentation?: Augmentation;
   readonly optimizer: Optimizer;
   /** None: the learning rate stays as it is. */
   readonly schedule?: Schedule;

@@ -1,5 +1,6 @@
 import type { Fields } from './fields.ts';
 import { ACTIVATIONS } from './activations.ts';
+import { AUGMENTATION_FIELDS } from './augmentation.ts';
 import { EARLY_STOPPING_FIELDS } from './early-stopping.ts';
 import { INITIALIZERS } from './initializers.ts';
 import type { Kinds } from './kinds.ts';
@@ -37,6 +38,7 @@ export const FIELD_TABLES: Readonly<Record<string, Fields>> = {
   ...tablesOf('model.layers[].dense.kernelInitializer', INITIALIZERS),
   training: TRAINING_FIELDS,
   'training.gradientClipping': CLIPPING_FIELDS,
+  'training.augmentation': AUGMENTATION_FIELDS,
   'training.earlyStopping': EARLY_STOPPING_FIELDS,
   ...tablesOf('training.optimizer', OPTIMIZERS),
   ...tablesOf('training.schedule', SCHEDULES),
@@ -90,7 +92,7 @@ const NOT_YET = `
   softmax
   cifar100 imagenet
   mse mseLoss meanSquaredError hinge bce bceLoss binaryCrossentropy l1Loss
-  augmentation transforms arithmetic parallelism
+  arithmetic parallelism
   device gpus numWorkers shuffle callbacks retries timeout cache
 `;
 const NOT_YET_PLAIN: ReadonlySet<string> = new Set(NOT_YET.trim().split(/\s+/).map(plainName));

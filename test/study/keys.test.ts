@@ -139,6 +139,17 @@ test.each<[override: string, changed: readonly string[]]>([
   expect(different.sort()).toEqual([...changed].sort());
 });
 
+test.each(['{ shift: 2 }', '{ flip: horizontal }', '{ noise: 0.1 }'])(
+  'augmentation of %s changes the keys from training on',
+  (augmentation) => {
+    const paired = ['randomness=paired'];
+    const before = keysOf(planOf(RELU, paired));
+    const after = keysOf(planOf(RELU, [...paired, `training.augmentation=${augmentation}`]));
+    const different = (Object.keys(before) as KeyedStep[]).filter((s) => before[s] !== after[s]);
+    expect(different.sort()).toEqual(AFTER_TRAINING);
+  },
+);
+
 test('early stopping and a plateau read no horizon: more epochs change no key of theirs', () => {
   const set = [
     'training.earlyStopping={ patience: 3 }',
@@ -217,6 +228,7 @@ const SAMPLES: { readonly [S in KeyedStep]: Required<KeyInputs[S]> } = {
     optimizer: readOptimizer({ sgd: { learningRate: 0.1 } }),
     schedule: { type: 'exponential', factor: 0.5, warmup: 3 },
     gradientClipping: { norm: 1 },
+    augmentation: { shift: 2 },
     gradientAccumulation: 2,
     loss: readLoss('crossEntropy'),
     batchSize: 1,
@@ -265,6 +277,7 @@ const SAMPLES: { readonly [S in KeyedStep]: Required<KeyInputs[S]> } = {
     optimizer: readOptimizer({ sgd: { learningRate: 0.1 } }),
     schedule: { type: 'exponential', factor: 0.5, warmup: 3 },
     gradientClipping: { norm: 1 },
+    augmentation: { shift: 2 },
     gradientAccumulation: 2,
     loss: readLoss('crossEntropy'),
     batchSize: 1,
@@ -316,7 +329,7 @@ test.each(STEPS)('nothing else changes the key of %s', (step) => {
 
 const OPTIONAL = new Set([
   ...['diverged', 'control', 'rateScale', 'schedule', 'earlyStopping'],
-  ...['gradientClipping', 'gradientAccumulation'],
+  ...['gradientClipping', 'gradientAccumulation', 'augmentation'],
 ]);
 /** Inputs that are optional in one step, and needed in others. */
 const OPTIONAL_IN: Readonly<Partial<Record<KeyedStep, readonly string[]>>> = {
