@@ -11,8 +11,9 @@ const MAY_IMPORT = {
   // Types only, and the sandbox-safe part of study; a test bundles the workflows and looks inside.
   workflows: [
     'study/arithmetic',
+    'study/condition',
+    'study/expressions',
     'study/labels',
-    'study/phases',
     'study/steps-per-epoch',
     'study/training-control',
   ],

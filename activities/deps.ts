@@ -1,4 +1,5 @@
 import type { Store } from '../store/store.ts';
+import type { AnyStepDefinition } from './step-definition.ts';
 import type { DescribeResponse, ResponseTo, Progress, TrainerRequest } from '../engine/protocol.ts';
 
 /** The part of the trainer pool that activities use. */
@@ -25,6 +26,10 @@ export interface ActivityDeps {
   hasWorkerOf(arithmetic: string): Promise<boolean>;
   /** How many epochs this worker trains at once. */
   readonly slots: number;
+  /** Programs that `command` steps may run. */
+  readonly commands: readonly string[];
+  /** Types of step that this worker has besides Epochal's. */
+  readonly steps: readonly AnyStepDefinition[];
   /** Names this worker in provenance: host and process. */
   readonly worker: string;
 }

@@ -8,6 +8,7 @@ const NOT_RETRYABLE: ReadonlySet<ErrorCode> = new Set([
   'SPEC_INVALID',
   'ARTIFACT_MISSING',
   'NONDETERMINISTIC_STEP',
+  'COMMAND_NOT_ALLOWED',
 ]);
 
 /**

@@ -8,6 +8,8 @@ import { download } from './download.ts';
 import { toFailure } from './failures.ts';
 import { withHeartbeat } from './heartbeat.ts';
 import type { RunInput } from './inputs.ts';
+import { command, registeredStep } from './own-step.ts';
+import type { OwnActivity } from './own-step.ts';
 import { place } from './place.ts';
 import { present } from './present.ts';
 import { plot } from './plot.ts';
@@ -28,6 +30,7 @@ const STUDY_ACTIVITIES = {
   plot,
   report,
   conclude,
+  command,
 };
 /** Answers from a training worker, without computing. */
 const PLACE_ACTIVITIES = { place, present };
@@ -45,6 +48,8 @@ export type TrainActivities = BoundAll<typeof TRAIN_ACTIVITIES>;
 
 export interface Activities {
   readonly study: StudyActivities;
+  /** Steps of one's own, by the names that specs use: on the study's queue too. */
+  readonly own: Readonly<Record<string, OwnActivity>>;
   readonly place: PlaceActivities;
   readonly train: TrainActivities;
 }
@@ -58,6 +63,10 @@ export function createActivities(deps: ActivityDeps): Activities {
         asFailure(() => withHeartbeat({}, () => resolve(deps, spec, options))),
       ...bind(STUDY_ACTIVITIES, deps),
     },
+    own: bind(
+      Object.fromEntries(deps.steps.map((step) => [step.name, registeredStep(step)])),
+      deps,
+    ),
     place: bind(PLACE_ACTIVITIES, deps),
     train: bind(TRAIN_ACTIVITIES, deps),
   };

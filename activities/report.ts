@@ -1,7 +1,10 @@
 import { buildReport } from '../report/build.ts';
 import { damageLog } from '../store/runs.ts';
 import { collectResults } from '../store/results.ts';
-import type { DamageEvent, Results } from '../study/results.ts';
+import { collectOutputs } from '../store/outputs.ts';
+import type { DamageEvent, Results, StepOutput } from '../study/results.ts';
+import type { Plan } from '../study/plan.ts';
+import { isOwnStep } from '../study/steps.ts';
 import { digestOf } from '../study/digest.ts';
 import { reportKey } from '../study/keys.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -14,6 +17,8 @@ export interface ReportInput extends RunInput {
   readonly results: string;
   /** The charts, as `plot` stored them. */
   readonly charts: PlotOutput;
+  /** The report's own name in the spec. */
+  readonly step: string;
 }
 
 /** The report's files by name, as artifacts. */
@@ -29,7 +34,12 @@ export async function report(deps: ActivityDeps, input: ReportInput): Promise<Re
   const { results, charts } = input;
   const damage = await deps.store.readLog<DamageEvent>(damageLog(input.run));
   const repaired = [...new Set(damage.map(({ object }) => object))].sort();
-  const inputs = { results, charts, plan, engines, ...(repaired.length > 0 && { repaired }) };
+  const outputs = await outputsBefore(deps, plan, input.step);
+  const inputs = {
+    ...{ results, charts, plan, engines },
+    ...(repaired.length > 0 && { repaired }),
+    ...(outputs.length > 0 && { outputs }),
+  };
   const key = reportKey({ inputs: digestOf(inputs) });
   const step = {
     step: 'report',
@@ -49,6 +59,7 @@ export async function report(deps: ActivityDeps, input: ReportInput): Promise<Re
       plan,
       engines,
       repaired,
+      outputs,
       charts: { accuracy: await read(charts.accuracy), loss: await read(charts.loss) },
     });
     return {
@@ -58,4 +69,26 @@ export async function report(deps: ActivityDeps, input: ReportInput): Promise<Re
       'loss.png': charts.loss.png,
     };
   });
+}
+
+/**
+ * What steps of one's own gave: those per trial, which have all ended, and those per study that the
+ * report waits for.
+ */
+async function outputsBefore(
+  { store }: ActivityDeps,
+  plan: Plan,
+  reportId: string,
+): Promise<readonly StepOutput[]> {
+  if (!plan.steps.some(isOwnStep)) return [];
+  const needs = new Map(plan.steps.map((step) => [step.id, step.needs]));
+  const before = new Set<string>();
+  const open = [reportId];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const found = (needs.get(id) ?? []).filter((need) => !before.has(need));
+    for (const need of found) before.add(need);
+    open.push(...found);
+  }
+  const outputs = await collectOutputs(store, plan);
+  return outputs.filter(({ step, variant }) => variant !== undefined || before.has(step));
 }

@@ -41,9 +41,11 @@ export async function resolve(
   options: ResolveOptions = {},
 ): Promise<ResolveOutput> {
   const stored = await storedFiles(deps, options);
+  const steps = Object.fromEntries(deps.steps.map((step) => [step.name, step]));
   const compiled = await withRemoteFiles(
     (file) => obtain(deps, file),
-    (readRemote) => compileSpec(spec, options, { describe: describeWith(stored, readRemote) }),
+    (readRemote) =>
+      compileSpec(spec, options, { describe: describeWith(stored, readRemote), steps }),
   );
   if (!compiled.ok) {
     throw new EpochalError(

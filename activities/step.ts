@@ -18,6 +18,8 @@ export interface Step<T> {
   readonly epoch?: number;
   /** What of the store a result names: its record counts only while all of it is there. */
   readonly artifacts?: (result: T) => readonly string[];
+  /** Whether another result than the recorded one is no error: a measurement never repeats. */
+  readonly firstWins?: true;
 }
 
 const underWay = new Map<string, Promise<unknown>>();
@@ -80,11 +82,14 @@ export async function requireRun({ store }: ActivityDeps, { run }: RunInput): Pr
 
 async function computeAndRecord<T>(
   deps: ActivityDeps,
-  { step, key, log, trial, epoch }: Step<T>,
+  { step, key, log, trial, epoch, firstWins }: Step<T>,
   compute: () => Promise<T>,
 ): Promise<T> {
   const began = performance.now();
-  const result = await deps.store.writeRecord(key, step, await compute());
+  const computed = await compute();
+  const result = firstWins
+    ? await deps.store.writeFirst(key, step, computed)
+    : await deps.store.writeRecord(key, step, computed);
   const event: ProvenanceEvent = {
     time: new Date().toISOString(),
     step,

@@ -42,6 +42,14 @@ command('stop', 'stop a study; what it has computed is kept', 'epochal stop relu
   .argument('<study>', "the study's name")
   .action(async (study: string) => (await import('./commands/stop.ts')).stop(study));
 
+command('pause', 'have a study stand still after the steps under way', 'epochal pause relu')
+  .argument('<study>', "the study's name")
+  .action(async (study: string) => (await import('./commands/pause.ts')).pause(study));
+
+command('resume', 'have a paused study go on', 'epochal resume relu')
+  .argument('<study>', "the study's name")
+  .action(async (study: string) => (await import('./commands/pause.ts')).resume(study));
+
 command(
   'retry',
   'run again what of a study failed or was stopped; what was computed is found',

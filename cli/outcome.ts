@@ -5,14 +5,19 @@ import { collectResults } from '../store/results.ts';
 import type { RunRef } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
 import { earlyStopText, trialLabel } from '../study/labels.ts';
-import type { Results, StudyStatus, TrialResult } from '../study/results.ts';
+import type { Results, StepOutput, StudyStatus, TrialResult } from '../study/results.ts';
+import { outputText, outputsByStep } from '../report/outputs-section.ts';
+import { collectOutputs } from '../store/outputs.ts';
 import { styled, table } from './terminal.ts';
 import { hasFolds, nameCells } from '../report/trial-columns.ts';
 
 /** Prints a run's table and where its report is; writes the report's files if they are not there. */
 export async function printOutcome(store: Store, run: string): Promise<StudyStatus> {
-  const { results, ref } = await collectResults(store, run);
+  const { results, plan, ref } = await collectResults(store, run);
   process.stdout.write(`\n${resultsTable(results)}\n`);
+  for (const [step, outputs] of outputsByStep(await collectOutputs(store, plan))) {
+    process.stdout.write(`\n${styled('bold', step)}\n${outputsTable(outputs)}\n`);
+  }
   for (const trial of results.trials) {
     if (trial.earlyStop === undefined) continue;
     process.stdout.write(`\n${trialLabel(trial)} ${earlyStopText(trial.earlyStop)}.\n`);
@@ -48,6 +53,27 @@ export function resultsTable(results: Results): string {
   const header = [...name, 'status', 'best', monitor, 'test accuracy', 'test loss'];
   const right = header.flatMap((_, i) => (i === 0 || i === name.length ? [] : [i]));
   return `${styled('bold', results.run)}  ${results.status}\n${table(header, rows, right)}`;
+}
+
+/** What a step of one's own gave, a line each. */
+function outputsTable(outputs: readonly StepOutput[]): string {
+  const perTrial = outputs.some(({ variant }) => variant !== undefined);
+  const names = [...new Set(outputs.flatMap(({ values }) => Object.keys(values)))];
+  const folded = hasFolds(outputs);
+  const trial = ['variant', 'seed', ...(folded ? ['fold'] : [])];
+  const header = [...(perTrial ? trial : []), ...names];
+  const rows = outputs.map(({ variant, seed, fold, values }) => [
+    ...(variant === undefined ? [] : nameCells({ variant, seed: seed!, fold }, folded)),
+    ...names.map((name) => outputText(values[name])),
+  ]);
+  const numbers = header.flatMap((name, i) =>
+    name === 'seed' ||
+    name === 'fold' ||
+    outputs.every(({ values }) => typeof values[name] === 'number')
+      ? [i]
+      : [],
+  );
+  return table(header, rows, numbers);
 }
 
 function trialState(trial: TrialResult): string {

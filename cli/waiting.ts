@@ -11,6 +11,9 @@ const SCHEDULED = 1;
 type Raw = WorkflowExecutionDescription['raw'];
 type PendingActivity = NonNullable<Raw['pendingActivities']>[number];
 
+/** What a study waits for that somebody has paused. */
+export const PAUSED = 'it is paused, until `epochal resume` or the signal `resume`';
+
 /**
  * What an open study's steps wait for, a line each: what they fail of again and again, or that no
  * worker takes them. Empty when all of them are at work; null when the server has no such study open.
@@ -38,6 +41,7 @@ export async function whatItWaitsFor(
 function linesOf({ raw, memo, taskQueue }: WorkflowExecutionDescription): string[] {
   const pending = raw.pendingActivities ?? [];
   const { pendingWorkflowTask: task } = raw;
+  if (memo?.['paused'] === true) return [PAUSED];
   if (task && Number(task.state) === SCHEDULED && isOld(task.originalScheduledTime)) {
     return [`no worker is on the task queue ${taskQueue}: start one with \`epochal worker\``];
   }

@@ -50,6 +50,20 @@ export function backendChoice(env: NodeJS.ProcessEnv = process.env): BackendChoi
 }
 
 /**
+ * `EPOCHAL_COMMANDS`: programs that `command` steps may run, with colons between as in PATH: names,
+ * which are looked up there, or absolute paths. Default: none.
+ *
+ * @throws EpochalError USAGE
+ */
+export function commands(env: NodeJS.ProcessEnv = process.env): readonly string[] {
+  const programs = (env['EPOCHAL_COMMANDS'] ?? '').split(':').filter((name) => name !== '');
+  const relative = programs.find((name) => name.includes('/') && !name.startsWith('/'));
+  if (relative === undefined) return programs;
+  // A step runs in a folder of its own, where the path would lead elsewhere.
+  throw notASetting('EPOCHAL_COMMANDS', relative, 'names of programs or absolute paths');
+}
+
+/**
  * `EPOCHAL_DATASETS`: where data sets are fetched from instead of their usual sources, such as a
  * mirror behind a firewall; `<it>/mnist/train-images-idx3-ubyte.gz` and so on. Null when not set.
  *

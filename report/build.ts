@@ -1,5 +1,5 @@
 import type { Plan } from '../study/plan.ts';
-import type { EngineDescription, Results } from '../study/results.ts';
+import type { EngineDescription, Results, StepOutput } from '../study/results.ts';
 import { answerBlocks, outline, statusBadge } from './answer.ts';
 import { compareVariants } from './compare.ts';
 import type { ReportDocument } from './document.ts';
@@ -10,6 +10,7 @@ import { computedSection } from './computed.ts';
 import { curvesSection, shapeSection } from './curves-section.ts';
 import { disturbancesSection } from './disturbances-section.ts';
 import { hypothesesSection } from './hypotheses-section.ts';
+import { outputSections } from './outputs-section.ts';
 import { seedsSection } from './seeds-section.ts';
 import { variantsSection } from './variants-section.ts';
 
@@ -21,6 +22,8 @@ export interface ReportInput {
   readonly charts: Readonly<Record<keyof Charts, { readonly svg: string }>>;
   /** What the run found missing or damaged in the store and made again: `artifact sha256:…`. */
   readonly repaired: readonly string[];
+  /** What steps of one's own gave. */
+  readonly outputs: readonly StepOutput[];
 }
 
 /** The report, twice: one self-contained page, and Markdown that shows accuracy.png and loss.png. */
@@ -35,7 +38,13 @@ export function buildReport(input: ReportInput): Report {
   return { html: renderHtml(content, input.charts), markdown: renderMarkdown(content) };
 }
 
-function reportDocument({ results, plan, engines, repaired }: ReportInput): ReportDocument {
+function reportDocument({
+  results,
+  plan,
+  engines,
+  repaired,
+  outputs,
+}: ReportInput): ReportDocument {
   const comparison = compareVariants(results, plan);
   return {
     study: plan.study,
@@ -47,6 +56,7 @@ function reportDocument({ results, plan, engines, repaired }: ReportInput): Repo
       variantsSection(comparison, results),
       curvesSection(results, plan),
       shapeSection(comparison, results),
+      ...outputSections(outputs, results),
       hypothesesSection(comparison),
       seedsSection(plan),
       disturbancesSection(results, repaired),

@@ -6,6 +6,7 @@ import { bestPoints, curvePoints, endPoints, lastEpoch, variantLabels } from './
 import type { ChartMetric, CurvePoint } from './curves.ts';
 import { placeLabels } from './labels.ts';
 import type { PlacedLabel } from './labels.ts';
+import { hasFolds } from './trial-columns.ts';
 import { AXIS, GRID, INK, MUTED, PAPER, variantShades } from './palette.ts';
 
 /** Drawn size in pixels, outer; two of them fit side by side on the report's page. */
@@ -93,7 +94,7 @@ function curves(points: readonly CurvePoint[], results: Results): object {
     data: { values: points },
     mark: { type: 'line', strokeJoin: 'round', strokeCap: 'round', opacity: seeds > 1 ? 0.85 : 1 },
     encoding: {
-      detail: { field: 'seed', type: 'nominal' },
+      detail: { field: hasFolds(results.trials) ? 'trial' : 'seed', type: 'nominal' },
       strokeDash: {
         field: 'split',
         type: 'nominal',

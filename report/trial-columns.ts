@@ -3,7 +3,7 @@ import type { TrialName } from '../study/labels.ts';
 import type { Column } from './document.ts';
 
 /** Whether a table of these trials has a column for their folds. */
-export function hasFolds(trials: readonly TrialName[]): boolean {
+export function hasFolds(trials: readonly Pick<TrialName, 'fold'>[]): boolean {
   return trials.some(({ fold }) => fold !== undefined);
 }
 
@@ -17,6 +17,9 @@ export function nameColumns(folded: boolean): readonly Column[] {
 }
 
 /** A trial's cells in these columns. */
-export function nameCells({ variant, seed, fold }: TrialName, folded: boolean): readonly string[] {
+export function nameCells(
+  { variant, seed, fold }: Omit<TrialName, 'fold'> & { readonly fold?: number | undefined },
+  folded: boolean,
+): readonly string[] {
   return [variantLabel(variant), String(seed), ...(folded ? [String(fold ?? '–')] : [])];
 }

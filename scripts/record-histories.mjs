@@ -18,7 +18,7 @@ const temporal = (await require('../dist/cli/setup/temporal.js').findTemporal())
 const folder = mkdtempSync(join(tmpdir(), 'epochal-histories-'));
 const into = join(root, 'test/histories', version);
 const others = Object.entries(process.env).filter(([name]) => !/^(EPOCHAL|TEMPORAL)_/.test(name));
-const env = { ...Object.fromEntries(others), EPOCHAL_SLOTS: '2' };
+const env = { ...Object.fromEntries(others), EPOCHAL_SLOTS: '2', EPOCHAL_COMMANDS: 'true' };
 
 /** A study of one small trial; each with a seed of its own, or it would find the others' epochs. */
 function spec(study, ...set) {
@@ -111,6 +111,29 @@ const SCENARIOS = {
     await until('an epoch', () => epochs('cancelled') > 2);
     epochal('stop', 'cancelled');
     record('cancelled', 'cancelled');
+  },
+  async paused() {
+    epochal('run', ...spec('paused', 'training.epochs=60'), '--detach');
+    await until('an epoch', () => epochs('paused') > 2);
+    epochal('pause', 'paused');
+    const [{ variant, seed }] = progress('paused').trials;
+    const trial = `paused/activation=${variant.activation},seed=${seed}`;
+    await until('the pause', () => progress(trial).status === 'paused');
+    epochal('resume', 'paused');
+    await until('the end', () => progress('paused').status === 'done');
+    record('paused', 'paused');
+  },
+  stepped() {
+    const runs = '{uses: command, per: trial, command: ["true"]';
+    const steps = {
+      before: '{uses: command, per: study, command: ["true"]}',
+      each: `${runs}, needs: [before, split]}`,
+      skipped: `${runs}, if: seed < 0}`,
+      after: '{uses: command, per: study, command: ["true"], needs: [each]}',
+    };
+    const set = Object.entries(steps).map(([id, step]) => `${id}: ${step}`);
+    epochal('run', ...spec('stepped', 'training.epochs=2', `steps={${set.join(', ')}}`));
+    record('stepped', 'stepped');
   },
   async retried() {
     // Long epochs: the worker has to die while it computes one.

@@ -191,6 +191,16 @@ export class Store {
     );
   }
 
+  /** Records a step's result, once: what is there already stays, and is the answer. */
+  async writeFirst<T>(key: string, step: string, result: T): Promise<T> {
+    try {
+      return await this.writeRecord(key, step, result);
+    } catch (error) {
+      if (!(error instanceof EpochalError && error.code === 'NONDETERMINISTIC_STEP')) throw error;
+      return (await this.readRecord<T>(key)) ?? this.writeFirst(key, step, result);
+    }
+  }
+
   /** A ref's value, or null. */
   async readRef<T>(name: string): Promise<T | null> {
     return (await readRef<T>(this.#objects, name))?.value ?? null;

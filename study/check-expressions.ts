@@ -1,11 +1,12 @@
 import { collect } from './collect.ts';
+import { parseCondition, referencesIn } from './condition.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { hasExpression, parseExpressions } from './expressions.ts';
 import type { Expression } from './expressions.ts';
 import { nearName } from './near-name.ts';
 import { TRIAL_SECTIONS, isPath } from './paths.ts';
 import { VARIABLE_PATTERN } from './sections.ts';
-import { diagnose, entryOf, scalarsOf } from './tree.ts';
+import { diagnose, entryOf, scalarsOf, valueAt } from './tree.ts';
 import type { MapEntry, ScalarNode, SpecNode } from './tree.ts';
 import { ABLATE, LISTS, matrixEntries } from './variants.ts';
 import { listed } from './words.ts';
@@ -26,7 +27,7 @@ export function checkExpressions(root: SpecNode): readonly Diagnostic[] {
   const vars = namesOf(root, 'vars');
   const sections = root.kind === 'map' ? root.entries : [];
   const misplaced = collect(sections, ({ key, value }) => {
-    if (key === 'steps') return []; // its references are checked with the graph
+    if (key === 'steps') return checkStepNames(value, [matrix, vars]);
     const expressions = scalarsOf(value).filter((node) => hasExpression(node.value));
     return collect(expressions, (node) => checkScalar(key, node, [matrix, vars]));
   });
@@ -44,6 +45,35 @@ function namesOf(
   );
   const names = [...entries.map(({ key }) => key), ...included].filter((name) => !isPath(name));
   return { section, entries, names: [...new Set(names)], used: new Set() };
+}
+
+/** Variables that steps name; what steps give each other is checked with the graph. */
+function checkStepNames(steps: SpecNode, names: readonly Names[]): readonly Diagnostic[] {
+  const entries = steps.kind === 'map' ? steps.entries : [];
+  return collect(entries, ({ value }) => {
+    const inputs = valueAt(value, 'with');
+    const named = (inputs === undefined ? [] : scalarsOf(inputs)).flatMap((node) =>
+      hasExpression(node.value)
+        ? parseExpressions(node.value).map((part) => [part, node] as const)
+        : [],
+    );
+    const when = valueAt(value, 'if');
+    const parsed =
+      when?.kind === 'scalar' && typeof when.value === 'string' ? parseCondition(when.value) : null;
+    const asked =
+      parsed !== null && 'condition' in parsed
+        ? referencesIn(parsed.condition).map((part) => [part, when as ScalarNode] as const)
+        : [];
+    return collect([...named, ...asked], ([part, node]) =>
+      typeof part !== 'string' && (part.kind === 'matrix' || part.kind === 'vars')
+        ? checkName(
+            part.name,
+            node,
+            names.find(({ section }) => section === part.kind)!,
+          )
+        : [],
+    );
+  });
 }
 
 function checkScalar(
@@ -70,7 +100,7 @@ function checkOne(
     case 'seed':
       return [];
     case 'steps': {
-      const message = `\`${String(node.value)}\` can only stand in the \`with\` of a step.`;
+      const message = `\`${String(node.value)}\` can only stand in the \`with\` or \`if\` of a step.`;
       return [diagnose('bad-expression', node.at, message)];
     }
     case 'matrix':

@@ -3,6 +3,7 @@ import type { Diagnostic } from './diagnostics.ts';
 import { downloadKey, splitKey, trialKey } from './keys.ts';
 import { variantLabel } from './labels.ts';
 import type { Plan, PlannedTrial } from './plan.ts';
+import { stepVariables } from './step-variables.ts';
 import { splitInputs, trialInputs } from './trial-inputs.ts';
 import { diagnose, entryOf, valueAt } from './tree.ts';
 import type { SpecNode } from './tree.ts';
@@ -12,12 +13,18 @@ import { ABLATE } from './variants.ts';
 export function checkTrials(root: SpecNode, plan: Plan): readonly Diagnostic[] {
   const seen = new Map<string, PlannedTrial>();
   for (const trial of plan.trials) {
-    const text = computationOf(trial);
+    const text = `${computationOf(trial)} ${stepValues(trial, plan)}`;
     const first = seen.get(text);
     if (first !== undefined) return [sameTrials(root, first, trial)];
     seen.set(text, trial);
   }
   return [];
+}
+
+/** The values that steps take of a trial's variant: they can differ where its training does not. */
+function stepValues({ variant }: PlannedTrial, { steps }: Plan): string {
+  const named = Object.keys(variant).filter((name) => stepVariables(steps).has(name));
+  return JSON.stringify(named.map((name) => variant[name]));
 }
 
 /** The trial's key, with its inputs' keys in place of their digests, and how far it goes. */

@@ -22,6 +22,7 @@ import type { Plan } from './plan.ts';
 import { planStudy } from './plan-study.ts';
 import { resolve } from './resolve.ts';
 import { resolvedYaml } from './resolved-spec.ts';
+import type { StepTypes } from './steps.ts';
 import { countNodes, diagnose, entryOf } from './tree.ts';
 import type { SpecNode } from './tree.ts';
 import { describeValue } from './words.ts';
@@ -40,6 +41,8 @@ export interface SpecFiles {
   readonly read?: ReadSpec;
   /** Those of data of one's own; without it such data is refused. */
   readonly describe?: DescribeData;
+  /** Types of step that a worker has registered; without them a spec's own are taken as they are. */
+  readonly steps?: StepTypes;
 }
 
 /**
@@ -85,13 +88,13 @@ function validSpec(
   if (wrong.length > 0) return failed(wrong, []);
   const parsed = parse(source, file);
   if (parsed.root === null) return failed(parsed.diagnostics, []);
-  const { read, describe = NOTHING_READ } = reading;
+  const { read, describe = NOTHING_READ, steps } = reading;
   const { root: whole, files, diagnostics: missing } = extend(parsed.root, file, read);
   const before = [...parsed.diagnostics, ...missing];
   // What lacks a part of itself lacks fields for no other reason.
   if (whole === null || missing.length > 0) return failed(before, files);
   const { root, diagnostics: bad } = override(whole, overrides);
-  const diagnostics = [...before, ...bad, ...validate(root, describe)];
+  const diagnostics = [...before, ...bad, ...validate(root, describe, steps)];
   return diagnostics.length > 0 ? failed(diagnostics, files) : { ok: true, root };
 }
 
@@ -106,7 +109,11 @@ const NOTHING_READ: DescribeData = {
 const LARGE = 5_000;
 
 /** Phase 3: everything that is wrong with a tree. */
-function validate(root: SpecNode, describe: DescribeData): readonly Diagnostic[] {
+function validate(
+  root: SpecNode,
+  describe: DescribeData,
+  steps: StepTypes | undefined,
+): readonly Diagnostic[] {
   if (root.kind !== 'map') {
     const message = `A spec is a map that begins with \`epochal: 1\`, not ${describeValue(root)}.`;
     return [diagnose('bad-value', root.at, message)];
@@ -135,7 +142,7 @@ function validate(root: SpecNode, describe: DescribeData): readonly Diagnostic[]
     ...checkFolds(root, sections, variants, { seeds: seeds.length, drawn }),
     ...checkSeeds(root),
     ...checkHypotheses(root, variablesOf(variables, variants), variants),
-    ...checkSteps(root),
+    ...checkSteps(root, steps),
     ...checkVariants(variants, (variant) =>
       collect(drawn, (seed) => {
         const trial = withoutAblated(fillTrial(sections, variant, seed), variant);

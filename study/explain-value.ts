@@ -9,6 +9,7 @@ import { OPTIMIZERS } from './optimizers.ts';
 import { isLayer } from './place.ts';
 import type { Place } from './place.ts';
 import { SCHEDULES } from './schedules.ts';
+import { DURATION } from './step-fields.ts';
 import { diagnose, entryOf, placeOf, valueAt } from './tree.ts';
 import { suggestValue } from './vocabulary.ts';
 import { count, describeSchema, describeValue, listed, pathText } from './words.ts';
@@ -65,7 +66,9 @@ function hint({ path, node }: Place, schema: Schema): string {
   }
   if (typeof value === 'string') return textHint(value, schema);
   if (typeof value === 'number') {
-    if (schema['type'] === 'string') return ' Put quotes around it.';
+    // Where a text has a form of its own, a number in quotes is none either.
+    if (schema['type'] === 'string' && !isDuration(schema)) return ' Put quotes around it.';
+    if (isDuration(schema)) return ` Write \`${value}s\` for seconds.`;
     if (schema['type'] === 'array') return ` Write \`[${value}]\`.`;
     const required = (schema['required'] ?? []) as readonly string[];
     if (required.length === 1) return ` Write \`{ ${required[0]}: ${value} }\`.`;
@@ -76,9 +79,6 @@ function hint({ path, node }: Place, schema: Schema): string {
 function choiceHint(value: string, allowed: readonly string[], field: string): string {
   if (field === 'monitor' && value.startsWith('test.')) {
     return ' The test images are looked at once, at the end: they must not choose an epoch.';
-  }
-  if (field === 'uses' && value.includes('/')) {
-    return ' This version of Epochal has only these built-in types.';
   }
   const split = allowed.filter((metric) => metric.endsWith(`.${METRICS[value] ?? value}`));
   if (split.length > 0) return ` Say of which images: ${listed(split, 'or')}.`;
@@ -114,6 +114,7 @@ function textHint(value: string, schema: Schema): string {
   if (takesNumber(schema) && /^\d+(\.\d+)?$/.test(numeric)) {
     return ` Write ${numeric}, without ${numeric === value ? 'quotes' : 'separators'}.`;
   }
+  if (isDuration(schema)) return durationHint(value);
   if (schema['pattern'] !== undefined) {
     const name = value
       .toLowerCase()
@@ -124,6 +125,25 @@ function textHint(value: string, schema: Schema): string {
   }
   return schema['type'] === 'array' && /^\w+$/.test(value) ? ` Write \`[${value}]\`.` : '';
 }
+
+function isDuration(schema: Schema): boolean {
+  return schema['pattern'] === DURATION['pattern'];
+}
+
+/** `5 minutes` as `5m`. */
+function durationHint(value: string): string {
+  const [, amount, unit] = /^([\d.]+)\s*([a-z]+)$/i.exec(value.trim()) ?? [];
+  const found = Object.entries(UNIT_WORDS).find(([, words]) => words.test(unit ?? ''));
+  return found === undefined ? '' : ` Did you mean \`${amount}${found[0]}\`?`;
+}
+
+const UNIT_WORDS: Readonly<Record<string, RegExp>> = {
+  ms: /^(ms|msecs?|milli(second)?s?)$/i,
+  s: /^(s|secs?|seconds?)$/i,
+  m: /^(m|mins?|minutes?)$/i,
+  h: /^(h|hrs?|hours?)$/i,
+  d: /^(d|days?)$/i,
+};
 
 function allowedTexts(schema: Schema): readonly string[] | undefined {
   if (Array.isArray(schema['enum'])) return schema['enum'] as readonly string[];

@@ -46,6 +46,12 @@ export const LIMITS = {
   hypotheses: 100,
   /** Each step is a node of a graph that is printed and drawn. */
   steps: 100,
+  /** As long as an activity's type may be. */
+  stepTypeLength: 200,
+  /** More than a command line that anyone writes by hand. */
+  arguments: 100,
+  /** What a step of one's own gives travels in histories; larger things are artifacts. */
+  outputBytes: 16 * 1024,
   /** A name is a folder, a ref and part of a workflow's id. */
   nameLength: 64,
   /** Variables and values of a variant are part of a workflow's id and of lines in Temporal's UI. */

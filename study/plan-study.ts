@@ -23,6 +23,7 @@ import type {
 import { planSchedule } from './schedules.ts';
 import { splitsOf } from './splits.ts';
 import type { GivenSplit, PlannedSplit } from './splits.ts';
+import { stepVariables } from './step-variables.ts';
 import { stepsPerEpoch } from './steps-per-epoch.ts';
 import { toPlain } from './tree.ts';
 import type { ScalarNode } from './tree.ts';
@@ -34,7 +35,7 @@ export function planStudy(spec: ResolvedSpec, describe: DescribeData): Plan {
   const variants = spec.variants ?? variantsOf(spec.matrix);
   const seeded = refersToSeed(spec.trial);
   const matrix = matrixOf(spec.matrix, variants);
-  const used = variablesIn(spec.trial);
+  const used = new Set([...variablesIn(spec.trial).keys(), ...stepVariables(spec.steps)]);
   const labels = Object.keys(matrix).filter(
     (name) => !isPath(name) && name !== ABLATE && !used.has(name),
   );

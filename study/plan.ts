@@ -8,7 +8,9 @@ import type {
   TrainingSpec,
   Variant,
 } from './spec.ts';
+import type { Condition } from './condition.ts';
 import type { Seeds, Source } from './seeds.ts';
+import type { ValueKind } from './steps.ts';
 
 export const STEP_TYPES = [
   'download',
@@ -25,11 +27,35 @@ export type StepType = (typeof STEP_TYPES)[number];
 /** One node of the DAG. `needs` holds every edge: the listed ones and those that references make. */
 export interface PlannedStep {
   readonly id: string;
-  readonly uses: StepType;
+  /** One of `STEP_TYPES`, `command`, or the name of a step that a worker has registered. */
+  readonly uses: string;
   readonly per: 'study' | 'trial';
   readonly needs: readonly string[];
-  /** Inputs as written; expressions over `steps` stay as text, for `plan` to print. */
+  /** Inputs as written: expressions stay as text, since each trial has its own values for them. */
   readonly with: Readonly<Record<string, unknown>>;
+  /** When it runs; none: always. */
+  readonly if?: Condition;
+  readonly timeoutMs?: number;
+  readonly retry?: Retry;
+  /** Of a `command` step. */
+  readonly command?: Command;
+}
+
+/** How often, and after how long, a step is tried again. What is left out is as for any step. */
+export interface Retry {
+  readonly maximumAttempts?: number;
+  readonly initialIntervalMs?: number;
+  readonly backoffCoefficient?: number;
+  readonly maximumIntervalMs?: number;
+}
+
+/** What a `command` step runs. */
+export interface Command {
+  /** A program and its arguments; no shell reads them. */
+  readonly line: readonly string[];
+  readonly outputs: Readonly<Record<string, ValueKind>>;
+  /** Part of the key: another number has it run again. */
+  readonly version: number;
 }
 
 /** One trial: a variant at a seed, with everything of the spec that its steps use. */

@@ -1,16 +1,14 @@
 import { digestOf } from './digest.ts';
 import type { Digest } from './digest.ts';
-import { edgesOf } from './check-steps.ts';
 import { SOURCES } from './seeds.ts';
 import type { Source } from './seeds.ts';
-import { orderSteps } from './step-order.ts';
-import type { PlannedStep, StepType } from './plan.ts';
+import type { PlannedStep } from './plan.ts';
 import type { ArithmeticPolicy, CheckpointSpec, Hypothesis, MatrixValue, Variant } from './spec.ts';
 import { readData } from './check-data.ts';
 import type { DescribeData, OwnData } from './own-data.ts';
 import { countPart, standardSplit } from './split-counts.ts';
-import { standardSteps } from './standard-steps.ts';
-import { STEPS } from './steps.ts';
+import { mergedSteps } from './merge-steps.ts';
+import { planSteps } from './plan-steps.ts';
 import { entryOf, toPlain, valueAt, withEntry } from './tree.ts';
 import type { MapEntry, MapNode, ScalarNode, SpecNode } from './tree.ts';
 import { fillVars } from './trial-sections.ts';
@@ -52,7 +50,6 @@ export const DEFAULTS = {
 export function resolve(spec: SpecNode, describe: DescribeData): ResolvedSpec {
   const root = fillVars(spec);
   const question = plainAt(root, 'question');
-  const steps = entryOf(root, 'steps')?.value ?? standardSteps();
   return {
     epochal: 1,
     study: plainAt(root, 'study') as string,
@@ -63,7 +60,7 @@ export function resolve(spec: SpecNode, describe: DescribeData): ResolvedSpec {
     ...resolveVary(plainAt(root, 'vary')),
     arithmetic: (plainAt(root, 'arithmetic') ?? DEFAULTS.arithmetic) as ArithmeticPolicy,
     hypotheses: objects(plainAt(root, 'hypotheses') ?? DEFAULTS.hypotheses) as Hypothesis[],
-    steps: resolveSteps(steps),
+    steps: planSteps(mergedSteps(root)),
   };
 }
 
@@ -185,23 +182,6 @@ function resolveVary(given: unknown): Pick<ResolvedSpec, 'vary'> {
   const varied = given as readonly Source[] | undefined;
   const vary = SOURCES.filter((source) => varied?.includes(source) ?? true);
   return vary.length === SOURCES.length ? {} : { vary };
-}
-
-function resolveSteps(steps: SpecNode): readonly PlannedStep[] {
-  const entries = entriesOf(steps);
-  const edges = new Map(entries.map(({ key, value }) => [key, edgesOf(value)]));
-  return orderSteps(edges).map((id) => {
-    const node = entryOf(steps, id)!.value;
-    const uses = plainAt(node, 'uses') as StepType;
-    const given = plainAt(node, 'with') ?? {};
-    return {
-      id,
-      uses,
-      per: STEPS[uses].per,
-      needs: edges.get(id)!,
-      with: { ...(given as Record<string, unknown>) },
-    };
-  });
 }
 
 function plainAt(node: SpecNode, key: string): unknown {

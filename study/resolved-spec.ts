@@ -3,6 +3,7 @@ import type { DescribeData } from './own-data.ts';
 import { resolve } from './resolve.ts';
 import { ROOT_FIELDS } from './sections.ts';
 import { entryOf, toPlain } from './tree.ts';
+import { fillVars } from './trial-sections.ts';
 import type { SpecNode } from './tree.ts';
 
 /** Sections that a resolved spec always has. */
@@ -14,10 +15,11 @@ const ALWAYS: ReadonlySet<string> = new Set(['seeds', 'arithmetic']);
  */
 export function resolvedYaml(root: SpecNode, describe: DescribeData): string {
   const spec = resolve(root, describe);
+  const filled = fillVars(root);
   const trial = toPlain(spec.trial) as Readonly<Record<string, unknown>>;
   const given = (name: string): unknown => {
     if (Object.hasOwn(trial, name)) return trial[name];
-    const node = entryOf(root, name)?.value;
+    const node = entryOf(filled, name)?.value;
     if (node !== undefined) return toPlain(node);
     return ALWAYS.has(name) ? spec[name as 'seeds' | 'arithmetic'] : undefined;
   };

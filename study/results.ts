@@ -130,3 +130,15 @@ export interface EngineDescription {
   readonly cpu: string;
   readonly gpu: string | null;
 }
+
+/** What a step of one's own gave: once for the study, or once for a trial. */
+export interface StepOutput {
+  /** Its name in the spec. */
+  readonly step: string;
+  readonly uses: string;
+  /** Of a step per trial. */
+  readonly variant?: Variant;
+  readonly seed?: number;
+  readonly fold?: number;
+  readonly values: Readonly<Record<string, unknown>>;
+}

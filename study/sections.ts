@@ -17,9 +17,9 @@ import {
   wholeNumber,
 } from './fields.ts';
 import type { Fields, Schema } from './fields.ts';
-import { STEP_TYPES } from './plan.ts';
 import { SCHEDULE_SCHEMA } from './schedules.ts';
 import { SOURCES } from './seeds.ts';
+import { STEPS_SCHEMA } from './step-fields.ts';
 
 const SCALAR: Schema = {
   title: 'a text, a number, true or false',
@@ -222,7 +222,6 @@ export const NAME_PATTERN = '^[a-z0-9][a-z0-9._-]*$';
 export const VARIABLE_PATTERN = '^[A-Za-z][A-Za-z0-9_]*$';
 /** A variable, or the path of the field that it sets: `model.layers[1].dense.units`. */
 export const MATRIX_PATTERN = '^[A-Za-z][A-Za-z0-9_]*(\\.[A-Za-z][A-Za-z0-9_-]*|\\[[0-9]+\\])*$';
-export const STEP_ID_PATTERN = '^[A-Za-z][A-Za-z0-9_-]*$';
 
 const ASSIGNMENT: Schema = {
   title: 'a map of matrix variables to values such as { activation: relu }',
@@ -292,34 +291,6 @@ export const HYPOTHESIS_FIELDS: Fields = {
     schema: positiveNumber,
     doc: 'The smallest difference that matters, in the metric’s unit. `equivalent` needs it: a smaller difference counts as none.',
     aliases: ['min_effect', 'min_delta', 'minDelta', 'threshold', 'effect_size', 'margin'],
-  },
-};
-
-export const STEP_FIELDS: Fields = {
-  uses: {
-    schema: choice(...STEP_TYPES),
-    doc: 'The step’s type.',
-    required: true,
-    aliases: ['type', 'run', 'action', 'activity'],
-  },
-  per: {
-    schema: choice('study', 'trial'),
-    doc: 'Whether it runs once per study or once per trial. Each type allows one of the two, the default.',
-    aliases: ['scope', 'for', 'foreach'],
-  },
-  needs: {
-    schema: { type: 'array', uniqueItems: true, maxItems: LIMITS.steps, items: { type: 'string' } },
-    doc: 'Steps to wait for, besides those that `with` refers to.',
-    aliases: ['depends_on', 'dependsOn', 'after', 'requires', 'dependencies'],
-  },
-  with: {
-    schema: {
-      type: 'object',
-      maxProperties: LIMITS.steps,
-      additionalProperties: { type: 'string' },
-    },
-    doc: 'The step’s inputs: each an output of another step, "${{ steps.ID.OUTPUT }}".',
-    aliases: ['inputs', 'input', 'args', 'params'],
   },
 };
 
@@ -466,15 +437,8 @@ export const ROOT_FIELDS: Fields = {
     aliases: ['hypothesis', 'claims', 'tests', 'expectations'],
   },
   steps: {
-    schema: {
-      title: 'a map of steps',
-      type: 'object',
-      minProperties: 1,
-      maxProperties: LIMITS.steps,
-      propertyNames: { pattern: STEP_ID_PATTERN, maxLength: LIMITS.nameLength },
-      additionalProperties: mapOf(STEP_FIELDS, { title: 'a map with `uses`' }),
-    },
-    doc: 'The study’s steps, in place of the standard ones.',
+    schema: STEPS_SCHEMA,
+    doc: 'Steps that the study adds to the standard ones, changes, or does without.',
     aliases: ['pipeline', 'jobs', 'stages', 'tasks', 'dag'],
   },
 };

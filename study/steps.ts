@@ -1,14 +1,23 @@
 import type { StepType } from './plan.ts';
 
+/** What only Epochal's own steps make. */
+type OwnKind = 'images' | 'samples' | 'state' | 'epochs' | 'metrics' | 'table' | 'charts' | 'files';
+/** What steps of one's own make: a value, or bytes in the store. */
+export const VALUE_KINDS = ['number', 'text', 'boolean', 'json', 'artifact'] as const;
+export type ValueKind = (typeof VALUE_KINDS)[number];
+
 /** What a step hands to another. */
-type Kind = 'images' | 'samples' | 'state' | 'epochs' | 'metrics' | 'table' | 'charts' | 'files';
+export type Kind = OwnKind | ValueKind;
+/** What a step takes: `[]` is one from each trial, for a step per study; `any` is whatever comes. */
+export type InputKind = Kind | `${Kind}[]` | 'any';
 
 /** All there is to know about a type of step: what it takes, what it gives, how often it runs. */
 export interface StepTypeInfo {
   readonly doc: string;
   /** The only value that `per` can have. */
   readonly per: 'study' | 'trial';
-  readonly inputs: Readonly<Record<string, Kind>>;
+  /** Null: whatever it is given. */
+  readonly inputs: Readonly<Record<string, InputKind>> | null;
   /** Inputs that a study may do without. */
   readonly optional?: readonly string[];
   readonly outputs: Readonly<Record<string, Kind>>;
@@ -16,7 +25,12 @@ export interface StepTypeInfo {
   readonly gathers?: true;
 }
 
-export const STEPS: Readonly<Record<StepType, StepTypeInfo>> = {
+/** Types of step by name. */
+export type StepTypes = Readonly<Record<string, StepTypeInfo>>;
+
+type OwnTypeInfo = StepTypeInfo & { readonly inputs: Readonly<Record<string, InputKind>> };
+
+export const STEPS: Readonly<Record<StepType, OwnTypeInfo>> = {
   download: {
     doc: 'Fetches the dataset and checks its digests.',
     per: 'study',
@@ -62,3 +76,16 @@ export const STEPS: Readonly<Record<StepType, StepTypeInfo>> = {
     outputs: { files: 'files' },
   },
 };
+
+/** The type of step that runs a program. */
+export const COMMAND = 'command';
+
+/** Whether a type's name is one of those that Epochal brings. */
+export function isStepType(uses: unknown): uses is StepType {
+  return Object.hasOwn(STEPS, String(uses));
+}
+
+/** Whether a step's type is somebody's own: registered with a worker, or a program. */
+export function isOwnStep({ uses }: { readonly uses: string }): boolean {
+  return !isStepType(uses);
+}

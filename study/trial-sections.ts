@@ -1,8 +1,9 @@
+import { fillVarsIn } from './condition.ts';
 import { hasExpression, parseExpressions } from './expressions.ts';
 import type { Expression } from './expressions.ts';
 import { LIMITS } from './limits.ts';
 import { TRIAL_SECTIONS, findField, isPath, setAt } from './paths.ts';
-import { entryOf, scalarsOf } from './tree.ts';
+import { entryOf, scalarsOf, valueAt, withEntry } from './tree.ts';
 import type { Location, ScalarNode, SpecNode } from './tree.ts';
 import type { Assignment } from './variants.ts';
 
@@ -14,13 +15,31 @@ export function fillVars(root: SpecNode): SpecNode {
     const value = part.kind === 'vars' ? entryOf(vars, part.name)?.value : undefined;
     return value?.kind === 'scalar' ? value : undefined;
   };
-  const sections: readonly string[] = TRIAL_SECTIONS;
-  return {
+  const sections: ReadonlySet<string> = new Set([...TRIAL_SECTIONS, 'steps']);
+  const filled = {
     ...root,
     entries: root.entries.map((entry) =>
-      sections.includes(entry.key) ? { ...entry, value: substitute(entry.value, valueOf) } : entry,
+      sections.has(entry.key) ? { ...entry, value: substitute(entry.value, valueOf) } : entry,
     ),
   };
+  return withEntry(filled, 'steps', (steps) => fillConditions(steps, vars));
+}
+
+/** The steps with the values of `vars` in their conditions. */
+function fillConditions(steps: SpecNode, vars: SpecNode): SpecNode {
+  const names = steps.kind === 'map' ? steps.entries.map(({ key }) => key) : [];
+  const fill = (when: SpecNode): SpecNode => {
+    if (when.kind !== 'scalar' || typeof when.value !== 'string') return when;
+    const text = fillVarsIn(when.value, (name) => {
+      const value = valueAt(vars, name);
+      return value?.kind === 'scalar' ? (value.value ?? undefined) : undefined;
+    });
+    return { ...when, value: text, text };
+  };
+  return names.reduce(
+    (filled, name) => withEntry(filled, name, (step) => withEntry(step, 'if', fill)),
+    steps,
+  );
 }
 
 /** The seeds as values that `${{ seed }}` stands for, as far as they are well-formed. */

@@ -20,9 +20,9 @@ import {
   ROOT_FIELDS,
   SEEDS_FIELDS,
   SPLIT_FIELDS,
-  STEP_FIELDS,
   TRAINING_FIELDS,
 } from './sections.ts';
+import { RETRY_FIELDS, STEP_FIELDS } from './step-fields.ts';
 
 /** Every table of fields, by where it stands in a spec. */
 export const FIELD_TABLES: Readonly<Record<string, Fields>> = {
@@ -48,6 +48,7 @@ export const FIELD_TABLES: Readonly<Record<string, Fields>> = {
   seeds: SEEDS_FIELDS,
   'hypotheses[]': HYPOTHESIS_FIELDS,
   'steps.ID': STEP_FIELDS,
+  'steps.ID.retry': RETRY_FIELDS,
 };
 
 /** The fields of the kinds that have any, by where they stand. */
@@ -73,6 +74,11 @@ const VALUE_ALIASES: Readonly<Record<string, readonly string[]>> = {
   different: ['!=', 'two-sided', 'unequal', 'ne', 'differs'],
   equivalent: ['=', '==', 'equal', 'same', 'eq', 'no difference'],
   torch: ['pytorch'],
+  number: ['float', 'int', 'integer', 'double'],
+  text: ['string', 'str'],
+  boolean: ['bool'],
+  json: ['object', 'dict', 'list', 'map'],
+  artifact: ['file', 'bytes', 'path', 'blob'],
   init: ['weights', 'initialization', 'initialisation', 'initializer'],
   order: ['shuffle', 'shuffling', 'batches', 'noise', 'dropout'],
   mnist: ['MNIST', 'torchvision.datasets.MNIST'],
@@ -93,7 +99,7 @@ const NOT_YET = `
   cifar100 imagenet
   mse mseLoss meanSquaredError hinge bce bceLoss binaryCrossentropy l1Loss
   arithmetic parallelism
-  device gpus numWorkers shuffle callbacks retries timeout cache
+  device gpus numWorkers shuffle callbacks cache
 `;
 const NOT_YET_PLAIN: ReadonlySet<string> = new Set(NOT_YET.trim().split(/\s+/).map(plainName));
 

@@ -1,4 +1,10 @@
-import { backendChoice, slots, storeLocation, taskQueue } from '../environment/settings.ts';
+import {
+  backendChoice,
+  commands,
+  slots,
+  storeLocation,
+  taskQueue,
+} from '../environment/settings.ts';
 import type { BackendChoice } from '../environment/settings.ts';
 
 /** What a worker is made of; each from an environment variable with a default. */
@@ -11,6 +17,8 @@ export interface WorkerConfig {
   readonly backend: BackendChoice;
   /** `EPOCHAL_TASK_QUEUE`: default `epochal`. */
   readonly taskQueue: string;
+  /** `EPOCHAL_COMMANDS`: programs that `command` steps may run, with colons between. Default: none. */
+  readonly commands: readonly string[];
 }
 
 /**
@@ -24,5 +32,6 @@ export function workerConfig(env: NodeJS.ProcessEnv = process.env): WorkerConfig
     slots: slots(env),
     backend: backendChoice(env),
     taskQueue: taskQueue(env),
+    commands: commands(env),
   };
 }

@@ -3,10 +3,12 @@ import type { BundleOptions, BundlerPlugin, WorkerOptions, WorkerPlugin } from '
 import { Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
 import type { Activities } from '../activities/index.ts';
+import type { AnyStepDefinition } from '../activities/step-definition.ts';
 import { TrainerPool } from '../engine/pool.ts';
 import { openStore } from '../store/open.ts';
 import { sweepStaged } from '../store/sweep.ts';
 import { EpochalError } from '../study/errors.ts';
+import { isOwnName } from '../study/step-nodes.ts';
 import { placeQueue, trainQueue } from '../workflows/queues.ts';
 import { workerConfig } from './config.ts';
 import type { WorkerConfig } from './config.ts';
@@ -14,7 +16,10 @@ import { pollersOf } from './pollers.ts';
 import { requireWorkflows } from './require-workflows.ts';
 
 /** What may be set in code instead of in the environment. */
-export type EpochalPluginOptions = Partial<Omit<WorkerConfig, 'taskQueue'>>;
+export interface EpochalPluginOptions extends Partial<Omit<WorkerConfig, 'taskQueue'>> {
+  /** Types of step that studies may use besides Epochal's, made with `defineStep`. */
+  readonly steps?: readonly AnyStepDefinition[];
+}
 
 /** A task queue that Epochal's activities were added to, with what serves it. */
 interface Registered {
@@ -37,9 +42,13 @@ const ours = new WeakSet<object>();
 export class EpochalPlugin implements WorkerPlugin, BundlerPlugin {
   readonly name = 'epochal';
   readonly #config: WorkerConfig;
+  readonly #steps: readonly AnyStepDefinition[];
   readonly #registered = new Map<string, Registered>();
 
-  constructor(options: EpochalPluginOptions = {}) {
+  /** @throws EpochalError USAGE or NAME_TAKEN for a step that no spec could use. */
+  constructor({ steps = [], ...options }: EpochalPluginOptions = {}) {
+    requireUsableSteps(steps);
+    this.#steps = steps;
     this.#config = { ...workerConfig(), ...options };
   }
 
@@ -56,7 +65,7 @@ export class EpochalPlugin implements WorkerPlugin, BundlerPlugin {
   async configureWorker(options: WorkerOptions): Promise<WorkerOptions> {
     const known = (options.activities ?? {}) as Record<string, unknown>;
     if (typeof known['resolve'] === 'function' && ours.has(known['resolve'])) return options;
-    const { slots, backend } = this.#config;
+    const { slots, backend, commands } = this.#config;
     const trainers = new TrainerPool({ slots, backend });
     const store = await openStore(this.#config.store);
     await sweepStaged(this.#config.store);
@@ -68,8 +77,12 @@ export class EpochalPlugin implements WorkerPlugin, BundlerPlugin {
       const there = await pollersOf(connection, namespace, placeQueue(taskQueue));
       return there.some((who) => who.endsWith(arithmeticOf(arithmetic)));
     };
-    const activities = createActivities({ store, trainers, slots, worker, hasWorkerOf });
-    for (const name of Object.keys(activities.study)) {
+    const activities = createActivities({
+      ...{ store, trainers, slots, worker, hasWorkerOf, commands },
+      steps: this.#steps,
+    });
+    const own = { ...activities.study, ...activities.own };
+    for (const name of Object.keys(own)) {
       if (name in known) throw nameTaken(name);
     }
     ours.add(activities.study.resolve);
@@ -80,7 +93,7 @@ export class EpochalPlugin implements WorkerPlugin, BundlerPlugin {
       maxHeartbeatThrottleInterval: '1s',
       defaultHeartbeatThrottleInterval: '1s',
       ...options,
-      activities: { ...known, ...activities.study },
+      activities: { ...known, ...own },
     };
   }
 
@@ -148,6 +161,29 @@ async function startTraining(registered: Registered): Promise<Worker[]> {
 /** How a worker's identity ends that says its arithmetic. */
 function arithmeticOf(fingerprint: string): string {
   return ` ${fingerprint.slice(0, 12)}`;
+}
+
+/** @throws EpochalError NAME_TAKEN or USAGE */
+function requireUsableSteps(steps: readonly AnyStepDefinition[]): void {
+  const seen = new Set<string>();
+  for (const { name } of steps) {
+    if (!isOwnName(name)) {
+      throw new EpochalError(
+        'USAGE',
+        `A step is called ${JSON.stringify(name)}, expected a namespace and a name such as ` +
+          '`acme/latency`: names without a slash are Epochal’s.',
+        { name },
+      );
+    }
+    if (seen.has(name)) {
+      throw new EpochalError(
+        'NAME_TAKEN',
+        `Two steps are called ${JSON.stringify(name)}. Rename one of them.`,
+        { name },
+      );
+    }
+    seen.add(name);
+  }
 }
 
 function nameTaken(name: string): EpochalError {

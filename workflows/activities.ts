@@ -1,7 +1,9 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { ActivityInterfaceFor, ActivityOptions } from '@temporalio/workflow';
+import type { ActivityInterfaceFor, ActivityOptions, RetryPolicy } from '@temporalio/workflow';
 import { placeQueue, trainQueue } from './queues.ts';
 import type { PlaceActivities, StudyActivities, TrainActivities } from '../activities/index.ts';
+import type { OwnActivity } from '../activities/own-step.ts';
+import type { PlannedStep } from '../study/plan.ts';
 
 /**
  * Without end: what is away (a mirror, the store, a worker with the trial's arithmetic) comes back.
@@ -20,16 +22,59 @@ type Steps<T, K extends keyof T> = ActivityInterfaceFor<Pick<T, K>>;
 type LongStep = 'download' | 'audit';
 type LightStep = Exclude<keyof StudyActivities, LongStep>;
 
+/** How the spec wants a step to be tried. */
+export type Tuning = Pick<PlannedStep, 'timeoutMs' | 'retry'>;
+
+/** Somebody's own code, or a time that somebody has set, may be wrong for ever. */
+const OWN_ATTEMPTS = 3;
+
+function tuned(options: ActivityOptions, { timeoutMs, retry }: Tuning): ActivityOptions {
+  return {
+    ...options,
+    ...(timeoutMs !== undefined && { startToCloseTimeout: timeoutMs }),
+    retry: {
+      ...options.retry,
+      ...(timeoutMs !== undefined && { maximumAttempts: OWN_ATTEMPTS }),
+      ...(retry?.maximumAttempts !== undefined && { maximumAttempts: retry.maximumAttempts }),
+      ...(retry?.initialIntervalMs !== undefined && { initialInterval: retry.initialIntervalMs }),
+      ...(retry?.backoffCoefficient !== undefined && {
+        backoffCoefficient: retry.backoffCoefficient,
+      }),
+      ...maximumInterval(retry),
+    },
+  };
+}
+
+/** The longest wait, where it would be shorter than the first one. */
+function maximumInterval(retry: Tuning['retry']): Pick<RetryPolicy, 'maximumInterval'> {
+  const { initialIntervalMs = 0, maximumIntervalMs } = retry ?? {};
+  const longest = maximumIntervalMs ?? (initialIntervalMs > 5_000 ? initialIntervalMs : undefined);
+  return longest === undefined ? {} : { maximumInterval: Math.max(longest, initialIntervalMs) };
+}
+
 // Each takes the line that Temporal's Web UI shows for the step.
 
 /** Light steps, on the study's own queue. */
-export function lightSteps(summary: string): Steps<StudyActivities, LightStep> {
-  return proxyActivities<Pick<StudyActivities, LightStep>>({ ...LIGHT, summary });
+export function lightSteps(
+  summary: string,
+  tuning: Tuning = {},
+): Steps<StudyActivities, LightStep> {
+  return proxyActivities<Pick<StudyActivities, LightStep>>({ ...tuned(LIGHT, tuning), summary });
 }
 
 /** Steps that wait for the network or a disk, on the study's own queue. */
-export function longSteps(summary: string): Steps<StudyActivities, LongStep> {
-  return proxyActivities<Pick<StudyActivities, LongStep>>({ ...LONG, summary });
+export function longSteps(summary: string, tuning: Tuning = {}): Steps<StudyActivities, LongStep> {
+  return proxyActivities<Pick<StudyActivities, LongStep>>({ ...tuned(LONG, tuning), summary });
+}
+
+/** A step of one's own, an activity of its type's name, on the study's own queue. */
+export function ownStep(uses: string, summary: string, tuning: Tuning): OwnActivity {
+  const options = { ...LONG, retry: { ...RETRY, maximumAttempts: OWN_ATTEMPTS } };
+  const activities = proxyActivities<Record<string, OwnActivity>>({
+    ...tuned(options, tuning),
+    summary,
+  });
+  return activities[uses]!; // whatever name it is asked for, the proxy has it
 }
 
 /** Asks any training worker of the study's queue. */
@@ -46,11 +91,11 @@ export function trainSteps(
   queue: string,
   arithmetic: string,
   summary: string,
-  patienceMs: number,
+  { patienceMs, tuning }: { readonly patienceMs: number; readonly tuning: Tuning },
 ): ActivityInterfaceFor<TrainActivities> {
   const taskQueue = trainQueue(queue, arithmetic);
   return proxyActivities<TrainActivities>({
-    ...LONG,
+    ...tuned(LONG, tuning),
     summary,
     taskQueue,
     scheduleToStartTimeout: patienceMs,

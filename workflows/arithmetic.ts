@@ -2,6 +2,7 @@ import { ActivityFailure, TimeoutFailure, upsertMemo, workflowInfo } from '@temp
 import type { ActivityInterfaceFor } from '@temporalio/workflow';
 import type { TrainActivities } from '../activities/index.ts';
 import { placeSteps, trainSteps } from './activities.ts';
+import type { Tuning } from './activities.ts';
 import type { TrialProgress } from './messages.ts';
 import { taskOf } from './trial-input.ts';
 import type { TrialWorkflowInput } from './trial-input.ts';
@@ -36,12 +37,14 @@ export class ArithmeticWait {
   async step<T>(
     arithmetic: string,
     summary: string,
+    tuning: Tuning,
     run: (steps: ActivityInterfaceFor<TrainActivities>) => Promise<T>,
   ): Promise<T> {
     for (;;) {
       const { taskQueue } = workflowInfo();
       try {
-        const result = await run(trainSteps(taskQueue, arithmetic, summary, this.#patienceMs));
+        const how = { patienceMs: this.#patienceMs, tuning };
+        const result = await run(trainSteps(taskQueue, arithmetic, summary, how));
         this.#taken();
         return result;
       } catch (error) {

@@ -41,4 +41,8 @@ export interface StudyOutcome {
 export const PROGRESS_QUERY = 'progress';
 export const PLAN_QUERY = 'plan';
 
+// So are the signals' names. Signals, since a server takes them also when no worker is there.
+export const PAUSE_SIGNAL = 'pause';
+export const RESUME_SIGNAL = 'resume';
+
 export type PlanAnswer = Plan | null;

@@ -3,28 +3,41 @@ import {
   CancellationScope,
   ParentClosePolicy,
   defineQuery,
-  executeChild,
   isCancellation,
   rootCause,
   setCurrentDetails,
   setHandler,
+  startChild,
+  upsertMemo,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { ActivityFailure, ChildWorkflowFailure } from '@temporalio/workflow';
+import type {
+  ActivityFailure,
+  ChildWorkflowFailure,
+  ChildWorkflowHandle,
+} from '@temporalio/workflow';
 import type { StudyActivities } from '../activities/index.ts';
 import type { DatasetDigests, RunInput } from '../activities/inputs.ts';
 import type { ResolveOptions, SpecSource } from '../activities/resolve.ts';
 import { dataLabel, nameOf, namesIn, sourceOf, trialId, trialLabel } from '../study/labels.ts';
-import { phasesOf } from '../study/phases.ts';
 import type { Plan, PlannedTrial } from '../study/plan.ts';
 import type { DataSpec } from '../study/spec.ts';
-import { longSteps, lightSteps } from './activities.ts';
+import type { CompareOutput } from '../activities/compare.ts';
+import type { PlotOutput } from '../activities/plot.ts';
+import { lightSteps, longSteps, ownStep } from './activities.ts';
+import type { Tuning } from './activities.ts';
+import { inputsOf, runGraph } from './dag.ts';
+import type { Outputs } from './dag.ts';
 import { studyDetails } from './details.ts';
 import { isLost, lostTrials } from './lost.ts';
 import { inputName, requireUsable } from './input.ts';
-import { PLAN_QUERY, PROGRESS_QUERY } from './messages.ts';
+import { PAUSE_SIGNAL, PLAN_QUERY, PROGRESS_QUERY, RESUME_SIGNAL } from './messages.ts';
 import type { PlanAnswer, StudyOutcome, StudyProgress, TrialProgress } from './messages.ts';
+import { Pause } from './pause.ts';
+import { studyGraph } from './study-graph.ts';
+import type { StudyNode } from './study-graph.ts';
 import { trial } from './trial.ts';
+import type { TrialWorkflowInput } from './trial-input.ts';
 
 /** A store that loses more than this after all trials have ended has a broken disk. */
 const MAX_REPAIRS = 5;
@@ -40,6 +53,13 @@ export async function study(spec: SpecSource, options: ResolveOptions = {}): Pro
   setHandler(defineQuery<PlanAnswer>(PLAN_QUERY), () => progress.plan);
 
   const { workflowId } = workflowInfo();
+  const trials = new OpenTrials();
+  const pause = new Pause(false);
+  pause.listen((paused) => {
+    trials.tell(paused);
+    progress.set({ status: paused ? 'paused' : 'running' });
+    upsertMemo({ paused }); // which is shown without any worker
+  });
   requireUsable(workflowId, spec, options);
   const name = inputName(options, workflowId);
   const resolve = (): ReturnType<StudyActivities['resolve']> =>
@@ -47,14 +67,13 @@ export async function study(spec: SpecSource, options: ResolveOptions = {}): Pro
   const { plan, digest, store, parallelism } = await resolve();
   progress.start(plan);
   const input: RunInput = { store, run: plan.run, plan: digest };
-  let { trials } = plan;
+  const steps = new StudySteps(plan, input, { parallelism, progress, pause, trials });
   try {
     for (let repairs = 0; ; repairs++) {
       try {
-        const data = await prepare(plan, input);
-        await runTrials(plan, trials, { ...input, data }, parallelism, progress);
+        await runGraph(studyGraph(plan.steps), (node, ended) => steps.run(node, ended));
         const { failed, status } = progress.outcome();
-        const report = await finish(plan, { ...input, status, failed });
+        const { report } = steps;
         await lightSteps(`the run is ${status}`).conclude({ ...input, status, failed, report });
         progress.end(status);
         if (status === 'failed') throw studyFailed(progress);
@@ -64,11 +83,11 @@ export async function study(spec: SpecSource, options: ResolveOptions = {}): Pro
         // The store has lost something since: over the plan once more, where all else is found.
         await resolve();
         const lost = lostTrials(error);
-        trials = plan.trials.filter(({ index }) => lost?.includes(index) ?? true);
+        steps.open = plan.trials.filter(({ index }) => lost?.includes(index) ?? true);
       }
     }
   } catch (error) {
-    if (progress.current.status !== 'running') throw error;
+    if (progress.hasEnded) throw error;
     const status = isCancellation(error) ? 'stopped' : 'failed';
     progress.end(status);
     const reason = rootCause(error) ?? String(error);
@@ -83,77 +102,182 @@ export async function study(spec: SpecSource, options: ResolveOptions = {}): Pro
 /** The digests of each data set that a trial uses. */
 type PreparedData = ReadonlyMap<string, DatasetDigests>;
 
-/** Steps before the trials. Most studies have one data set; some ask what another would change. */
-async function prepare(plan: Plan, input: RunInput): Promise<PreparedData> {
-  const datasets = new Map(plan.trials.map(({ data }) => [dataId(data), data]));
-  const fetched = [...datasets].map(async ([id, data]) => {
-    const steps = longSteps(`fetches ${dataLabel(data.dataset)}`);
-    return [id, await steps.download({ ...input, ...sourceOf(data) })] as const;
-  });
-  return new Map(await Promise.all(fetched));
-}
-
 function dataId({ dataset }: DataSpec): string {
   return JSON.stringify(dataset);
 }
 
-/** Keeps `parallelism` trials open, in plan order, so that trials finish early. */
-async function runTrials(
-  plan: Plan,
-  trials: readonly PlannedTrial[],
-  input: RunInput & { readonly data: PreparedData },
-  parallelism: number,
-  progress: Progress,
-): Promise<void> {
-  const steps = phasesOf(plan.steps).trial.map((step) => step.uses);
-  const { workflowId } = workflowInfo();
-  const mayCross = plan.arithmetic === 'any';
-  // Of the whole plan, so that a trial that is repaired has the id that it had.
-  const names = namesIn(plan.trials);
-  let next = 0;
-  const lane = async (): Promise<void> => {
-    for (let planned = trials[next++]; planned; planned = trials[next++]) {
-      if (planned.index in progress.failed) continue;
-      progress.update(planned.index, { status: 'running' });
-      try {
-        const done = await executeChild(trial, {
-          workflowId: `${workflowId}/${trialId(planned, names)}`,
-          workflowTaskTimeout: '5s', // what a worker had in hand when it died comes back after it
-          args: [
-            {
-              ...input,
-              trial: planned,
-              data: input.data.get(dataId(planned.data))!,
-              steps,
-              mayCross,
-            },
-          ],
-          parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
-          staticSummary: `${planned.epochs} epochs · ${trialLabel(planned)}`,
-        });
-        progress.update(planned.index, done);
-      } catch (error) {
-        if (isCancellation(error)) throw error;
-        // The others go on: one trial's failure says nothing about them.
-        progress.fail(planned.index, rootCause(error) ?? String(error));
-      }
+/** Trials that are under way, to pass on to them what the study is told. */
+class OpenTrials {
+  readonly #handles = new Set<ChildWorkflowHandle<typeof trial>>();
+  #paused = false;
+
+  async run(
+    workflowId: string,
+    staticSummary: string,
+    input: TrialWorkflowInput,
+  ): Promise<TrialProgress> {
+    const handle = await startChild(trial, {
+      workflowId,
+      workflowTaskTimeout: '5s', // what a worker had in hand when it died comes back after it
+      args: [input],
+      parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+      staticSummary,
+    });
+    this.#handles.add(handle);
+    // Told while this one was being started.
+    if (this.#paused) this.#tell(handle);
+    try {
+      return await handle.result();
+    } finally {
+      this.#handles.delete(handle);
     }
-  };
-  await Promise.all(Array.from({ length: Math.min(parallelism, trials.length) }, lane));
+  }
+
+  tell(paused: boolean): void {
+    this.#paused = paused;
+    for (const handle of this.#handles) this.#tell(handle);
+  }
+
+  #tell(handle: ChildWorkflowHandle<typeof trial>): void {
+    // One that has just ended takes no signal any more.
+    handle.signal(this.#paused ? PAUSE_SIGNAL : RESUME_SIGNAL).catch(() => undefined);
+  }
 }
 
-/** Steps after the trials, as far as the plan has them. */
-async function finish(
-  plan: Plan,
-  input: RunInput & { status: 'done' | 'failed'; failed: Readonly<Record<number, string>> },
-): Promise<Readonly<Record<string, string>>> {
-  const wanted = new Set(phasesOf(plan.steps).after.map((step) => step.uses));
-  if (!wanted.has('compare')) return {};
-  const { results } = await lightSteps('puts the variants side by side').compare(input);
-  if (!wanted.has('plot')) return {};
-  const charts = await lightSteps('draws accuracy and loss').plot({ ...input, results });
-  if (!wanted.has('report')) return {};
-  return lightSteps('writes the report').report({ ...input, results, charts });
+/** The steps of a study, the trials among them. */
+class StudySteps {
+  readonly #plan: Plan;
+  readonly #input: RunInput;
+  readonly #parallelism: number;
+  readonly #progress: Progress;
+  readonly #pause: Pause;
+  readonly #trials: OpenTrials;
+  #data: PreparedData = new Map();
+  /** The trials that are still to run. */
+  open: readonly PlannedTrial[];
+  /** The report's files by name, once it is written. */
+  report: Readonly<Record<string, string>> = {};
+
+  constructor(
+    plan: Plan,
+    input: RunInput,
+    context: {
+      readonly parallelism: number;
+      readonly progress: Progress;
+      readonly pause: Pause;
+      readonly trials: OpenTrials;
+    },
+  ) {
+    this.#plan = plan;
+    this.#input = input;
+    this.#parallelism = context.parallelism;
+    this.#progress = context.progress;
+    this.#pause = context.pause;
+    this.#trials = context.trials;
+    this.open = plan.trials;
+  }
+
+  async run(node: StudyNode, ended: ReadonlyMap<string, Outputs>): Promise<Outputs> {
+    const { step } = node;
+    if (step === null) {
+      await this.#runTrials(ended);
+      return {};
+    }
+    const gathered = new Set(
+      this.#plan.steps.flatMap(({ id, per }) => (per === 'trial' ? [id] : [])),
+    );
+    const inputs = inputsOf(step, { steps: ended, gathered });
+    if (inputs === null) return null;
+    await this.#pause.over();
+    const input = { ...this.#input, ...this.#progress.outcome() };
+    const values = inputs.values as { table?: CompareOutput; charts?: PlotOutput };
+    switch (step.uses) {
+      case 'download':
+        return this.#download(step);
+      case 'compare':
+        return { table: await lightSteps('puts the variants side by side', step).compare(input) };
+      case 'plot': {
+        const { results } = values.table!;
+        return {
+          charts: await lightSteps('draws accuracy and loss', step).plot({ ...input, results }),
+        };
+      }
+      case 'report': {
+        const { results } = values.table!;
+        const task = { ...input, results, charts: values.charts!, step: step.id };
+        this.report = await lightSteps('writes the report', step).report(task);
+        return { files: this.report };
+      }
+      default:
+        return ownStep(
+          step.uses,
+          step.id,
+          step,
+        )({
+          ...this.#input,
+          step: step.id,
+          trial: null,
+          ...inputs,
+        });
+    }
+  }
+
+  /** Most studies have one data set; some ask what another would change. */
+  async #download(tuning: Tuning): Promise<Outputs> {
+    const datasets = new Map(this.#plan.trials.map(({ data }) => [dataId(data), data]));
+    const fetched = [...datasets].map(async ([id, data]) => {
+      const steps = longSteps(`fetches ${dataLabel(data.dataset)}`, tuning);
+      return [id, await steps.download({ ...this.#input, ...sourceOf(data) })] as const;
+    });
+    this.#data = new Map(await Promise.all(fetched));
+    const [first] = this.#data.values();
+    // Where there are several, only a trial knows which is meant.
+    return this.#data.size === 1 ? imagesOf(first!) : {};
+  }
+
+  /** Keeps `parallelism` trials open, in plan order, so that trials finish early. */
+  async #runTrials(ended: ReadonlyMap<string, Outputs>): Promise<void> {
+    const steps = this.#plan.steps.filter(({ per }) => per === 'trial');
+    const download = this.#plan.steps.find(({ uses }) => uses === 'download')!.id;
+    const needed = new Set(steps.flatMap(({ needs }) => needs));
+    const before = Object.fromEntries([...ended].filter(([id]) => needed.has(id)));
+    const { workflowId } = workflowInfo();
+    const mayCross = this.#plan.arithmetic === 'any';
+    // Of the whole plan, so that a trial that is repaired has the id that it had.
+    const names = namesIn(this.#plan.trials);
+    const progress = this.#progress;
+    const { open } = this;
+    let next = 0;
+    const lane = async (): Promise<void> => {
+      for (let planned = open[next++]; planned; planned = open[next++]) {
+        if (planned.index in progress.failed) continue;
+        await this.#pause.over();
+        progress.update(planned.index, { status: 'running' });
+        const data = this.#data.get(dataId(planned.data))!;
+        const given = { ...before, [download]: imagesOf(data) };
+        const task = { ...this.#input, trial: planned, data, given, steps, mayCross };
+        try {
+          const id = `${workflowId}/${trialId(planned, names)}`;
+          const summary = `${planned.epochs} epochs · ${trialLabel(planned)}`;
+          const done = await this.#trials.run(id, summary, task);
+          progress.update(planned.index, done);
+        } catch (error) {
+          if (isCancellation(error)) throw error;
+          // The others go on: one trial's failure says nothing about them.
+          progress.fail(planned.index, rootCause(error) ?? String(error));
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(this.#parallelism, open.length) }, lane));
+  }
+}
+
+/** The images of a data set, as steps take them. */
+function imagesOf(data: DatasetDigests): Outputs {
+  return {
+    train: { images: data.trainImages, labels: data.trainLabels },
+    test: { images: data.testImages, labels: data.testLabels },
+  };
 }
 
 /** Where the study stands, for queries and the Web UI. */
@@ -174,14 +298,18 @@ class Progress {
       waiting: null,
       repairs: 0,
     }));
-    this.#set({ run: plan.run, status: 'running', trials });
+    this.set({ run: plan.run, trials });
+  }
+
+  get hasEnded(): boolean {
+    return !['running', 'paused'].includes(this.current.status);
   }
 
   update(index: number, change: Partial<TrialProgress>): void {
     const trials = this.current.trials.map((known, i) =>
       i === index ? { ...known, ...change } : known,
     );
-    this.#set({ ...this.current, trials });
+    this.set({ trials });
   }
 
   fail(index: number, reason: string): void {
@@ -195,12 +323,12 @@ class Progress {
   }
 
   end(status: StudyProgress['status']): void {
-    this.#set({ ...this.current, status });
+    this.set({ status });
   }
 
-  #set(progress: StudyProgress): void {
-    this.current = progress;
-    setCurrentDetails(studyDetails(progress));
+  set(change: Partial<StudyProgress>): void {
+    this.current = { ...this.current, ...change };
+    setCurrentDetails(studyDetails(this.current));
   }
 }
 

@@ -1,16 +1,21 @@
 import type { Committed } from '../activities/checkpoint.ts';
 import type { PlacedTrialInput, SplitDigests, TrialInput } from '../activities/inputs.ts';
-import type { StepType } from '../study/plan.ts';
+import type { PlannedStep } from '../study/plan.ts';
 import type { Crossing } from '../study/results.ts';
+import type { Outputs } from './dag.ts';
 
 /** What the workflow `trial` is started with. */
 export interface TrialWorkflowInput extends TrialInput {
   /** The plan's steps per trial, in order. */
-  readonly steps: readonly StepType[];
+  readonly steps: readonly PlannedStep[];
+  /** What the study's own steps gave that those per trial need. */
+  readonly given: Readonly<Record<string, Outputs>>;
   /** Whether the trial may go on with another arithmetic than the one it began with. */
   readonly mayCross: boolean;
   /** Where an earlier run of this workflow left off. */
   readonly resume?: Placed;
+  /** Whether the study was paused when this one was started. */
+  readonly paused?: boolean;
 }
 
 /** A trial that has its samples, its arithmetic, and what is committed so far. */

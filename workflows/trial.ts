@@ -7,15 +7,21 @@ import {
 } from '@temporalio/workflow';
 import type { AuditOutput } from '../activities/audit.ts';
 import type { Committed } from '../activities/checkpoint.ts';
+import type { SplitDigests } from '../activities/inputs.ts';
 import type { PlaceInput } from '../activities/place.ts';
 import type { Metrics } from '../study/results.ts';
 import { dataLabel, nameOf, sourceOf, trialLabel } from '../study/labels.ts';
-import { longSteps, placeSteps, lightSteps } from './activities.ts';
+import type { PlannedStep } from '../study/plan.ts';
+import { lightSteps, longSteps, ownStep, placeSteps } from './activities.ts';
+import type { Tuning } from './activities.ts';
 import { ArithmeticWait, NotTaken } from './arithmetic.ts';
 import { trialDetails } from './details.ts';
+import { inputsOf, runGraph } from './dag.ts';
+import type { Outputs } from './dag.ts';
 import { isLost } from './lost.ts';
 import { PROGRESS_QUERY } from './messages.ts';
 import type { TrialProgress } from './messages.ts';
+import { Pause } from './pause.ts';
 import { placedTaskOf, taskOf } from './trial-input.ts';
 import type { Placed, TrialWorkflowInput } from './trial-input.ts';
 import { Walk } from './walk.ts';
@@ -48,30 +54,119 @@ export async function trial(input: TrialWorkflowInput): Promise<TrialProgress> {
   };
   setHandler(defineQuery<TrialProgress>(PROGRESS_QUERY), () => progress);
 
+  const pause = new Pause(input.paused ?? false);
+  pause.listen();
   const wait = new ArithmeticWait(input, update);
-  const walk = new Walk(input, wait, update);
-  let placed = input.resume ?? (await place(input));
+  const walk = new Walk(input, wait, pause, update);
+  const steps = new TrialSteps(input, { wait, walk, pause, update });
   for (;;) {
     try {
-      const last = await walk.epochs(placed);
-      const test = await testBest(input, placed, last, wait);
+      await runGraph(input.steps, (step, ended) => steps.run(step, ended));
+      const { placed, last, test } = steps;
+      if (placed === null) throw new Error('a trial has a step `train`'); // the spec was checked
       const found = await audit(input, placed, last?.commit ?? null);
       if (found.intact) return update(outcomeOf(last, test));
-      placed = await repair(input, placed, found, update);
+      steps.placed = await repair(input, placed, found, update);
     } catch (error) {
+      const { placed } = steps;
+      if (placed === null) throw error;
       if (error instanceof NotTaken) {
-        const { restore, repairs } = placed;
-        const again = await place(input, { key: placed.key, arithmetic: error.arithmetic });
-        placed = again.key === placed.key ? { ...again, restore, repairs } : { ...again, repairs };
+        const { restore, repairs, split } = placed;
+        const again = await place(input, split, { key: placed.key, arithmetic: error.arithmetic });
+        steps.placed =
+          again.key === placed.key ? { ...again, restore, repairs } : { ...again, repairs };
       } else if (isLost(error)) {
         const found = await audit(input, placed, walk.newest?.commit ?? null);
         const restore = [...found.restore, found.uncommitted];
-        placed = await repair(input, placed, { ...found, restore }, update);
+        steps.placed = await repair(input, placed, { ...found, restore }, update);
       } else {
         throw error;
       }
     }
   }
+}
+
+/** The steps of a trial, with what they have found so far. */
+class TrialSteps {
+  readonly #input: TrialWorkflowInput;
+  readonly #wait: ArithmeticWait;
+  readonly #walk: Walk;
+  readonly #pause: Pause;
+  readonly #update: (change: Partial<TrialProgress>) => void;
+  placed: Placed | null;
+  last: Committed | null = null;
+  test: Metrics | null = null;
+
+  constructor(
+    input: TrialWorkflowInput,
+    context: {
+      readonly wait: ArithmeticWait;
+      readonly walk: Walk;
+      readonly pause: Pause;
+      readonly update: (change: Partial<TrialProgress>) => void;
+    },
+  ) {
+    this.#input = input;
+    this.#wait = context.wait;
+    this.#walk = context.walk;
+    this.#pause = context.pause;
+    this.#update = context.update;
+    this.placed = input.resume ?? null;
+  }
+
+  async run(step: PlannedStep, ended: ReadonlyMap<string, Outputs>): Promise<Outputs> {
+    const { trial: planned, given } = this.#input;
+    const scope = { steps: new Map([...Object.entries(given), ...ended]), trial: planned };
+    const inputs = inputsOf(step, scope);
+    if (inputs === null) return null;
+    await this.#pause.over(this.#update);
+    switch (step.uses) {
+      case 'split':
+        return samplesOf(this.placed?.split ?? (await cutSplit(this.#input, step)));
+      case 'train':
+        return this.#train(inputs.values);
+      case 'test':
+        this.test = await this.#test(step, inputs.values['state'] as Model);
+        return { metrics: this.test };
+      default: {
+        const own = ownStep(step.uses, `${step.id} · ${trialLabel(planned)}`, step);
+        const { store, run, plan } = this.#input;
+        return own({ store, run, plan, step: step.id, trial: planned.index, ...inputs });
+      }
+    }
+  }
+
+  async #train(values: Readonly<Record<string, unknown>>): Promise<Outputs> {
+    const samples = values as Readonly<Record<keyof SplitDigests, { samples: string }>>;
+    const cut = { train: samples.train.samples, validation: samples.validation.samples };
+    this.placed ??= await place(this.#input, cut);
+    this.last = await this.#walk.epochs(this.placed);
+    const { training, data } = this.#input.trial;
+    const { diverged, best } = this.last ?? {};
+    const model = diverged || !best ? null : { state: best.state, epoch: best.epoch };
+    return {
+      epochs: this.last?.epoch ?? 0,
+      best: model && { ...model, layers: training.layers, shape: data.shape },
+    };
+  }
+
+  /** The test of the best epoch. */
+  async #test(step: PlannedStep, { state, epoch }: Model): Promise<Metrics> {
+    const placed = this.placed!; // what is tested was trained
+    const summary = `best epoch ${epoch} · ${trialLabel(this.#input.trial)}`;
+    const task = { ...placedTaskOf(this.#input, placed), state };
+    return this.#wait.step(placed.arithmetic, summary, step, (steps) => steps.test(task));
+  }
+}
+
+/** A trained state with what one needs to compute with it, as steps of one's own take it. */
+interface Model {
+  readonly state: string;
+  readonly epoch: number;
+}
+
+function samplesOf(split: SplitDigests): Outputs {
+  return { train: { samples: split.train }, validation: { samples: split.validation } };
 }
 
 /** Anybody may start a workflow; what a study hands to its trials, only a study knows. */
@@ -83,18 +178,22 @@ function requireStudy(): void {
   );
 }
 
-async function place(
-  input: TrialWorkflowInput,
-  waitedFor: PlaceInput['waitedFor'] = null,
-): Promise<Placed> {
-  const label = trialLabel(input.trial);
+async function cutSplit(input: TrialWorkflowInput, tuning: Tuning): Promise<SplitDigests> {
   const { data, seed, seeds, fold } = input.trial;
   const { train, validation, folds, file } = data.split;
   const from = file === undefined ? `seed ${seeds?.split ?? seed}` : 'as its file says';
   const part = folds === undefined ? '' : ` · fold ${fold} of ${folds}`;
   const cut = `${train} to train on, ${validation} to validate on · ${from}${part}`;
-  const split = await lightSteps(cut).split(taskOf(input));
-  const where = placeSteps(workflowInfo().taskQueue, `which arithmetic · ${label}`);
+  return lightSteps(cut, tuning).split(taskOf(input));
+}
+
+async function place(
+  input: TrialWorkflowInput,
+  split: SplitDigests,
+  waitedFor: PlaceInput['waitedFor'] = null,
+): Promise<Placed> {
+  const summary = `which arithmetic · ${trialLabel(input.trial)}`;
+  const where = placeSteps(workflowInfo().taskQueue, summary);
   const { mayCross } = input;
   return {
     split,
@@ -102,20 +201,6 @@ async function place(
     restore: [],
     repairs: 0,
   };
-}
-
-/** The test of the best epoch; null when the study has none, or no epoch has metrics. */
-async function testBest(
-  input: TrialWorkflowInput,
-  placed: Placed,
-  last: Committed | null,
-  wait: ArithmeticWait,
-): Promise<Metrics | null> {
-  const best = last?.best;
-  if (!input.steps.includes('test') || last?.diverged || !best) return null;
-  const summary = `best epoch ${best.epoch} · ${trialLabel(input.trial)}`;
-  const task = { ...placedTaskOf(input, placed), state: best.state };
-  return wait.step(placed.arithmetic, summary, (steps) => steps.test(task));
 }
 
 async function audit(

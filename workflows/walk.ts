@@ -12,8 +12,10 @@ import {
   rateScaleOf,
 } from '../study/training-control.ts';
 import { lightSteps } from './activities.ts';
+import type { Tuning } from './activities.ts';
 import type { ArithmeticWait } from './arithmetic.ts';
 import type { TrialProgress } from './messages.ts';
+import type { Pause } from './pause.ts';
 import { placedTaskOf } from './trial-input.ts';
 import type { Placed, TrialWorkflowInput } from './trial-input.ts';
 
@@ -32,6 +34,8 @@ export class Walk {
   readonly #input: TrialWorkflowInput;
   readonly #wait: ArithmeticWait;
   readonly #update: (change: Partial<TrialProgress>) => void;
+  readonly #pause: Pause;
+  readonly #tuning: Tuning;
   /** The newest commit of the walk under way. */
   newest: Committed | null = null;
   #walked = 0;
@@ -39,11 +43,14 @@ export class Walk {
   constructor(
     input: TrialWorkflowInput,
     wait: ArithmeticWait,
+    pause: Pause,
     update: (change: Partial<TrialProgress>) => void,
   ) {
     this.#input = input;
     this.#wait = wait;
+    this.#pause = pause;
     this.#update = update;
+    this.#tuning = input.steps.find(({ uses }) => uses === 'train') ?? {};
   }
 
   /** Runs the epochs after the placed commit, and returns the trial's last commit. */
@@ -63,8 +70,10 @@ export class Walk {
         await continueAsNew<(again: TrialWorkflowInput) => Promise<TrialProgress>>({
           ...this.#input,
           resume,
+          paused: this.#pause.isPaused,
         });
       }
+      await this.#pause.over(this.#update);
       // An epoch needs the state before it, and not that state's commit, which is made meanwhile.
       const training = this.#train(placed, epoch, state, rateScaleOf(control));
       const [trained, before] = await bothEnded(training, committing);
@@ -92,12 +101,12 @@ export class Walk {
     const own = arithmeticAt(placed, epoch);
     const label = this.#label(epoch);
     const restore = placed.restore.includes(epoch);
-    const trained = await this.#wait.step(own, label, (steps) =>
+    const trained = await this.#wait.step(own, label, this.#tuning, (steps) =>
       steps.train({ ...task, state: before, restore, ...(rateScale !== 1 && { rateScale }) }),
     );
     const { state, diverged } = trained;
     if (diverged) return { state, metrics: null, diverged };
-    const { metrics: validation } = await this.#wait.step(own, label, (steps) =>
+    const { metrics: validation } = await this.#wait.step(own, label, this.#tuning, (steps) =>
       steps.validate({ ...task, state }),
     );
     if (validation !== null) return { state, metrics: { train: trained.metrics, validation } };

@@ -1,6 +1,7 @@
 import { packageVersion } from '../../environment/package.ts';
 import { storeLocation } from '../../environment/settings.ts';
 import { collectResults } from '../../store/results.ts';
+import { collectOutputs } from '../../store/outputs.ts';
 import { collectProvenance } from '../../store/provenance.ts';
 import { requireStudyStore } from '../study-store.ts';
 import { printOutcome } from '../outcome.ts';
@@ -15,7 +16,12 @@ export async function results(
   if (options.json) {
     const collected = await collectResults(store, study);
     const provenance = await collectProvenance(store, collected, packageVersion());
-    const output = { results: collected.results, provenance };
+    const outputs = await collectOutputs(store, collected.plan);
+    const output = {
+      results: collected.results,
+      ...(outputs.length > 0 && { outputs }),
+      provenance,
+    };
     process.stdout.write(`${JSON.stringify(output, null, 2)}\n`);
   } else if (options.csv) {
     process.stdout.write(resultsCsv((await collectResults(store, study)).results));

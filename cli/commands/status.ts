@@ -9,7 +9,7 @@ import { openStudies } from '../supervisor/open-studies.ts';
 import { isAlive } from '../supervisor/processes.ts';
 import type { Kept } from '../supervisor/state.ts';
 import { styled, table } from '../terminal.ts';
-import { whatItWaitsFor } from '../waiting.ts';
+import { PAUSED, whatItWaitsFor } from '../waiting.ts';
 
 /** Where a study's row has its status. */
 const STATUS = 2;
@@ -54,7 +54,9 @@ async function waitingLines(rows: string[][], address: string | undefined): Prom
       if (reasons === null && (await openStudies(connection.address, taskQueue())) === 0) {
         row[STATUS] = 'interrupted';
       }
-      if (reasons !== null && reasons.length > 0) row[STATUS] = 'waiting';
+      if (reasons !== null && reasons.length > 0) {
+        row[STATUS] = reasons.includes(PAUSED) ? 'paused' : 'waiting';
+      }
       lines.push(...(reasons ?? []).map((reason) => `${row[0]}: ${reason}`));
     }
     return lines;

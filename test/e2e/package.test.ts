@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { transformSync } from '@swc/core';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { findTemporal } from '../../cli/setup/temporal.ts';
 import { packageRoot, packageVersion } from '../../environment/package.ts';
+import { copyExample } from './examples.ts';
 import { RELU, Workspace, small } from './workspace.ts';
 
 // Installed once, nothing is asked of the network any more: `npx --offline`.
@@ -122,19 +122,4 @@ async function specObject(): Promise<object> {
   const spec = parse(readFileSync(RELU, 'utf8')) as Record<string, unknown>;
   const training = { ...(spec['training'] as object), epochs: 1 };
   return { ...spec, training, data: { dataset: 'mnist', split: { train: 2000, validation: 500 } } };
-}
-
-/** An example's files as its reader's compiler would write them. */
-function copyExample(name: string, to: string): void {
-  const from = join(packageRoot, 'examples', name);
-  for (const path of readdirSync(from, { recursive: true, encoding: 'utf8' })) {
-    if (!path.endsWith('.ts')) continue;
-    const { code } = transformSync(readFileSync(join(from, path), 'utf8'), {
-      jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
-      module: { type: 'commonjs' },
-    });
-    const file = join(to, path.replace(/\.ts$/, '.js'));
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, code);
-  }
 }

@@ -142,15 +142,19 @@ export async function untilPrinted(command: ChildProcess, text: string): Promise
   command.stdout!.resume();
 }
 
+/** As long as a test may take (jest.config.json): looking on after it would keep jest from ending. */
+const TEST_MS = 120_000;
+
 /** Calls `look` until it returns something; real processes give no other sign. */
 export async function eventually<T>(
-  look: () => T | null | undefined | Promise<T | null | undefined>,
+  look: () => T | false | null | undefined | Promise<T | false | null | undefined>,
 ): Promise<T> {
-  for (;;) {
+  for (const began = performance.now(); performance.now() - began < TEST_MS;) {
     const seen = await look();
-    if (seen !== null && seen !== undefined) return seen;
+    if (seen !== null && seen !== undefined && seen !== false) return seen;
     await new Promise(setImmediate);
   }
+  throw new Error('what the test looks for never came');
 }
 
 // The tests bring their own server.

@@ -21,7 +21,7 @@ function report(
   repaired: readonly string[] = [],
 ): Report {
   const engines = results.arithmetic === null ? {} : ENGINES;
-  return buildReport({ results, plan, engines, charts: CHARTS, repaired });
+  return buildReport({ results, plan, engines, charts: CHARTS, repaired, outputs: [] });
 }
 
 describe('the report', () => {

@@ -21,6 +21,7 @@ describeInBrowser('the report in a browser', (open) => {
       engines: ENGINES,
       charts,
       repaired,
+      outputs: [],
     });
     folder = mkdtempSync(join(tmpdir(), 'epochal-report-'));
     writeFileSync(join(folder, 'report.html'), html);

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { WorkerOptions } from '@temporalio/worker';
+import { defineStep } from '../../activities/step-definition.ts';
 import { EpochalPlugin } from '../../worker/plugin.ts';
 
 describe('the plugin on a worker’s options', () => {
@@ -17,6 +18,7 @@ describe('the plugin on a worker’s options', () => {
     expect(Object.keys(configured.activities!).sort()).toEqual([
       'audit',
       'checkpoint',
+      'command',
       'compare',
       'conclude',
       'download',
@@ -44,6 +46,37 @@ describe('the plugin on a worker’s options', () => {
       code: 'NAME_TAKEN',
       details: { name: 'report' },
     });
+  });
+
+  test('adds steps of one’s own under the names that specs use', async () => {
+    const step = defineStep({
+      ...{ name: 'acme/size', version: 1, doc: 'A size.', per: 'trial' },
+      inputs: { state: 'state' },
+      outputs: { bytes: 'number' },
+      run: async () => ({ bytes: 1 }),
+    });
+    const steps = new EpochalPlugin({ store: folder, slots: 0, steps: [step] });
+    const configured = await steps.configureWorker(options);
+    expect(Object.keys(configured.activities!)).toContain('acme/size');
+    const activities = { 'acme/size': async (): Promise<void> => undefined };
+    await expect(
+      new EpochalPlugin({ store: folder, slots: 0, steps: [step] }).configureWorker({
+        ...options,
+        activities,
+      }),
+    ).rejects.toMatchObject({ code: 'NAME_TAKEN', details: { name: 'acme/size' } });
+  });
+
+  test.each([
+    ['size', 'USAGE'],
+    ['acme/', 'USAGE'],
+    ['../etc', 'USAGE'],
+  ])('refuses a step called %j, which no spec could use', (name, code) => {
+    const step = { name, version: 1, doc: '', per: 'trial' as const, inputs: {}, outputs: {} };
+    const steps = [{ ...step, run: async () => ({}) }];
+    expect(() => new EpochalPlugin({ store: folder, steps })).toThrow(
+      expect.objectContaining({ code }),
+    );
   });
 
   test('is harmless when it is applied twice', async () => {

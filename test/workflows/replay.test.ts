@@ -44,15 +44,19 @@ test('every way of a study and of a trial is recorded', () => {
     'study-cancelled',
     'study-failed',
     'study-finished',
+    'study-paused',
     'study-repaired',
     'study-retried',
+    'study-stepped',
     'trial-cancelled',
     'trial-continued',
     'trial-crossed',
     'trial-failed',
     'trial-finished',
+    'trial-paused',
     'trial-repaired',
     'trial-retried',
+    'trial-stepped',
   ]);
 });
 
