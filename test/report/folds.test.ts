@@ -1,4 +1,5 @@
 import { outline } from '../../report/answer.ts';
+import { curveChart } from '../../report/charts.ts';
 import { compareVariants } from '../../report/compare.ts';
 import type { Comparison } from '../../report/compare.ts';
 import { variantsSection } from '../../report/variants-section.ts';
@@ -74,5 +75,18 @@ describe('folds', () => {
     expect(cards[1]!.facts).toContainEqual(['test accuracy, lowest to highest', '75.00% – 87.50%']);
     expect(columns.slice(0, 3)).toEqual(['Variant', 'Seed', 'Fold']);
     expect(outline(results, plan)).toBe('2 variants, 2 seeds, 2 folds, 50 epochs each');
+  });
+
+  it('have a line each in the charts', () => {
+    const metrics = { loss: 1, accuracy: 0.5 };
+    const epoch = { epoch: 1, train: metrics, validation: metrics, checkpoint: 'c', commit: 'e' };
+    const trials = results.trials.map((trial) => ({ ...trial, epochs: [epoch] }));
+    const detailOf = (drawn: Results): string[] =>
+      [...JSON.stringify(curveChart(drawn, 'loss')).matchAll(/"detail":\{"field":"(\w+)"/g)].map(
+        ([, field]) => field!,
+      );
+    expect(new Set(detailOf(study(trials)))).toEqual(new Set(['trial']));
+    const whole = trials.map(({ fold: _fold, ...trial }) => trial);
+    expect(new Set(detailOf(study(whole)))).toEqual(new Set(['seed']));
   });
 });
