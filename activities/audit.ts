@@ -61,7 +61,8 @@ export async function audit(deps: ActivityDeps, input: AuditInput): Promise<Audi
 /** Whether the data and the split are as they were, with their records. */
 async function isPrepared(store: Store, input: PlacedTrialInput): Promise<boolean> {
   const { dataset } = input.trial.data;
-  const keys = [downloadKey({ dataset }), splitKey(splitInputs(input.trial))];
+  const cut = splitInputs(input.trial, input.data.trainLabels);
+  const keys = [downloadKey({ dataset }), splitKey(cut)];
   const digests = [...Object.values(input.data), ...Object.values(input.split)];
   const records = await Promise.all(keys.map((key) => store.hasRecord(key)));
   const artifacts = await Promise.all(digests.map((digest) => store.isIntact(digest)));

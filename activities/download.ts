@@ -1,20 +1,22 @@
-import { readFile } from 'node:fs/promises';
-import { gunzipSync } from 'node:zlib';
 import { fetchDataset } from '../datasets/fetch-dataset.ts';
+import { fetchOwn } from '../datasets/own/fetch-own.ts';
 import { readOwnData } from '../datasets/own/describe.ts';
 import { samplesIn } from '../datasets/own/labelled.ts';
 import type { Labelled } from '../datasets/own/labelled.ts';
+import { readDataset } from '../datasets/read-dataset.ts';
 import { encodeIdx } from '../formats/idx.ts';
 import { encodeNpy } from '../formats/npy.ts';
 import type { DatasetName } from '../study/datasets.ts';
 import { downloadKey } from '../study/keys.ts';
-import type { OwnData } from '../study/own-data.ts';
+import type { OwnData, Sources } from '../study/own-data.ts';
 import type { StepDeps } from './deps.ts';
 import type { DatasetDigests, RunInput } from './inputs.ts';
 import { runLog, runStep } from './step.ts';
 
 export interface DownloadInput extends RunInput {
   readonly dataset: DatasetName | OwnData;
+  /** Where files of it are that have an address, by their digests. */
+  readonly sources?: Sources;
 }
 
 /** Fetches the data, checks it, and puts it into the store as arrays that trainers read. */
@@ -29,7 +31,9 @@ export async function download(deps: StepDeps, input: DownloadInput): Promise<Da
     artifacts: (files: DatasetDigests) => Object.values(files),
   };
   return runStep(deps, step, () =>
-    typeof dataset === 'string' ? storeDataset(deps, dataset) : storeOwnData(deps, dataset),
+    typeof dataset === 'string'
+      ? storeDataset(deps, dataset)
+      : storeOwnData(deps, dataset, input.sources ?? {}),
   );
 }
 
@@ -39,22 +43,24 @@ async function storeDataset(deps: StepDeps, name: DatasetName): Promise<DatasetD
     signal,
     onProgress: (progress) => report({ dataset: name, ...progress }),
   });
-  const adopt = async ({ path }: { path: string }): Promise<string> => {
-    const bytes = await readFile(path);
-    return store.writeArtifact(path.endsWith('.gz') ? gunzipSync(bytes) : bytes);
-  };
+  const { trainImages, trainLabels, testImages, testLabels } = await readDataset(name, files);
   return {
-    trainImages: await adopt(files.trainImages),
-    trainLabels: await adopt(files.trainLabels),
-    testImages: await adopt(files.testImages),
-    testLabels: await adopt(files.testLabels),
+    trainImages: await store.writeArtifact(trainImages),
+    trainLabels: await store.writeArtifact(trainLabels),
+    testImages: await store.writeArtifact(testImages),
+    testLabels: await store.writeArtifact(testLabels),
   };
 }
 
-/** The files of one's own data are in the store since the study was started. */
-async function storeOwnData({ store }: StepDeps, data: OwnData): Promise<DatasetDigests> {
+/** The files of one's own data are in the store since the study was started, or have an address. */
+async function storeOwnData(
+  deps: StepDeps,
+  data: OwnData,
+  sources: Sources,
+): Promise<DatasetDigests> {
+  const { store } = deps;
   const read = Object.entries(data.files).map(
-    async ([field, digest]) => [field, await store.readArtifact(digest)] as const,
+    async ([field, digest]) => [field, await readOrFetch(deps, digest, sources[digest])] as const,
   );
   const { train, test } = readOwnData(data, Object.fromEntries(await Promise.all(read)));
   const inputs = async ({ inputs: array }: Labelled): Promise<string> => {
@@ -77,4 +83,16 @@ async function storeOwnData({ store }: StepDeps, data: OwnData): Promise<Dataset
     testImages: await inputs(test),
     testLabels: await labels(test),
   };
+}
+
+async function readOrFetch(
+  { store, report, signal }: StepDeps,
+  digest: string,
+  url: string | undefined,
+): Promise<Uint8Array> {
+  if (url === undefined || (await store.isIntact(digest))) return store.readArtifact(digest);
+  const sha256 = digest.slice('sha256:'.length);
+  const bytes = await fetchOwn({ url, sha256 }, { signal, onProgress: report });
+  await store.writeArtifact(bytes);
+  return bytes;
 }

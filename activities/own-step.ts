@@ -6,6 +6,7 @@ import { digestOf } from '../study/digest.ts';
 import { EpochalError } from '../study/errors.ts';
 import type { StepReference } from '../study/expressions.ts';
 import { LIMITS } from '../study/limits.ts';
+import { nameOf } from '../study/labels.ts';
 import type { Plan } from '../study/plan.ts';
 import type { ValueKind } from '../study/steps.ts';
 import type { StepDeps } from './deps.ts';
@@ -110,13 +111,13 @@ async function gather(
   if (names.length === 0) return {};
   const plan = await deps.store.readJson<Plan>(input.plan);
   const gathered = names.map(async ([name, { step, output, members }]) => {
-    const values = plan.trials.map(async ({ index, variant, seed }) => {
+    const values = plan.trials.map(async ({ index, ...trial }) => {
       const outputs = await readOutput(deps.store, { run: input.run, step, trial: index });
       const value = [output, ...members].reduce<unknown>(
         (from, member) => (from as Record<string, unknown> | undefined)?.[member],
         outputs?.values,
       );
-      return { variant, seed, value: value ?? null };
+      return { ...nameOf(trial), value: value ?? null };
     });
     return [name, await Promise.all(values)] as const;
   });

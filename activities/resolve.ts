@@ -1,11 +1,13 @@
 import { describeWith } from '../datasets/own/describe.ts';
+import { fetchOwn } from '../datasets/own/fetch-own.ts';
+import { withRemoteFiles } from '../datasets/own/remote.ts';
 import { canonicalJson } from '../study/canonical.ts';
 import { compileSpec, formatDiagnostics } from '../study/compile.ts';
 import { readOptions } from '../study/compile-options.ts';
 import type { CompileOptions } from '../study/compile-options.ts';
 import { EpochalError } from '../study/errors.ts';
 import { LIMITS } from '../study/limits.ts';
-import type { DescribeData } from '../study/own-data.ts';
+import type { RemoteFile } from '../study/own-data.ts';
 import type { Plan } from '../study/plan.ts';
 import { startRun } from '../store/runs.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -40,10 +42,13 @@ export async function resolve(
   spec: SpecSource,
   options: ResolveOptions = {},
 ): Promise<ResolveOutput> {
-  const compiled = compileSpec(spec, options, {
-    describe: await describeStored(deps, options),
-    steps: Object.fromEntries(deps.steps.map((step) => [step.name, step])),
-  });
+  const stored = await storedFiles(deps, options);
+  const steps = Object.fromEntries(deps.steps.map((step) => [step.name, step]));
+  const compiled = await withRemoteFiles(
+    (file) => obtain(deps, file),
+    (readRemote) =>
+      compileSpec(spec, options, { describe: describeWith(stored, readRemote), steps }),
+  );
   if (!compiled.ok) {
     throw new EpochalError(
       'SPEC_INVALID',
@@ -72,20 +77,32 @@ export async function resolve(
  * Data of one's own, from the store, where `epochal run` has put it. A worker opens no path that a
  * spec names: it may have come from anybody.
  */
-async function describeStored({ store }: ActivityDeps, options: unknown): Promise<DescribeData> {
+async function storedFiles(
+  { store }: ActivityDeps,
+  options: unknown,
+): Promise<(path: string) => Uint8Array> {
   const { files } = readOptions(options);
   const stored = Object.entries(files).map(
     async ([path, digest]) => [path, await store.readArtifact(digest)] as const,
   );
   const bytes = new Map(await Promise.all(stored));
-  return describeWith((path) => {
+  return (path) => {
     const found = bytes.get(path);
     if (found !== undefined) return found;
     throw new Error(
       'A worker opens no files. Start the study with `epochal run`, which puts them into the store, ' +
         'or give their digests there as the option `files`.',
     );
-  });
+  };
+}
+
+/** A file that has an address, from the store if it is there. */
+async function obtain({ store }: ActivityDeps, file: RemoteFile): Promise<Uint8Array> {
+  const digest = `sha256:${file.sha256}`;
+  if (await store.isIntact(digest)) return store.readArtifact(digest);
+  const bytes = await fetchOwn(file);
+  await store.writeArtifact(bytes); // whatever takes the next step finds it there
+  return bytes;
 }
 
 function planTooLarge(bytes: number): EpochalError {

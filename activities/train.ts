@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { arithmeticAt } from '../study/arithmetic.ts';
+import { nameOf } from '../study/labels.ts';
 import type { Divergence, Metrics } from '../study/results.ts';
 import { trainingSeed } from '../study/seeds.ts';
 import type { StepDeps } from './deps.ts';
@@ -31,7 +32,7 @@ export async function train(deps: StepDeps, input: TrainInput): Promise<TrainOut
   const { trial, epoch, data, split, state, rateScale = 1 } = input;
   const step = {
     arithmetic: arithmeticAt(input, epoch),
-    about: { variant: trial.variant, seed: trial.seed, epoch },
+    about: { ...nameOf(trial), epoch },
     step: 'train',
     key: epochKey(input, epoch, state, rateScale),
     store: input.store,

@@ -1,4 +1,5 @@
 import { arithmeticAt } from '../study/arithmetic.ts';
+import { nameOf } from '../study/labels.ts';
 import { validationMetrics } from '../study/metrics.ts';
 import type { Metrics } from '../study/results.ts';
 import type { StepDeps } from './deps.ts';
@@ -23,7 +24,7 @@ export async function validate(deps: StepDeps, input: ValidateInput): Promise<Va
   const more = validationMetrics(trial.metrics);
   const step = {
     arithmetic: arithmeticAt(input, epoch),
-    about: { variant: trial.variant, seed: trial.seed, epoch },
+    about: { ...nameOf(trial), epoch },
     step: 'validate',
     key: validationKey(input, epoch, state),
     store: input.store,

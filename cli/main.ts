@@ -116,6 +116,7 @@ command(
   .argument('<study>', "the study's name, or one run of it")
   .option('--variant <name=value>', 'which variant; repeat for each variable', collect, [])
   .option('--seed <seed>', 'which seed (default: the only one)')
+  .option('--fold <fold>', 'which fold, where the split has folds (default: the only one)')
   .option('--epoch <epoch>', '`best`, `last` or a number', 'best')
   .requiredOption('--to <folder>', 'where to write the files')
   .action(async (study: string, options: ModelChoice & { readonly to: string }) =>

@@ -4,11 +4,12 @@ import { relative } from 'node:path';
 import { collectResults } from '../store/results.ts';
 import type { RunRef } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
-import { earlyStopText, trialLabel, variantLabel } from '../study/labels.ts';
+import { earlyStopText, trialLabel } from '../study/labels.ts';
 import { metricNames, ownMetricOf } from '../study/metrics.ts';
 import type { Metrics, Results, StepOutput, StudyStatus, TrialResult } from '../study/results.ts';
 import type { MetricName } from '../study/spec.ts';
 import { outputText, outputsByStep } from '../report/outputs-section.ts';
+import { hasFolds, nameCells } from '../report/trial-columns.ts';
 import { collectOutputs } from '../store/outputs.ts';
 import { metricText, styled, table } from './terminal.ts';
 
@@ -41,9 +42,9 @@ export async function printOutcome(store: Store, run: string): Promise<StudyStat
 /** The variants side by side, as text. */
 export function resultsTable(results: Results): string {
   const own = ownMetricOf(measuredIn(results) ?? { loss: 0 });
+  const folded = hasFolds(results.trials);
   const rows = results.trials.map((trial) => [
-    variantLabel(trial.variant),
-    String(trial.seed),
+    ...nameCells(trial, folded),
     trialState(trial),
     String(trial.best?.epoch ?? '–'),
     bestValue(trial),
@@ -51,11 +52,17 @@ export function resultsTable(results: Results): string {
     valueOf(trial.test, 'loss'),
   ]);
   const monitor = Object.keys(results.trials[0]?.best?.metrics ?? {})[0] ?? 'monitored';
-  const header = ['variant', 'seed', 'status', 'best', monitor, `test ${own}`, 'test loss'];
-  const main = table(header, rows, [1, 3, 4, 5, 6]);
+  const name = nameTitles(folded);
+  const header = [...name, 'status', 'best', monitor, `test ${own}`, 'test loss'];
+  const right = header.flatMap((_, i) => (i === 0 || i === name.length ? [] : [i]));
+  const main = table(header, rows, right);
   return [`${styled('bold', results.run)}  ${results.status}`, main, ...moreTable(results)].join(
     '\n',
   );
+}
+
+function nameTitles(folded: boolean): readonly string[] {
+  return ['variant', 'seed', ...(folded ? ['fold'] : [])];
 }
 
 /** What the tests measured besides: in a table of its own, since a terminal has 80 columns. */
@@ -63,13 +70,13 @@ function moreTable({ trials }: Results): readonly string[] {
   const tests = trials.flatMap(({ test }) => test ?? [])[0] ?? { loss: 0 };
   const names = metricNames(tests).filter((name) => name !== 'loss' && name !== ownMetricOf(tests));
   if (names.length === 0) return [];
+  const folded = hasFolds(trials);
   const rows = trials.map((trial) => [
-    variantLabel(trial.variant),
-    String(trial.seed),
+    ...nameCells(trial, folded),
     ...names.map((name) => valueOf(trial.test, name)),
   ]);
-  const header = ['variant', 'seed', ...names.map((name) => `test ${name}`)];
-  return ['', table(header, rows, [1, ...names.map((_, i) => i + 2)])];
+  const header = [...nameTitles(folded), ...names.map((name) => `test ${name}`)];
+  return ['', table(header, rows, header.map((_, i) => i).slice(1))];
 }
 
 /** What any trial measured first. */
@@ -85,13 +92,19 @@ function valueOf(metrics: Metrics | null, name: MetricName): string {
 function outputsTable(outputs: readonly StepOutput[]): string {
   const perTrial = outputs.some(({ variant }) => variant !== undefined);
   const names = [...new Set(outputs.flatMap(({ values }) => Object.keys(values)))];
-  const header = [...(perTrial ? ['variant', 'seed'] : []), ...names];
-  const rows = outputs.map(({ variant, seed, values }) => [
-    ...(variant === undefined ? [] : [variantLabel(variant), String(seed)]),
+  const folded = hasFolds(outputs);
+  const trial = ['variant', 'seed', ...(folded ? ['fold'] : [])];
+  const header = [...(perTrial ? trial : []), ...names];
+  const rows = outputs.map(({ variant, seed, fold, values }) => [
+    ...(variant === undefined ? [] : nameCells({ variant, seed: seed!, fold }, folded)),
     ...names.map((name) => outputText(values[name])),
   ]);
   const numbers = header.flatMap((name, i) =>
-    name === 'seed' || outputs.every(({ values }) => typeof values[name] === 'number') ? [i] : [],
+    name === 'seed' ||
+    name === 'fold' ||
+    outputs.every(({ values }) => typeof values[name] === 'number')
+      ? [i]
+      : [],
   );
   return table(header, rows, numbers);
 }

@@ -1,15 +1,18 @@
 import { closeSync, openSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { describeWith } from '../datasets/own/describe.ts';
+import { fetchOwn } from '../datasets/own/fetch-own.ts';
+import { withRemoteFiles } from '../datasets/own/remote.ts';
+import type { ReadRemote } from '../datasets/own/remote.ts';
 import { compileSpec, formatDiagnostics, resolveSpec } from '../study/compile.ts';
-import type { SpecFiles } from '../study/compile.ts';
+import type { CompileOptions } from '../study/compile-options.ts';
 import type { ReadSpec } from '../study/extends.ts';
 import { readRun, runNamed } from '../store/runs.ts';
 import type { RunSource } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
 import { EpochalError } from '../study/errors.ts';
 import { LIMITS } from '../study/limits.ts';
-import type { DescribeData } from '../study/own-data.ts';
+import type { DescribeData, RemoteFile } from '../study/own-data.ts';
 import type { Warning } from '../study/diagnostics.ts';
 import type { Plan } from '../study/plan.ts';
 import { commandLine } from './command-line.ts';
@@ -24,7 +27,7 @@ export interface LoadedSpec {
   /** The YAML; the spec as an object where it was started as one. */
   readonly spec: string | object;
   readonly overrides: readonly string[];
-  /** The data files that it names, by their paths in the spec. */
+  /** The data files that it names, by their paths in the spec; what was fetched, by its digest. */
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly plan: Plan;
   readonly warnings: readonly Warning[];
@@ -33,29 +36,30 @@ export interface LoadedSpec {
 }
 
 /**
- * Reads and compiles a spec.
+ * Reads and compiles a spec; fetches the data files that have an address.
  *
  * @param reading is told the path of each file before it is read
- * @throws EpochalError SPEC_INVALID with every diagnostic, or when there is no such file.
+ * @throws EpochalError SPEC_INVALID with every diagnostic, or when there is no such file;
+ *   DOWNLOAD_FAILED when a data file can't be fetched now.
  */
-export function loadSpec(
+export async function loadSpec(
   file: string,
   overrides: readonly string[],
   reading: Reading = () => undefined,
-): LoadedSpec {
+): Promise<LoadedSpec> {
   reading(file);
   const bytes = readSpec(file);
-  const data = new DataFiles(file, reading);
-  const beside = { read: readBeside(reading), describe: data.describe };
-  const compiled = compile(bytes, file, overrides, beside);
+  const data = filesBeside(file, reading);
+  const compiled = await compile(bytes, { file, overrides }, data, readBeside(reading));
   const again = commandLine('run', [file], overrides);
   const text = new TextDecoder().decode(bytes);
-  const loaded = { file, files: data.read, ...compiled, again };
+  const loaded = { file, files: data.here, ...compiled, again };
   // A worker has no files: it is given all of them as one.
   if (
     text.includes('extends') &&
-    !compileSpec(text, { file, overrides }, { describe: data.describe }).ok
+    !compileSpec(text, { file, overrides }, { describe: data.describe() }).ok
   ) {
+    const beside = { read: readBeside(), describe: data.describe() };
     return { ...loaded, spec: resolveSpec(bytes, { file, overrides }, beside)!, overrides: [] };
   }
   return { ...loaded, spec: text, overrides };
@@ -64,30 +68,57 @@ export function loadSpec(
 /**
  * A spec and what it extends as one YAML, with overrides and defaults in place.
  *
- * @throws EpochalError SPEC_INVALID as `loadSpec`
+ * @throws EpochalError as `loadSpec`
  */
-export function resolvedSpec(file: string, overrides: readonly string[]): string {
+export async function resolvedSpec(file: string, overrides: readonly string[]): Promise<string> {
   const bytes = readSpec(file);
-  const beside = { read: readBeside(), describe: new DataFiles(file).describe };
-  compile(bytes, file, overrides, beside);
+  const data = filesBeside(file);
+  await compile(bytes, { file, overrides }, data, readBeside());
+  const beside = { read: readBeside(), describe: data.describe() };
   return resolveSpec(bytes, { file, overrides }, beside)!; // it has compiled
 }
 
-/** The data files that a spec names, by their paths from it. */
-class DataFiles {
-  readonly read = new Map<string, Uint8Array>();
-  readonly describe: DescribeData;
+/** The data files of a spec on this disk, by their paths from it. */
+function filesBeside(spec: string, reading?: Reading): DataFiles {
+  const read = (path: string): Uint8Array => {
+    const file = isAbsolute(path) ? path : join(dirname(spec), path);
+    reading?.(file);
+    return readDataFile(file);
+  };
+  return new DataFiles(read, (file) => {
+    process.stderr.write(`Fetching ${file.url}\n`);
+    return fetchOwn(file);
+  });
+}
 
-  constructor(spec: string, reading?: Reading) {
-    this.describe = describeWith((path) => {
-      const known = this.read.get(path);
-      if (known !== undefined) return known;
-      const file = isAbsolute(path) ? path : join(dirname(spec), path);
-      reading?.(file);
-      const found = readDataFile(file);
-      this.read.set(path, found);
+/** The data files that a spec names. */
+class DataFiles {
+  /** What was read: by path, or by digest where it was fetched. */
+  readonly here = new Map<string, Uint8Array>();
+  readonly #read: (path: string) => Uint8Array;
+  readonly obtain: (file: RemoteFile) => Promise<Uint8Array>;
+
+  constructor(
+    read: (path: string) => Uint8Array,
+    obtain: (file: RemoteFile) => Promise<Uint8Array>,
+  ) {
+    this.#read = read;
+    this.obtain = obtain;
+  }
+
+  /** @param readRemote default: what has been read before */
+  describe(
+    readRemote: ReadRemote = ({ sha256 }) => this.here.get(digestName(sha256))!,
+  ): DescribeData {
+    const once = (name: string, read: () => Uint8Array): Uint8Array => {
+      const found = this.here.get(name) ?? read();
+      this.here.set(name, found);
       return found;
-    });
+    };
+    return describeWith(
+      (path) => once(path, () => this.#read(path)),
+      (file) => once(digestName(file.sha256), () => readRemote(file)),
+    );
   }
 }
 
@@ -118,26 +149,39 @@ export async function loadStoredSpec(store: Store, study: string): Promise<Loade
   if (source === undefined) throw sourceUnknown(run);
   const { spec, options } = await store.readJson<RunSource>(source);
   const { file = study, overrides = [], files: digests = {} } = options;
-  const stored = Object.entries(digests).map(
+  const read = Object.entries(digests).map(
     async ([path, digest]) => [path, await store.readArtifact(digest)] as const,
   );
-  const files = new Map(await Promise.all(stored));
-  const describe = describeWith((path) => {
-    const found = files.get(path);
-    if (found === undefined) throw new Error('The store has no such file.');
-    return found;
-  });
-  const compiled = compile(spec, file, overrides, { describe });
-  return { file, spec, overrides, files, ...compiled, again: commandLine('retry', [study], []) };
+  const stored = new Map(await Promise.all(read));
+  const data = new DataFiles(
+    (path) => {
+      const found = stored.get(path);
+      if (found === undefined) throw new Error('The store has no such file.');
+      return found;
+    },
+    async (remote) => {
+      const digest = digestName(remote.sha256);
+      return (await store.isIntact(digest)) ? store.readArtifact(digest) : fetchOwn(remote);
+    },
+  );
+  const compiled = await compile(spec, { file, overrides }, data);
+  const again = commandLine('retry', [study], []);
+  return { file, spec, overrides, files: data.here, ...compiled, again };
 }
 
-function compile(
+function digestName(sha256: string): string {
+  return `sha256:${sha256}`;
+}
+
+async function compile(
   spec: Uint8Array | string | object,
-  file: string,
-  overrides: readonly string[],
-  files: SpecFiles,
-): Pick<LoadedSpec, 'plan' | 'warnings'> {
-  const compiled = compileSpec(spec, { file, overrides }, files);
+  options: CompileOptions,
+  data: DataFiles,
+  read?: ReadSpec,
+): Promise<Pick<LoadedSpec, 'plan' | 'warnings'>> {
+  const compiled = await withRemoteFiles(data.obtain, (readRemote) =>
+    compileSpec(spec, options, { ...(read && { read }), describe: data.describe(readRemote) }),
+  );
   if (compiled.ok) return { plan: compiled.plan, warnings: compiled.warnings };
   const text = formatDiagnostics(compiled.diagnostics, { color: hasColor(process.stderr) });
   throw new EpochalError('SPEC_INVALID', text);

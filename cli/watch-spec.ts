@@ -11,14 +11,16 @@ const CLEAR = '\u001B[2J\u001B[3J\u001B[H';
  *
  * @param check tells each file before it reads it, whether it is there or not
  */
-export async function watchSpec(check: (reading: (file: string) => void) => string): Promise<void> {
+export async function watchSpec(
+  check: (reading: (file: string) => void) => Promise<string>,
+): Promise<void> {
   const interrupted = new AbortController();
   process.once('SIGINT', () => interrupted.abort());
   const { signal } = interrupted;
   let seen: Map<string, string>;
   do {
     seen = new Map();
-    const text = checked(() => check((file) => seen.set(file, stamp(file))));
+    const text = await checked(() => check((file) => seen.set(file, stamp(file))));
     const time = new Date().toTimeString().slice(0, 8);
     const clear = process.stdout.isTTY ? CLEAR : '';
     const ends = styled('dim', 'Watching for changes; Ctrl-C ends.');
@@ -28,9 +30,9 @@ export async function watchSpec(check: (reading: (file: string) => void) => stri
 }
 
 /** What is wrong with a spec is what a watch is for. */
-function checked(check: () => string): string {
+async function checked(check: () => Promise<string>): Promise<string> {
   try {
-    return check();
+    return await check();
   } catch (error) {
     if (error instanceof EpochalError && error.code === 'SPEC_INVALID') return `${error.message}\n`;
     throw error;

@@ -7,7 +7,7 @@ import { cacheDir } from '../environment/paths.ts';
 import { sha256OfFile } from '../environment/sha256.ts';
 import { removeUnfinished, unfinished } from '../environment/unfinished.ts';
 import { datasetOf } from '../study/datasets.ts';
-import type { Dataset, DatasetName, DatasetPart } from '../study/datasets.ts';
+import type { Dataset, DatasetFileName, DatasetName } from '../study/datasets.ts';
 import { EpochalError } from '../study/errors.ts';
 import { sizeOf } from '../study/shapes.ts';
 import {
@@ -49,10 +49,10 @@ export function datasetDir(name: DatasetName): string {
  *
  * @throws EpochalError DOWNLOAD_FAILED listing each source, its reason, and what to do by hand.
  */
-export async function fetchDataset(
-  name: DatasetName,
+export async function fetchDataset<N extends DatasetName>(
+  name: N,
   options: FetchDatasetOptions = {},
-): Promise<Record<DatasetPart, FetchedFile>> {
+): Promise<Record<DatasetFileName<N>, FetchedFile>> {
   const dir = options.dir ?? datasetDir(name);
   const wanted = { dataset: datasetOf(name), dir };
   if ((await missingFrom(wanted)).length > 0) {
@@ -67,7 +67,7 @@ export async function fetchDataset(
     );
   }
   const files = partsOf(wanted).map((part) => [part, keptFile(wanted, part)] as const);
-  return Object.fromEntries(files) as Record<DatasetPart, FetchedFile>;
+  return Object.fromEntries(files) as Record<DatasetFileName<N>, FetchedFile>;
 }
 
 /** Whether a data set's files are all here. */
@@ -89,21 +89,21 @@ interface Wanted {
   readonly dir: string;
 }
 
-function partsOf({ dataset }: Wanted): DatasetPart[] {
-  return Object.keys(dataset.files) as DatasetPart[];
+function partsOf({ dataset }: Wanted): string[] {
+  return Object.keys(dataset.files);
 }
 
 /** The file as it is kept: unpacked, where the digest of that is published. */
-function keptFile({ dataset, dir }: Wanted, part: DatasetPart): FetchedFile {
-  const { name, sha256, gzip } = dataset.files[part];
+function keptFile({ dataset, dir }: Wanted, part: string): FetchedFile {
+  const { name, sha256, gzip } = dataset.files[part]!;
   return sha256 === undefined
     ? { path: join(dir, `${name}.gz`), sha256: gzip.sha256 }
     : { path: join(dir, name), sha256 };
 }
 
 /** The parts that a folder lacks, or whose bytes are not the data set's. */
-async function missingFrom(wanted: Wanted): Promise<DatasetPart[]> {
-  const missing: DatasetPart[] = [];
+async function missingFrom(wanted: Wanted): Promise<string[]> {
+  const missing: string[] = [];
   for (const part of partsOf(wanted)) {
     const { path, sha256 } = keptFile(wanted, part);
     if ((await sha256OfFile(path)) !== sha256) missing.push(part);
@@ -113,7 +113,7 @@ async function missingFrom(wanted: Wanted): Promise<DatasetPart[]> {
 
 async function download(
   wanted: Wanted,
-  missing: readonly DatasetPart[],
+  missing: readonly string[],
   options: FetchDatasetOptions,
 ): Promise<void> {
   const { dataset } = wanted;
@@ -144,12 +144,12 @@ async function download(
 
 async function downloadFromMirrors(
   wanted: Wanted,
-  missing: readonly DatasetPart[],
+  missing: readonly string[],
   options: FetchDatasetOptions & { readonly mirrors: readonly string[] },
 ): Promise<void> {
   let mirrors = [...options.mirrors];
   for (const part of missing) {
-    const { name, gzip } = wanted.dataset.files[part];
+    const { name, gzip } = wanted.dataset.files[part]!;
     const { path, sha256 } = keptFile(wanted, part);
     const sources = mirrors.map((mirror) => `${mirror}/${name}.gz`);
     const used = await fetchFile({

@@ -6,11 +6,11 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { sha256OfFile } from '../environment/sha256.ts';
 import { EpochalError } from '../study/errors.ts';
-import { downloadTo } from './transfer.ts';
+import { NotThere, downloadTo } from './transfer.ts';
+import type { TransferOptions } from './transfer.ts';
 
 /** How far one file's download is. */
 export interface FetchProgress {
-  /** The file's name at its destination. */
   readonly file: string;
   readonly receivedBytes: number;
   /** As the source announced it; null when it didn't. */
@@ -21,6 +21,8 @@ export interface FetchProgress {
 export interface FetchRequest {
   /** Where the file will be. It is there whole and verified, or not at all. */
   readonly destination: string;
+  /** What it is called in progress and errors. Default: its name at the destination. */
+  readonly name?: string;
   /** HTTP(S) addresses, tried in this order. */
   readonly sources: readonly string[];
   /** Of the file as it is kept, 64 hex digits. */
@@ -33,12 +35,16 @@ export interface FetchRequest {
   /** A source that sends nothing for so long is given up. Default 15 s. */
   readonly stallTimeoutMs?: number;
   readonly signal?: AbortSignal;
+  readonly mostBytes?: TransferOptions['mostBytes'];
+  readonly mayFollow?: TransferOptions['mayFollow'];
 }
 
 /** A source that was tried, and why it wasn't good. */
 export interface FailedSource {
   readonly source: string;
   readonly reason: string;
+  /** Whether it won't be good later either. */
+  readonly isFinal?: true;
 }
 
 const STALL_TIMEOUT_MS = 15_000;
@@ -52,7 +58,7 @@ const STALL_TIMEOUT_MS = 15_000;
  * @throws EpochalError DOWNLOAD_FAILED with each source's reason.
  */
 export async function fetchFile(request: FetchRequest): Promise<string> {
-  const { destination, sources, signal } = request;
+  const { destination, name = basename(destination), sources, signal } = request;
   await mkdir(dirname(destination), { recursive: true });
   const part = `${destination}.part`;
   const failed: FailedSource[] = [];
@@ -61,18 +67,21 @@ export async function fetchFile(request: FetchRequest): Promise<string> {
       await downloadTo(part, source, {
         stallTimeoutMs: request.stallTimeoutMs ?? STALL_TIMEOUT_MS,
         onProgress: (receivedBytes, totalBytes) => {
-          request.onProgress?.({ file: basename(destination), receivedBytes, totalBytes, source });
+          request.onProgress?.({ file: name, receivedBytes, totalBytes, source });
         },
         ...(signal === undefined ? {} : { signal }),
+        ...(request.mostBytes === undefined ? {} : { mostBytes: request.mostBytes }),
+        ...(request.mayFollow === undefined ? {} : { mayFollow: request.mayFollow }),
       });
       await acceptPart(part, request);
       return source;
     } catch (error) {
       signal?.throwIfAborted();
-      failed.push({ source, reason: (error as Error).message });
+      const reason = (error as Error).message;
+      failed.push({ source, reason, ...(error instanceof NotThere && { isFinal: true }) });
     }
   }
-  throw downloadFailed(basename(destination), failed, request.byHand);
+  throw downloadFailed(name, failed, request.byHand);
 }
 
 /** The error for a file that no source had; `byHand` says what to do without. */
@@ -101,7 +110,7 @@ async function acceptPart(part: string, request: FetchRequest): Promise<void> {
     // Wrong bytes must not be the beginning of the next source's download.
     await rm(part, { force: true });
     const expected = [request.sha256, request.gzipSha256].filter((digest) => digest !== undefined);
-    throw new Error(
+    throw new NotThere(
       `sent ${sizeBytes} bytes with sha256 ${received}, expected ${expected.join(' or (gzipped) ')}`,
     );
   }

@@ -5,10 +5,16 @@ export interface TransferOptions {
   /** `totalBytes` is null when the source doesn't announce it. */
   readonly onProgress: (receivedBytes: number, totalBytes: number | null) => void;
   readonly signal?: AbortSignal;
+  /** A source that has more is given up. Default: no limit. */
+  readonly mostBytes?: number;
+  /** Whether a redirection from one address to another may be followed. Default: any. */
+  readonly mayFollow?: (from: URL, to: URL) => boolean;
 }
 
 // A connection that breaks after it brought something is worth going on with, but not for ever.
 const MAX_CONNECTIONS = 8;
+/** As browsers do. */
+const MAX_REDIRECTIONS = 20;
 
 /**
  * Receives what a URL has into `part`, going on where `part` ends (RFC 9110, section 14: a range
@@ -30,14 +36,17 @@ export async function downloadTo(
       options.signal?.throwIfAborted();
       const progressed = (await sizeOf(part)) > before;
       if (error instanceof Refused || !progressed || connection === MAX_CONNECTIONS) {
-        throw new Error(reasonOf(error), { cause: error });
+        throw error instanceof NotThere ? error : new Error(reasonOf(error), { cause: error });
       }
     }
   }
 }
 
-/** The source answered, and the answer is no: asking again would not help. */
+/** The source answered, and the answer is no: asking again at once would not help. */
 class Refused extends Error {}
+
+/** What the source has is not what is wanted, or it has nothing: asking later would not help either. */
+export class NotThere extends Refused {}
 
 /** The source sent nothing for the stall timeout. */
 class Stalled extends Error {}
@@ -55,7 +64,7 @@ async function receive(
   let timer = setTimeout(onStall, options.stallTimeoutMs);
   const signals = [stall.signal, ...(options.signal === undefined ? [] : [options.signal])];
   try {
-    const response = await fetch(url, {
+    const response = await request(url, options, {
       // Bytes as they are: a transparently unpacked file would not match its digest.
       headers: {
         'accept-encoding': 'identity',
@@ -68,6 +77,9 @@ async function receive(
     const length = response.headers.get('content-length');
     const totalBytes = length === null ? null : start + Number(length);
     let receivedBytes = start;
+    const { mostBytes = Infinity } = options;
+    if (totalBytes !== null && totalBytes > mostBytes)
+      throw await tooLarge(response, part, mostBytes);
     const file = await open(part, start > 0 ? 'r+' : 'w');
     try {
       options.onProgress(receivedBytes, totalBytes);
@@ -76,6 +88,7 @@ async function receive(
         timer = setTimeout(onStall, options.stallTimeoutMs);
         await file.write(chunk, 0, chunk.length, receivedBytes);
         receivedBytes += chunk.length;
+        if (receivedBytes > mostBytes) throw await tooLarge(response, part, mostBytes);
         options.onProgress(receivedBytes, totalBytes);
       }
     } finally {
@@ -89,6 +102,48 @@ async function receive(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** The answer of an address, or of the one that it redirects to. */
+async function request(
+  url: string,
+  { mayFollow = () => true }: TransferOptions,
+  init: RequestInit,
+): Promise<Response> {
+  let from = new URL(url);
+  for (let followed = 0; followed <= MAX_REDIRECTIONS; followed++) {
+    const response = await fetch(from.href, { ...init, redirect: 'manual' });
+    const location = response.headers.get('location');
+    if (!REDIRECTIONS.has(response.status) || location === null) return response;
+    await response.body?.cancel();
+    const to = URL.canParse(location, from.href) ? new URL(location, from.href) : null;
+    if (to === null || !/^https?:$/.test(to.protocol) || !mayFollow(from, to)) {
+      const { status } = response;
+      throw new NotThere(
+        `HTTP ${status} to an address that is not followed: ${shown(to, location)}`,
+      );
+    }
+    from = to;
+  }
+  throw new Refused(`redirects more than ${MAX_REDIRECTIONS} times`);
+}
+
+const REDIRECTIONS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+/** An address without what may be secret in it. */
+function shown(url: URL | null, text: string): string {
+  return url === null ? JSON.stringify(text.slice(0, 100)) : `${url.protocol}//${url.host}`;
+}
+
+async function tooLarge(response: Response, part: string, mostBytes: number): Promise<NotThere> {
+  await response.body?.cancel().catch(() => undefined); // its reader may hold it
+  await rm(part, { force: true });
+  return new NotThere(`has more than ${mostBytes / 1e6} MB, the most that is read`);
+}
+
+/** Whether a status says that something is not there, and not that it is away for now. */
+function isFinal(status: number): boolean {
+  return status >= 400 && status < 500 && status !== 408 && status !== 429;
 }
 
 /** Where in the file the response's body begins; 'complete' when `part` holds everything. */
@@ -110,7 +165,8 @@ async function startOf(
   }
   if (status === 206)
     throw new Refused(`HTTP 206 with ${range}, asked for bytes from ${offset} on`);
-  throw new Refused(`HTTP ${status} ${response.statusText}`.trim());
+  const answer = `HTTP ${status} ${response.statusText}`.trim();
+  throw isFinal(status) ? new NotThere(answer) : new Refused(answer);
 }
 
 async function sizeOf(path: string): Promise<number> {

@@ -4,6 +4,7 @@ import { sizeOf } from '../study/shapes.ts';
 import type { Divergence, Metrics } from '../study/results.ts';
 import type { TrainingSpec } from '../study/spec.ts';
 import { samplesPerStep, stepsPerEpoch } from '../study/steps-per-epoch.ts';
+import { createAugment } from './augment.ts';
 import { createGather } from './images.ts';
 import type { Images } from './images.ts';
 import type { Kernels } from './kernels/kernels.ts';
@@ -29,7 +30,7 @@ export interface EpochInput {
   readonly epoch: number;
   /** What a plateau has made of the learning rate: a factor. Default: 1. */
   readonly rateScale?: number;
-  readonly streams: Pick<Streams, 'noise'>;
+  readonly streams: Pick<Streams, 'noise' | 'augment'>;
   /** Left as it is: the caller disposes it. */
   readonly state: TrainingState;
   /** Awaited between batches, so that the caller can look after its messages or throw to stop. */
@@ -63,6 +64,8 @@ async function runEpoch(input: EpochInput, watchWeights: boolean): Promise<Epoch
   const perStep = samplesPerStep(training);
   const gather = createGather(images, training.batchSize);
   const loss = createLoss(training.loss, sizeOf(model.outputShape));
+  const { augmentation } = training;
+  const augment = augmentation && createAugment(augmentation, images.shape);
   const batches = stepsPerEpoch(training, samples.length);
   let state = input.state;
   let lossSum = 0;
@@ -90,7 +93,12 @@ async function runEpoch(input: EpochInput, watchWeights: boolean): Promise<Epoch
         stepsPerEpoch: batches,
         rateScale,
       });
-      const step = trainStep({ ...input, loss, gather }, state, chosen, learningRate);
+      const step = trainStep(
+        { ...input, ...(augment && { augment }), loss, gather },
+        state,
+        chosen,
+        learningRate,
+      );
       const mean = step.loss;
       const finite = Number.isFinite(mean);
       if (finite) lastLoss = mean;

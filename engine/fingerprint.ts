@@ -7,7 +7,7 @@ import type { EngineDescription } from '../study/results.ts';
 import { digestOf } from './artifact.ts';
 import type { Backend } from './backend.ts';
 import { cpu, gpu } from './hardware.ts';
-import { probeHostMath, probeTraining } from './probe.ts';
+import { PROBE_FAMILIES, probeHostMath, probeTraining } from './probe.ts';
 import type { DescribeResponse } from './protocol.ts';
 
 /** The environment variables that can change a result's bits. */
@@ -29,8 +29,8 @@ const ENVIRONMENT = [
 /**
  * The arithmetic's fingerprint: two trainers with the same one turn the same inputs into the same
  * bytes. Floating point differs between processors, backends and libraries, so all of these are in
- * it, and the weights after five steps of a fixed model as the proof. Node's version is not: of it
- * only exp and log count, and those are probed.
+ * it, and the weights after a few steps of fixed models, dense and convolutional, as the proof.
+ * Node's version is not: of it only exp and log count, and those are probed.
  */
 export function describeEngine(backend: Backend): DescribeResponse {
   const processor = cpu();
@@ -43,7 +43,7 @@ export function describeEngine(backend: Backend): DescribeResponse {
     cpu: [processor.model, processor.flags],
     gpu: graphics,
     hostMath: probeHostMath(),
-    weights: digestOf(probeTraining(backend.kernels)),
+    weights: PROBE_FAMILIES.map((family) => digestOf(probeTraining(backend.kernels, family))),
   };
   const engine: EngineDescription = {
     backend: backend.name,

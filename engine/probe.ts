@@ -12,29 +12,57 @@ import { disposeState, encodeState, initialState } from './state.ts';
 import { createStreams } from './streams.ts';
 import { trainStep } from './train-step.ts';
 
-const STEPS = 5;
+/** Models whose kernels libraries choose by other rules, and for how many steps they are trained. */
+const FAMILIES = {
+  dense: {
+    steps: 5,
+    momentum: 0,
+    layers: [
+      { type: 'flatten' },
+      { type: 'dense', units: 512 },
+      { type: 'activation', activation: 'relu' },
+      { type: 'dense', units: 10 },
+    ],
+  },
+  convolution: {
+    steps: 1,
+    momentum: 0.9, // its slots keep the gradients themselves, to the last bit
+    layers: [
+      { type: 'conv2d', filters: 16, kernelSize: 3, stride: 1, padding: 1 },
+      { type: 'activation', activation: 'relu' },
+      { type: 'maxPool2d', poolSize: 2, padding: 0 },
+      { type: 'conv2d', filters: 32, kernelSize: 3, stride: 1, padding: 1 },
+      { type: 'averagePool2d', poolSize: 2, padding: 0 },
+      { type: 'flatten' },
+      { type: 'dense', units: 10 },
+    ],
+  },
+} as const satisfies Record<
+  string,
+  Pick<TrainingSpec, 'layers'> & Readonly<Record<'steps' | 'momentum', number>>
+>;
 
-const TRAINING: TrainingSpec = {
-  layers: [
-    { type: 'flatten' },
-    { type: 'dense', units: 512 },
-    { type: 'activation', activation: 'relu' },
-    { type: 'dense', units: 10 },
-  ],
+export const PROBE_FAMILIES = Object.keys(FAMILIES) as readonly (keyof typeof FAMILIES)[];
+
+const TRAINING = {
   batchSize: 128,
   optimizer: { type: 'sgd', learningRate: 0.15, momentum: 0, nesterov: false, weightDecay: 0 },
   loss: { type: 'crossEntropy', labelSmoothing: 0 },
   randomness: 'torch',
-};
+} as const satisfies Omit<TrainingSpec, 'layers'>;
 
 /**
- * The state after five steps of a fixed model on made-up images of MNIST's shape. Full size, because
+ * The state after a few steps of a fixed model on made-up images of MNIST's shape. Full size, because
  * libraries choose their way to multiply by the matrices' size.
  */
-export function probeTraining(kernels: Kernels): Uint8Array<ArrayBuffer> {
-  const images = noise(STEPS * TRAINING.batchSize);
-  const model = createModel(TRAINING.layers, images.shape);
-  const optimizer = createOptimizer(TRAINING.optimizer);
+export function probeTraining(
+  kernels: Kernels,
+  family: keyof typeof FAMILIES,
+): Uint8Array<ArrayBuffer> {
+  const { layers, steps, momentum } = FAMILIES[family];
+  const images = noise(steps * TRAINING.batchSize);
+  const model = createModel(layers, images.shape);
+  const optimizer = createOptimizer({ ...TRAINING.optimizer, momentum });
   const parameters = model.parameters.map(({ random }) => random);
   const streams = createStreams({ randomness: 'torch', seed: 0, total: images.count, parameters });
   const gather = createGather(images, TRAINING.batchSize);
@@ -43,7 +71,7 @@ export function probeTraining(kernels: Kernels): Uint8Array<ArrayBuffer> {
     throw new Error('nothing of the probe is measured');
   });
   const input = { kernels, model, optimizer, images, loss, gather, streams, training: TRAINING };
-  for (let step = 0; step < STEPS; step += 1) {
+  for (let step = 0; step < steps; step += 1) {
     const start = step * TRAINING.batchSize;
     const samples = Uint32Array.from({ length: TRAINING.batchSize }, (_, i) => start + i);
     const next = trainStep(input, state, samples, TRAINING.optimizer.learningRate).state;

@@ -1,5 +1,8 @@
 import type { MersenneTwister } from './mersenne-twister.ts';
 
+/** What random numbers are made of. */
+export type Uint32Source = Pick<MersenneTwister, 'nextUint32'>;
+
 /** uint32 draws that `randperm(count)` takes. */
 export function randpermDraws(count: number): number {
   return Math.max(0, count - 1);
@@ -57,7 +60,7 @@ export function uniform(
  * Source: Marsaglia and Bray, A Convenient Method for Generating Normal Variables, 1964.
  */
 export function normal(
-  generator: MersenneTwister,
+  generator: Uint32Source,
   count: number,
   deviation: number,
 ): Float32Array<ArrayBuffer> {
@@ -77,7 +80,7 @@ export function normal(
 }
 
 /** In (-1, 1), symmetric around 0. */
-function signedUnit(generator: MersenneTwister): number {
+function signedUnit(generator: Uint32Source): number {
   return (2 * (generator.nextUint32() + 0.5)) / 0x1_0000_0000 - 1;
 }
 

@@ -1,4 +1,5 @@
 import type { Randomness } from '../study/spec.ts';
+import { cutFold, cutParts, cutWithinClasses } from './split-parts.ts';
 import { createStreams } from './streams.ts';
 
 export interface SplitInput {
@@ -8,6 +9,10 @@ export interface SplitInput {
   readonly validation: number;
   readonly seed: number;
   readonly randomness: Randomness;
+  /** So many parts, of which this one, from 1, validates: `train` and `validation` follow from it. */
+  readonly folds?: { readonly count: number; readonly fold: number };
+  /** The class of each sample, uint8 [total], where each is to have the same share in both parts. */
+  readonly labels?: Uint8Array;
 }
 
 /** Positions in the data set, int64 little-endian, as `torch.tensor(subset.indices)` holds them. */
@@ -18,19 +23,35 @@ export interface SplitSamples {
 
 /**
  * Splits [0, total) at random: `train` from the front of one permutation, `validation` from its end,
- * so that either can grow without moving the other. What is between them is unused.
+ * so that either can grow without moving the other. What is between them is unused. Folds are cut
+ * from the permutation one after the other. With labels the same happens within each class.
  *
  * @throws RangeError when the parts don't fit into the whole.
  */
 export function splitSamples(input: SplitInput): SplitSamples {
-  const { total, train, validation, seed, randomness } = input;
+  const { total, train, validation, seed, randomness, folds, labels } = input;
   if (train < 0 || validation < 0 || train + validation > total) {
     throw new RangeError(`a split of ${train} and ${validation} does not fit ${total} samples`);
   }
   const permutation = createStreams({ randomness, seed, total, parameters: [] }).split();
+  return encodeParts(
+    folds !== undefined
+      ? cutFold(permutation, folds, labels)
+      : labels !== undefined
+        ? cutWithinClasses(permutation, labels, { train, validation })
+        : cutParts(permutation, { train, validation }),
+  );
+}
+
+/** The files of a split that is known, its samples in this order. */
+export function encodeParts(parts: {
+  readonly train: Iterable<number>;
+  readonly validation: Iterable<number>;
+}): SplitSamples {
+  const { train, validation } = parts;
   return {
-    train: encodeSamples(permutation.subarray(0, train)),
-    validation: encodeSamples(permutation.subarray(total - validation)),
+    train: encodeSamples(Uint32Array.from(train)),
+    validation: encodeSamples(Uint32Array.from(validation)),
   };
 }
 

@@ -37,6 +37,8 @@ export interface Streams {
   order(epoch: number, count: number): Uint32Array;
   /** Noise of a layer in a step (from 1) of the optimizer, and a part of its batch (from 0). */
   noise(step: number, part: number): Noise;
+  /** What changes the samples of a part of a step's batch, a kind of change from a generator of its own. */
+  augment(step: number, part: number, kind: string): MersenneTwister;
 }
 
 export interface StreamsInput {
@@ -96,6 +98,7 @@ function torchStreams({ seed, total, parameters }: StreamsInput): Streams {
       return randperm(new MersenneTwister(Number(samplerSeed & 0xffffffffn)), count);
     },
     noise: (step, part) => noiseOf(seed, step, part),
+    augment: (step, part, kind) => generatorFor(seed, 'augment', step, part, kind),
   };
 }
 
@@ -116,6 +119,7 @@ function pairedStreams({ seed, total, parameters }: StreamsInput): Streams {
     },
     order: (epoch, count) => randperm(generatorFor(drawn, 'order', epoch), count),
     noise: (step, part) => noiseOf(drawn, step, part),
+    augment: (step, part, kind) => generatorFor(drawn, 'augment', step, part, kind),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 
 import type { TrainingSpec } from '../study/spec.ts';
+import type { Augment } from './augment.ts';
 import { clipGradients } from './gradient-clipping.ts';
 import type { Gather, Images } from './images.ts';
 import type { Kernels } from './kernels/kernels.ts';
@@ -17,7 +18,9 @@ export interface StepInput {
   readonly loss: EngineLoss;
   readonly images: Pick<Images, 'shape' | 'labels'>;
   readonly gather: Gather;
-  readonly streams: Pick<Streams, 'noise'>;
+  /** What changes the samples before the model sees them. None: nothing. */
+  readonly augment?: Augment;
+  readonly streams: Pick<Streams, 'noise' | 'augment'>;
   readonly training: Pick<TrainingSpec, 'batchSize' | 'gradientClipping'>;
 }
 
@@ -131,12 +134,13 @@ function accumulate(
 
 /** Forward and backward over samples that are computed at once. */
 function backpropagate(
-  { kernels, model, loss, images, gather, streams }: StepInput,
+  { kernels, model, loss, images, gather, augment, streams }: StepInput,
   tensors: ModelTensors,
   samples: Uint32Array,
   { scale, penaltyScale, step, part }: StepScales & { readonly part: number },
 ): PartOutput {
   const { values, labels } = gather(samples);
+  augment?.(values, (kind) => streams.augment(step, part, kind));
   let measured = { sum: NaN, score: 0 };
   const made = kernels.tidy(() => {
     const x = kernels.upload(values, [samples.length, ...images.shape]);

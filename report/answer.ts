@@ -1,6 +1,8 @@
 import type { OwnMetric } from '../study/metrics.ts';
 import type { Plan } from '../study/plan.ts';
+import { foldText } from '../study/labels.ts';
 import type { Results, StudyStatus } from '../study/results.ts';
+import { bySeed, mean, meanOverFolds } from './by-seed.ts';
 import type { ComparedTrial, Comparison } from './compare.ts';
 import type { Block, ReportDocument, Text } from './document.ts';
 import { counted, formatDifference, formatMetric, listed, metricTitle } from './format.ts';
@@ -32,7 +34,9 @@ export function outline(results: Results, plan: Plan): string {
   const variants = new Set(results.trials.map(({ variant }) => JSON.stringify(variant))).size;
   const epochs = [...new Set(plan.trials.map((trial) => trial.epochs))].toSorted((a, b) => a - b);
   const upTo = plan.trials.some(({ earlyStopping }) => earlyStopping) ? 'up to ' : '';
-  return `${counted(variants, 'variant')}, ${counted(plan.seeds.length, 'seed')}, ${upTo}${epochs.join(' or ')} ${epochs.length === 1 && epochs[0] === 1 ? 'epoch' : 'epochs'} each`;
+  const folds = Math.max(...plan.trials.map(({ fold = 1 }) => fold));
+  const cut = folds === 1 ? '' : `${counted(folds, 'fold')}, `;
+  return `${counted(variants, 'variant')}, ${counted(plan.seeds.length, 'seed')}, ${cut}${upTo}${epochs.join(' or ')} ${epochs.length === 1 && epochs[0] === 1 ? 'epoch' : 'epochs'} each`;
 }
 
 /** The state of the answer in plain words: what can be said, what was seen, what went wrong. */
@@ -90,7 +94,7 @@ function diverged(trial: ComparedTrial): Block {
   return {
     type: 'notice',
     tone: 'bad',
-    title: `${trial.label} diverged at seed ${trial.seed}.`,
+    title: `${trial.label} diverged at seed ${trial.seed}${foldText(trial.fold)}.`,
     text: `In epoch ${at?.epoch ?? '?'}, batch ${at?.step ?? '?'}, the numbers stopped being finite.${last} That is a result, not a failure: with these settings this training breaks down.${trial.test === null ? ' It has no test result.' : ''}`,
   };
 }
@@ -108,7 +112,9 @@ function testedVariants(trials: readonly ComparedTrial[], own: OwnMetric): Teste
   return [...groupByLabel(trials)]
     .map(([label, group]) => ({
       label,
-      values: group.flatMap(({ test }) => test?.[own] ?? []),
+      values: bySeed(group).flatMap(
+        (folds) => meanOverFolds(folds.map(({ test }) => test?.[own] ?? null)) ?? [],
+      ),
     }))
     .filter(({ values }) => values.length > 0);
 }
@@ -172,8 +178,4 @@ export function groupByLabel(
     else group.push(trial);
   }
   return groups;
-}
-
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

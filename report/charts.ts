@@ -11,6 +11,7 @@ import { metricTitle } from './format.ts';
 import { chartMetrics } from './measured.ts';
 import { placeLabels } from './labels.ts';
 import type { PlacedLabel } from './labels.ts';
+import { hasFolds } from './trial-columns.ts';
 import { AXIS, GRID, INK, MUTED, PAPER, variantShades } from './palette.ts';
 
 /** Drawn size in pixels, outer; two of them fit side by side on the report's page. */
@@ -111,7 +112,7 @@ function curves(points: readonly CurvePoint[], results: Results): object {
     data: { values: points },
     mark: { type: 'line', strokeJoin: 'round', strokeCap: 'round', opacity: seeds > 1 ? 0.85 : 1 },
     encoding: {
-      detail: { field: 'seed', type: 'nominal' },
+      detail: { field: hasFolds(results.trials) ? 'trial' : 'seed', type: 'nominal' },
       strokeDash: {
         field: 'split',
         type: 'nominal',

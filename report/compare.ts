@@ -16,7 +16,7 @@ import type { Reversals } from '../statistics/shape.ts';
 import { ownMetric } from './measured.ts';
 import { judgeHypothesis } from './hypothesis.ts';
 import type { Judgement } from './hypothesis.ts';
-import { variantLabel } from '../study/labels.ts';
+import { nameOf, variantLabel } from '../study/labels.ts';
 
 /** The metrics whose curves' shape is told. */
 export function curvesOf(own: OwnMetric): readonly CurveMetric[] {
@@ -35,6 +35,7 @@ export interface ComparedTrial {
   readonly variant: Variant;
   readonly label: string;
   readonly seed: number;
+  readonly fold?: number;
   readonly status: TrialStatus;
   /** Epochs done. */
   readonly epochs: number;
@@ -82,9 +83,8 @@ function compareTrial(trial: TrialResult, curves: readonly CurveMetric[]): Compa
     return [metric, shape];
   });
   return {
-    variant: trial.variant,
+    ...nameOf(trial),
     label: variantLabel(trial.variant),
-    seed: trial.seed,
     status: trial.status,
     epochs: trial.epochs.length,
     best: bestOf(trial),

@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import type { Plan } from '../study/plan.ts';
 import type { EngineDescription, Results } from '../study/results.ts';
 import type { Block, Section, Text } from './document.ts';
-import { variantLabel } from '../study/labels.ts';
+import { hasFolds, nameCells, nameColumns } from './trial-columns.ts';
 
 /** What computed the numbers, and the digests to check them by. Nothing of when, or on which host. */
 export function computedSection(
@@ -72,6 +72,7 @@ function sorted<T>(record: Readonly<Record<string, T>>): [string, T][] {
 }
 
 function digestTable(results: Results): Block | null {
+  const folded = hasFolds(results.trials);
   const rows = results.trials.flatMap((trial) => {
     const best = trial.epochs.find(({ epoch }) => epoch === trial.best?.epoch);
     const last = trial.epochs.at(-1);
@@ -82,8 +83,7 @@ function digestTable(results: Results): Block | null {
     return kept.map(({ name, epoch }) => ({
       colour: null,
       cells: [
-        variantLabel(trial.variant),
-        String(trial.seed),
+        ...nameCells(trial, folded),
         `${name} (${epoch.epoch})`,
         [{ code: epoch.checkpoint }],
         [{ code: epoch.commit }],
@@ -94,8 +94,7 @@ function digestTable(results: Results): Block | null {
   return {
     type: 'table',
     columns: [
-      { title: 'Variant', align: 'left' },
-      { title: 'Seed', align: 'right' },
+      ...nameColumns(folded),
       { title: 'Epoch', align: 'left' },
       { title: 'Model state', align: 'left' },
       { title: 'Commit', align: 'left' },
@@ -104,11 +103,11 @@ function digestTable(results: Results): Block | null {
   };
 }
 
-/** The plan as YAML: each variant's settings once, not once a seed. */
+/** The plan as YAML: each variant's settings once, not once a seed or fold. */
 function planText(plan: Plan): string {
   const { spec: _spec, run: _run, trials, ...rest } = plan;
   const seen = new Set<string>();
-  const variants = trials.flatMap(({ index: _index, seed: _seed, ...settings }) => {
+  const variants = trials.flatMap(({ index: _index, seed: _seed, fold: _fold, ...settings }) => {
     const name = JSON.stringify(settings.variant);
     if (seen.has(name)) return [];
     seen.add(name);

@@ -14,6 +14,7 @@ import {
   nameWords,
 } from './format.ts';
 import { chartMetrics, moreMetrics, ownMetric } from './measured.ts';
+import { hasFolds, nameCells, nameColumns } from './trial-columns.ts';
 import { colourOf } from './variants-section.ts';
 
 /** The charts, and how to read them. */
@@ -27,7 +28,11 @@ export function curvesSection(results: Results, plan: Plan): Section {
   }
   const diverged = results.trials.some((trial) => trial.diverged !== undefined);
   const more = moreMetrics(plan);
-  const seeds = plan.seeds.length > 1 ? ' Each line is one seed.' : '';
+  const seeds = hasFolds(plan.trials)
+    ? ' Each line is one fold of a seed.'
+    : plan.seeds.length > 1
+      ? ' Each line is one seed.'
+      : '';
   return {
     title: 'Curves',
     blocks: [
@@ -51,11 +56,11 @@ export function shapeSection(comparison: Comparison, results: Results, plan: Pla
   if (comparison.trials.every(({ epochs }) => epochs < 2)) return null;
   const colour = colourOf(results);
   const curves = curvesOf(ownMetric(plan));
+  const folded = hasFolds(comparison.trials);
   const table = (cell: (shape: CurveShape) => string): Block => ({
     type: 'table',
     columns: [
-      { title: 'Variant', align: 'left' },
-      { title: 'Seed', align: 'right' },
+      ...nameColumns(folded),
       ...curves.map((metric) => ({
         title: capitalised(metricWords(metric)),
         align: 'right' as const,
@@ -63,11 +68,7 @@ export function shapeSection(comparison: Comparison, results: Results, plan: Pla
     ],
     rows: comparison.trials.map((trial: ComparedTrial) => ({
       colour: colour(trial.label),
-      cells: [
-        trial.label,
-        String(trial.seed),
-        ...curves.map((metric) => cell(trial.shape[metric]!)),
-      ],
+      cells: [...nameCells(trial, folded), ...curves.map((metric) => cell(trial.shape[metric]!))],
     })),
   });
   const seen = seenText(comparison, ownMetric(plan));

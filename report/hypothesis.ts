@@ -3,6 +3,7 @@ import type { Plan } from '../study/plan.ts';
 import type { Results, TrialResult } from '../study/results.ts';
 import type { Hypothesis, MetricPath, Variant } from '../study/spec.ts';
 import { counted, formatDifference, metricWords } from './format.ts';
+import { bySeed, meanOverFolds } from './by-seed.ts';
 import { moreSeedsCommand } from './seeds.ts';
 
 /** Treatment minus baseline at one seed. */
@@ -66,16 +67,24 @@ function observe(
   results: Results,
   labels: readonly string[],
 ): ObservedDifference[] {
-  const baselines = results.trials.filter((trial) => matches(trial, hypothesis.baseline));
-  return results.trials
-    .filter((trial) => matches(trial, hypothesis.treatment))
-    .flatMap((trial) => {
-      const treatment = metricOf(trial, hypothesis.metric);
-      const partner = baselines.find((other) => paired(trial, other, hypothesis, labels));
-      const baseline = partner === undefined ? null : metricOf(partner, hypothesis.metric);
+  const { metric } = hypothesis;
+  const seeds = bySeed(results.trials);
+  const baselines = seeds.filter(([trial]) => matches(trial, hypothesis.baseline));
+  return seeds
+    .filter(([trial]) => matches(trial, hypothesis.treatment))
+    .flatMap((trials) => {
+      const [{ seed }] = trials;
+      const treatment = seedMetric(trials, metric);
+      const partner = baselines.find(([other]) => paired(trials[0], other, hypothesis, labels));
+      const baseline = partner === undefined ? null : seedMetric(partner, metric);
       if (treatment === null || baseline === null) return [];
-      return [{ seed: trial.seed, treatment, baseline, difference: treatment - baseline }];
+      return [{ seed, treatment, baseline, difference: treatment - baseline }];
     });
+}
+
+/** A seed's value: the mean over its folds, where it has any. */
+function seedMetric(trials: readonly TrialResult[], metric: MetricPath): number | null {
+  return meanOverFolds(trials.map((trial) => metricOf(trial, metric)));
 }
 
 function missingReason(hypothesis: Hypothesis, results: Results): string | null {

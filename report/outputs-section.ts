@@ -1,6 +1,7 @@
 import { variantLabel } from '../study/labels.ts';
 import type { Results, StepOutput } from '../study/results.ts';
 import type { Block, Column, Inline, Row, Section } from './document.ts';
+import { hasFolds, nameCells, nameColumns } from './trial-columns.ts';
 import { colourOf } from './variants-section.ts';
 
 /** JSON longer than this is for a program to read. */
@@ -37,26 +38,22 @@ export function outputsByStep(
 
 function table(rows: readonly StepOutput[], results: Results): Block {
   const names = [...new Set(rows.flatMap(({ values }) => Object.keys(values)))];
+  const folded = hasFolds(rows);
   const perTrial = rows.some(({ variant }) => variant !== undefined);
   const colour = colourOf(results);
   const columns: Column[] = [
-    ...(perTrial
-      ? ([
-          { title: 'Variant', align: 'left' },
-          { title: 'Seed', align: 'right' },
-        ] as const)
-      : []),
+    ...(perTrial ? nameColumns(folded) : []),
     ...names.map((title): Column => {
       const numbers = rows.every(({ values }) => typeof values[title] === 'number');
       return { title, align: numbers ? 'right' : 'left' };
     }),
   ];
-  const cells = rows.map(({ variant, seed, values }): Row => {
+  const cells = rows.map(({ variant, seed, fold, values }): Row => {
     const label = variant && variantLabel(variant);
     return {
       colour: label === undefined ? null : colour(label),
       cells: [
-        ...(label === undefined ? [] : [label, String(seed)]),
+        ...(variant === undefined ? [] : nameCells({ variant, seed: seed!, fold }, folded)),
         ...names.map((name) => [cell(values[name])]),
       ],
     };

@@ -1,16 +1,18 @@
-import { earlyStopText } from '../study/labels.ts';
+import { earlyStopText, foldText } from '../study/labels.ts';
 import { directionOf } from '../study/metrics.ts';
 import type { OwnMetric } from '../study/metrics.ts';
 import type { Plan } from '../study/plan.ts';
-import type { Metrics, Results, TestMetrics } from '../study/results.ts';
+import type { Metrics, Results } from '../study/results.ts';
 import type { MetricName, MetricPath } from '../study/spec.ts';
-import { groupByLabel, mean } from './answer.ts';
+import { groupByLabel } from './answer.ts';
+import { bySeed, mean, meanOverFolds } from './by-seed.ts';
 import type { ComparedTrial, Comparison } from './compare.ts';
 import { variantLabels } from './curves.ts';
 import type { Block, Card, Column, Row, Section } from './document.ts';
 import { capitalised, counted, formatMetric, metricWords, nameWords } from './format.ts';
 import { moreMetrics, ownMetric } from './measured.ts';
 import { VARIANT_COLOURS } from './palette.ts';
+import { hasFolds, nameCells, nameColumns } from './trial-columns.ts';
 
 /** More than this and a row of cards is no longer read side by side. */
 const MOST_CARDS = 4;
@@ -31,8 +33,10 @@ export function variantsSection(comparison: Comparison, results: Results, plan: 
       text: `${monitorText(comparison.trials)} Its model is tested once, on samples that neither training nor the choice of the epoch has seen.`,
     },
   );
-  const stopped = comparison.trials.flatMap(({ label, seed, earlyStop }) =>
-    earlyStop === undefined ? [] : [`${label}, seed ${seed}: ${earlyStopText(earlyStop)}.`],
+  const stopped = comparison.trials.flatMap(({ label, seed, fold, earlyStop }) =>
+    earlyStop === undefined
+      ? []
+      : [`${label}, seed ${seed}${foldText(fold)}: ${earlyStopText(earlyStop)}.`],
   );
   if (stopped.length > 0) blocks.push({ type: 'list', items: stopped });
   return { title: groups.length > 1 ? 'Variants side by side' : 'Result', blocks };
@@ -57,29 +61,33 @@ function card(
   colour: number | null,
   { own, more }: Shown,
 ): Card {
-  const tests = trials.flatMap(({ test }) => (test === null ? [] : [test]));
-  const bests = trials.flatMap(({ best }) => (best === null ? [] : [best]));
+  const seeds = bySeed(trials);
+  const perSeed = (value: (trial: ComparedTrial) => number | undefined): number[] =>
+    seeds.flatMap((folds) => meanOverFolds(folds.map((each) => value(each) ?? null)) ?? []);
   const path = `test.${own}` as const;
-  const values = valuesOf(tests, own);
+  const tested = perSeed(({ test }) => test?.[own]);
+  const bests = trials.flatMap(({ best }) => (best === null ? [] : [best]));
   const [best] = bests;
   const several = trials.length > 1;
   const facts: [string, string][] = [];
-  if (tests.length > 0) {
+  if (tested.length > 0) {
     for (const name of ['loss', ...more] as const) {
-      const value = formatMetric(`test.${name}`, mean(valuesOf(tests, name)));
+      const value = formatMetric(`test.${name}`, mean(perSeed(({ test }) => test?.[name])));
       facts.push([`test ${nameWords(name)}`, value]);
     }
   }
+  const values = perSeed((trial) => trial.best?.value);
   if (best !== undefined) {
-    const bestValues = bests.map(({ value }) => value);
-    facts.push([`best ${metricWords(best.monitor)}`, formatMetric(best.monitor, mean(bestValues))]);
+    if (values.length > 0) {
+      facts.push([`best ${metricWords(best.monitor)}`, formatMetric(best.monitor, mean(values))]);
+    }
     facts.push([
       several ? 'best epochs' : 'best epoch',
       bests.map(({ epoch }) => epoch).join(', '),
     ]);
   }
-  if (tests.length > 1) {
-    const ends = [Math.min(...values), Math.max(...values)];
+  if (tested.length > 1) {
+    const ends = [Math.min(...tested), Math.max(...tested)];
     const range = ends.map((value) => formatMetric(path, value));
     facts.push([`${metricWords(path)}, lowest to highest`, range.join(' – ')]);
   }
@@ -89,24 +97,24 @@ function card(
   return {
     title: label,
     colour,
-    figure: tests.length > 0 ? formatMetric(path, mean(values)) : '–',
+    figure: tested.length > 0 ? formatMetric(path, mean(tested)) : '–',
     caption:
-      tests.length === 0
-        ? missing
-        : several
-          ? `${metricWords(path)}, mean of ${counted(tests.length, 'seed')}`
-          : metricWords(path),
+      tested.length === 0 ? missing : `${metricWords(path)}${meanText(seeds, tested.length)}`,
     facts,
   };
 }
 
-function valuesOf(tests: readonly TestMetrics[], name: MetricName): number[] {
-  return tests.flatMap((test) => test[name] ?? []);
+/** Of what the figures are means: of seeds, of folds, or of both. */
+function meanText(seeds: readonly (readonly ComparedTrial[])[], tested: number): string {
+  const folds = Math.max(...seeds.map(({ length }) => length));
+  const of = [
+    ...(seeds.length > 1 ? [counted(tested, 'seed')] : []),
+    ...(folds > 1 ? [counted(folds, 'fold')] : []),
+  ];
+  return of.length === 0 ? '' : `, mean of ${of.join(' × ')}`;
 }
 
 const COLUMNS: readonly Column[] = [
-  { title: 'Variant', align: 'left' },
-  { title: 'Seed', align: 'right' },
   { title: 'Status', align: 'left' },
   { title: 'Epochs', align: 'right' },
   { title: 'Best epoch', align: 'right' },
@@ -118,14 +126,14 @@ function table(
   own: OwnMetric,
 ): Block & { readonly type: 'table' } {
   const paths = [`validation.${own}`, 'validation.loss', `test.${own}`, 'test.loss'] as const;
+  const folded = hasFolds(trials);
   const rows = trials.map((trial): Row => {
     const { best, test } = trial;
     const validation = best?.validation ?? null;
     return {
       colour: colour(trial.label),
       cells: [
-        trial.label,
-        String(trial.seed),
+        ...nameCells(trial, folded),
         trial.status,
         String(trial.epochs),
         best === null ? '–' : String(best.epoch),
@@ -136,7 +144,11 @@ function table(
       ],
     };
   });
-  return { type: 'table', columns: [...COLUMNS, ...paths.map(columnOf)], rows };
+  return {
+    type: 'table',
+    columns: [...nameColumns(folded), ...COLUMNS, ...paths.map(columnOf)],
+    rows,
+  };
 }
 
 /** What the tests measured besides. */
@@ -145,12 +157,13 @@ function moreTable(
   colour: (label: string) => number | null,
   more: readonly MetricName[],
 ): Block {
-  const rows = trials.map(({ label, seed, test }) => ({
-    colour: colour(label),
-    cells: [label, String(seed), ...more.map((name) => valueIn(test, name))],
+  const folded = hasFolds(trials);
+  const rows = trials.map((trial) => ({
+    colour: colour(trial.label),
+    cells: [...nameCells(trial, folded), ...more.map((name) => valueIn(trial.test, name))],
   }));
   const columns = more.map((name) => columnOf(`test.${name}`));
-  return { type: 'table', columns: [...COLUMNS.slice(0, 2), ...columns], rows };
+  return { type: 'table', columns: [...nameColumns(folded), ...columns], rows };
 }
 
 function columnOf(path: MetricPath): Column {

@@ -1,3 +1,4 @@
+import { nameOf } from '../study/labels.ts';
 import type { Plan, PlannedTrial } from '../study/plan.ts';
 import { isOwnStep } from '../study/steps.ts';
 import type { StepOutput } from '../study/results.ts';
@@ -46,7 +47,7 @@ export async function collectOutputs(store: Store, plan: Plan): Promise<readonly
     const place = { run: plan.run, step, trial: trial?.index ?? null };
     const output = await readOutput(store, place);
     if (output === null) return [];
-    const of = trial === null ? {} : { variant: trial.variant, seed: trial.seed };
+    const of = trial === null ? {} : nameOf(trial);
     return [{ step, uses, ...of, values: output.values }];
   });
   return (await Promise.all(found)).flat();

@@ -1,3 +1,4 @@
+import { nameOf } from '../study/labels.ts';
 import { testKey } from '../study/keys.ts';
 import { metricNames } from '../study/metrics.ts';
 import type { Plan, PlannedTrial } from '../study/plan.ts';
@@ -112,8 +113,7 @@ async function collectTrial(
   const last = chain.at(-1)?.commit ?? null;
   const test = started && last ? await findTest(store, trial, started, last) : null;
   return {
-    variant: trial.variant,
-    seed: trial.seed,
+    ...nameOf(trial),
     status: trialStatus(ref.status, trial, started, last, test),
     epochs: chain.flatMap(({ digest, commit }) => epochResult(digest, commit)),
     best: last?.best

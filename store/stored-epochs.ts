@@ -35,8 +35,9 @@ async function arithmeticsOf(store: Store): Promise<readonly string[]> {
 
 async function epochsOf(store: Store, trial: PlannedTrial, arithmetic: string): Promise<number> {
   const data = await store.readRecord<Data>(downloadKey({ dataset: trial.data.dataset }));
-  const samples = await store.readRecord<Samples>(splitKey(splitInputs(trial)));
-  if (data === null || samples === null) return 0;
+  if (data === null) return 0;
+  const samples = await store.readRecord<Samples>(splitKey(splitInputs(trial, data.trainLabels)));
+  if (samples === null) return 0;
   const key = trialKey(trialInputs(trial, arithmetic, data, samples));
   const tip = await store.readRef<TrialRef>(trialRef(key));
   return Math.min(tip?.epoch ?? 0, trial.epochs);

@@ -4,18 +4,21 @@ import type { Diagnostic } from './diagnostics.ts';
 import { withDefaults } from './kinds.ts';
 import { lossTypeOf } from './losses.ts';
 import { nearName } from './near-name.ts';
-import { OWN_FIELDS, OWN_FORMATS } from './own-data.ts';
-import type { DescribeData, OwnData, OwnDataFields, OwnFormat } from './own-data.ts';
-import { countPart, splitCounts } from './split-counts.ts';
+import { OWN_FIELDS, OWN_FORMATS, fileFieldsOf } from './own-data.ts';
+import type { DescribeData, OwnData, OwnDataFields, OwnFormat, Sources } from './own-data.ts';
+import { addressProblem } from './remote-address.ts';
 import { diagnose, entryOf, toPlain, valueAt } from './tree.ts';
 import type { MapEntry, SpecNode } from './tree.ts';
+import { DATA_FIELDS } from './sections.ts';
 import { isValidOwnData } from './validate.ts';
-import { count, listed } from './words.ts';
+import { listed } from './words.ts';
 
 /** A trial's data: what is known of it, and what keys are made of. */
 export interface TrialData {
   readonly info: DataInfo;
   readonly data: DatasetName | OwnData;
+  /** Where files of it are that have an address, by their digests. */
+  readonly sources?: Sources;
 }
 
 /** A trial's data as far as its section is right, and what is wrong with that. */
@@ -30,7 +33,7 @@ export function readData(
   if (other !== undefined) return { found: null, diagnostics: [twoSources(source!, other)] };
   if (source === undefined) {
     // A key that is no field of `data` has been told, and was probably meant for one of them.
-    const unknown = entry.value.entries.some(({ key }) => key !== 'split' && key !== 'standardise');
+    const unknown = entry.value.entries.some(({ key }) => !Object.hasOwn(DATA_FIELDS, key));
     return { found: null, diagnostics: unknown ? [] : [noSource(entry)] };
   }
   const targets = lossTypeOf(sections) === 'meanSquaredError' ? 'numbers' : 'classes';
@@ -69,11 +72,21 @@ function readOwn(
 ): ReturnType<typeof readData> {
   const format = key as OwnFormat;
   if (!isValidOwnData(format, value)) return { found: null, diagnostics: [] };
+  const wrong = checkAddresses(format, value);
+  if (wrong.length > 0) return { found: null, diagnostics: wrong };
   const fields = withDefaults(OWN_FIELDS[format], toPlain(value) as object);
-  const described = describe({ format, fields, ...targets });
+  const described = describe.own({ format, fields, ...targets });
   if (!('problem' in described)) return { found: described, diagnostics: [] };
   const at = valueAt(value, described.field)?.at ?? keyAt;
   return { found: null, diagnostics: [diagnose('data', at, described.problem)] };
+}
+
+function checkAddresses(format: OwnFormat, value: SpecNode): readonly Diagnostic[] {
+  return fileFieldsOf(format).flatMap((name) => {
+    const url = valueAt(value, name, 'url');
+    const problem = url?.kind === 'scalar' ? addressProblem(String(url.value)) : null;
+    return problem === null ? [] : [diagnose('bad-value', url!.at, problem)];
+  });
 }
 
 function twoSources(first: MapEntry, second: MapEntry): Diagnostic {
@@ -86,55 +99,19 @@ function noSource({ keyAt }: MapEntry): Diagnostic {
   return diagnose('missing-field', keyAt, message);
 }
 
-/** Whether the split's parts can be cut from the samples that there are. */
-export function checkSplit(sections: SpecNode, info: DataInfo): readonly Diagnostic[] {
-  const split = valueAt(sections, 'data', 'split');
-  const parts = ['train', 'validation'].map((name) => valueAt(split, name));
-  const written = parts.flatMap((part) => {
-    if (part?.kind !== 'scalar' || typeof part.value !== 'number') return [];
-    if (!part.text.includes('.') || !Number.isInteger(part.value)) return [];
-    const message =
-      `${part.text} is a whole number written as a fraction. ` +
-      `Write a count (${part.value}) or a fraction below 1.`;
-    return [diagnose('ambiguous-number', part.at, message)];
+/** Whether inputs are transformed in one way at most. */
+export function checkInputs(sections: SpecNode): readonly Diagnostic[] {
+  const data = valueAt(sections, 'data');
+  const [first, second] = (['standardise', 'scale'] as const).filter((name) => {
+    const value = valueAt(data, name);
+    return value?.kind === 'scalar' && value.value === true;
   });
-  const values = parts.map((part) => (part?.kind === 'scalar' ? part.value : undefined));
-  const [train, validation] = values;
-  if (written.length > 0 || !isPart(train) || !isPart(validation)) return written;
-  const counts = splitCounts({ train, validation }, info.train);
-  const total = counts.train + counts.validation;
-  const nouns = nounOf(info);
-  if (total > info.train) {
-    const sum = `${count(counts.train)} + ${count(counts.validation)} = ${count(total)}`;
-    const at = entryOf(valueAt(sections, 'data'), 'split')!.keyAt;
-    const message = `train and validation take ${sum} ${nouns}, and ${info.name} has ${count(info.train)} for training.`;
-    return [diagnose('split-size', at, message)];
-  }
-  return (['train', 'validation'] as const).flatMap((name, i) =>
-    counts[name] >= 1
-      ? []
-      : [
-          diagnose(
-            'split-size',
-            parts[i]!.at,
-            `${values[i]} of ${count(info.train)} ${nouns} is none, rounded down.`,
-          ),
-        ],
-  );
-}
-
-/** Samples to train on, where the split says it, or as it is by default. */
-export function trainingSamples(sections: SpecNode, info: DataInfo): number {
-  const train = valueAt(sections, 'data', 'split', 'train');
-  const given = train?.kind === 'scalar' ? train.value : undefined;
-  return isPart(given) ? countPart(given, info.train) : info.train;
+  if (first === undefined || second === undefined) return [];
+  const message = 'Inputs are standardised already: remove `scale` or `standardise`.';
+  return [diagnose('bad-value', entryOf(data, second)!.keyAt, message)];
 }
 
 /** What the samples are. */
 export function nounOf({ shape }: DataInfo): string {
   return shape.length === 1 ? 'samples' : 'images';
-}
-
-function isPart(value: unknown): value is number {
-  return typeof value === 'number' && value > 0 && (value < 1 || Number.isInteger(value));
 }

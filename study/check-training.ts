@@ -1,3 +1,4 @@
+import { checkAugmentation } from './augmentation.ts';
 import type { DataInfo } from './datasets.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { diagnose, entryOf, valueAt } from './tree.ts';
@@ -11,6 +12,7 @@ export function checkTraining(sections: SpecNode, info: DataInfo | null): readon
     ...checkNesterov(training),
     ...checkMinimum(training),
     ...checkClassWeights(training, info),
+    ...checkAugmentation(sections, info),
   ];
 }
 

@@ -1,6 +1,7 @@
-import { checkSplit, nounOf, readData, trainingSamples } from './check-data.ts';
+import { checkInputs, nounOf, readData } from './check-data.ts';
 import { checkLayers } from './check-layers.ts';
 import { checkMetrics } from './check-metrics.ts';
+import { checkSplit, trainingSamples } from './check-split.ts';
 import { checkTraining } from './check-training.ts';
 import type { DataInfo } from './datasets.ts';
 import type { Diagnostic } from './diagnostics.ts';
@@ -24,17 +25,26 @@ export function checkTrial(
 ): readonly Diagnostic[] {
   const { found, diagnostics } = readData(sections, describe);
   const info = found?.info ?? null;
-  const fitting =
-    info === null ? [] : [...checkSplit(sections, info), ...checkModel(sections, info)];
-  return [
-    ...diagnostics,
-    ...fitting,
+  const rest = [
+    ...checkInputs(sections),
     ...checkTraining(sections, info),
     ...checkMetrics(root, sections, info),
   ];
+  if (found === null) return [...diagnostics, ...rest];
+  const train = trainingSamples(sections, found, describe);
+  const fitting = [
+    ...checkSplit(sections, found, describe),
+    ...checkModel(sections, found.info, train),
+  ];
+  return [...diagnostics, ...fitting, ...rest];
 }
 
-function checkModel(sections: SpecNode, info: DataInfo): readonly Diagnostic[] {
+/** @param train how many samples are trained on: several numbers where folds differ */
+function checkModel(
+  sections: SpecNode,
+  info: DataInfo,
+  train: readonly number[],
+): readonly Diagnostic[] {
   const list = valueAt(sections, 'model', 'layers');
   if (list?.kind !== 'list' || list.items.length === 0) return [];
   const several = list.items.filter((item) => item.kind === 'map' && !hasOneType(item));
@@ -47,7 +57,7 @@ function checkModel(sections: SpecNode, info: DataInfo): readonly Diagnostic[] {
     const node = list.items[i]!;
     return { layer, node, at: labelOf(node) };
   });
-  return [...checkLayers(sections, placed), ...checkShapes(sections, list, layers, info)];
+  return [...checkLayers(sections, placed), ...checkShapes(sections, list, layers, info, train)];
 }
 
 function checkShapes(
@@ -55,15 +65,18 @@ function checkShapes(
   list: ListNode,
   layers: readonly Layer[],
   info: DataInfo,
+  train: readonly number[],
 ): readonly Diagnostic[] {
   const noun = nounOf(info).slice(0, -1);
   let { shape } = info;
   let parameters = 0;
   let numbers = 0;
-  const left = lastBatchOf(sections, info);
+  const batch = batchOf(sections, Math.max(...train));
+  const single =
+    batch !== undefined && train.some((samples) => batch.size === 1 || samples % batch.size === 1);
   for (const [i, layer] of layers.entries()) {
     const step = applyLayer(layer, shape);
-    if (layer.type === 'batchNorm' && left === 1 && sizeOf(shape) === shape.at(-1)) {
+    if (layer.type === 'batchNorm' && single && sizeOf(shape) === shape.at(-1)) {
       const message =
         `An epoch’s last batch holds 1 ${noun}, which has no variance for \`batchNorm\`. ` +
         'Change `batchSize` or the split.';
@@ -81,7 +94,6 @@ function checkShapes(
     const message = `The network has ${count(parameters)} weights; the most is ${count(LIMITS.parameters)}.`;
     return [diagnose('model-shape', list.at, message)];
   }
-  const batch = batchOf(sections, info);
   if (batch !== undefined && batch.samples * numbers > LIMITS.batchNumbers) {
     const message =
       `The layers give ${count(numbers)} numbers per ${noun}, ${count(batch.samples * numbers)} for a ` +
@@ -92,22 +104,14 @@ function checkShapes(
   return checkOutput(sections, layers, list.items, info);
 }
 
-/** How many samples a batch can hold: no more than there are to train on. */
+/** The batch's size, and how many samples it can hold: no more than there are to train on. */
 function batchOf(
   sections: SpecNode,
-  info: DataInfo,
-): { readonly samples: number; readonly at: Location } | undefined {
-  const size = valueAt(sections, 'training', 'batchSize');
-  if (size?.kind !== 'scalar' || typeof size.value !== 'number') return undefined;
-  return { samples: Math.min(size.value, trainingSamples(sections, info)), at: size.at };
-}
-
-/** How many samples an epoch's last batch holds. */
-function lastBatchOf(sections: SpecNode, info: DataInfo): number | undefined {
-  const batch = batchOf(sections, info);
-  if (batch === undefined) return undefined;
-  const train = trainingSamples(sections, info);
-  return train % batch.samples === 0 ? batch.samples : train % batch.samples;
+  train: number,
+): { readonly size: number; readonly samples: number; readonly at: Location } | undefined {
+  const node = valueAt(sections, 'training', 'batchSize');
+  if (node?.kind !== 'scalar' || typeof node.value !== 'number') return undefined;
+  return { size: node.value, samples: Math.min(node.value, train), at: node.at };
 }
 
 function checkOutput(

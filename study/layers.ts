@@ -20,6 +20,13 @@ export const LAYERS: { readonly [T in Layer['type']]: LayerType<Extract<Layer, {
     fields: {},
     apply: (_, input) => ({ output: input, parameters: 0 }),
   },
+  scale: {
+    doc: 'Each input less its smallest value, divided by the distance to its largest.',
+    example: 'scale',
+    aliases: [],
+    fields: {},
+    apply: (_, input) => ({ output: input, parameters: 0 }),
+  },
   flatten: {
     doc: 'Puts an image’s rows after each other: 28 × 28 pixels become 784 numbers.',
     example: 'flatten',
@@ -80,9 +87,9 @@ export const LAYER_FIELDS: Fields = {
   },
 };
 
-/** Layers that a spec can have in its list; `data.standardise` puts the other one before them. */
+/** Layers that a spec can have in its list; `data.standardise` and `data.scale` put the others before them. */
 export const TYPES = (Object.keys(LAYERS) as readonly Layer['type'][]).filter(
-  (type) => type !== 'standardise',
+  (type) => type !== 'standardise' && type !== 'scale',
 );
 
 /** Layers that are written as a bare name when they have no other. */

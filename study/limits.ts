@@ -34,6 +34,8 @@ export const LIMITS = {
   columns: 10_000,
   /** A label is a byte. */
   classes: 256,
+  /** Longer than servers take. */
+  addressLength: 2_000,
   /** Linux allows no longer path. */
   pathLength: 4_096,
   /** Numbers between layers for one batch, 1 GB as float32; training holds them about three times. */

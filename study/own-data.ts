@@ -1,5 +1,5 @@
 import type { DataInfo } from './datasets.ts';
-import { numberBetween, text } from './fields.ts';
+import { mapOf, numberBetween, text } from './fields.ts';
 import type { Fields, Schema } from './fields.ts';
 import { LIMITS } from './limits.ts';
 
@@ -26,6 +26,16 @@ export type OwnData = {
     }
 );
 
+/** A file at an address, by what it holds. */
+export interface RemoteFile {
+  readonly url: string;
+  /** 64 hex digits. */
+  readonly sha256: string;
+}
+
+/** A file as a spec names it: by its path, or by an address. */
+export type FileName = string | RemoteFile;
+
 /** What a spec says under `csv`, `npy` or `idx`: valid fields, their defaults filled in. */
 export interface OwnDataFields {
   readonly format: OwnFormat;
@@ -36,13 +46,55 @@ export interface OwnDataFields {
 
 /** What was found in the files that a spec names, or why they are no data, and at which field. */
 export type DescribedData =
-  | { readonly info: DataInfo; readonly data: OwnData }
+  | {
+      readonly info: DataInfo;
+      readonly data: OwnData;
+      /** Where files are that have an address, by their digests. */
+      readonly sources?: Sources;
+    }
   | { readonly problem: string; readonly field: string };
 
-/** Reads the files that a spec names. Done at the edge: compiling itself reads nothing. */
-export type DescribeData = (own: OwnDataFields) => DescribedData;
+/** What a file says of a split: its digest and the samples in each part, or why it is none. */
+export type DescribedSplit =
+  | { readonly file: string; readonly train: number; readonly validation: number }
+  | { readonly problem: string };
 
-const FILE: Schema = { title: 'the path of a file', ...text(LIMITS.pathLength) };
+/** Addresses of files, by their digests. */
+export type Sources = Readonly<Record<string, string>>;
+
+/** Reads the files that a spec names. Done at the edge: compiling itself reads nothing. */
+export interface DescribeData {
+  own(own: OwnDataFields): DescribedData;
+  /** @param total the samples that the split divides */
+  split(path: string, total: number): DescribedSplit;
+}
+
+export const REMOTE_FIELDS: Fields = {
+  url: {
+    schema: { title: 'an https address', ...text(LIMITS.addressLength) },
+    doc: 'Where the file is, by https. It is fetched once.',
+    required: true,
+    aliases: ['uri', 'href', 'address', 'link'],
+  },
+  sha256: {
+    schema: {
+      title: '64 hex digits, as `sha256sum` prints them',
+      type: 'string',
+      pattern: '^[0-9a-f]{64}$',
+    },
+    doc: 'What the file holds, by its SHA-256: 64 hex digits, as `sha256sum` prints them.',
+    required: true,
+    aliases: ['hash', 'checksum', 'digest', 'known_hash', 'file_hash'],
+  },
+};
+
+const FILE: Schema = {
+  title: 'the path of a file, or `{ url: https://…, sha256: … }`',
+  anyOf: [
+    { title: 'the path of a file', ...text(LIMITS.pathLength) },
+    mapOf(REMOTE_FIELDS, { title: 'a map such as `{ url: https://…, sha256: … }`' }),
+  ],
+};
 const COLUMN: Schema = text(LIMITS.textLength);
 const COLUMNS: Schema = {
   title: 'a list of column names',

@@ -1,5 +1,6 @@
 import { leaveOut } from './ablation.ts';
 import { readData } from './check-data.ts';
+import type { TrialData } from './check-data.ts';
 import { readEarlyStopping } from './early-stopping.ts';
 import { readLayer } from './layers.ts';
 import { readLoss } from './losses.ts';
@@ -11,10 +12,18 @@ import type { Plan, PlannedTrial } from './plan.ts';
 import type { Source } from './seeds.ts';
 import { specDigest } from './resolve.ts';
 import type { ResolvedSpec } from './resolve.ts';
-import type { CheckpointSpec, GradientClipping, MatrixValue, Randomness, Variant } from './spec.ts';
+import type {
+  Augmentation,
+  CheckpointSpec,
+  GradientClipping,
+  MatrixValue,
+  Randomness,
+  Variant,
+} from './spec.ts';
 import { planSchedule } from './schedules.ts';
+import { splitsOf } from './splits.ts';
+import type { GivenSplit, PlannedSplit } from './splits.ts';
 import { stepVariables } from './step-variables.ts';
-import { splitCounts, standardSplit } from './split-counts.ts';
 import { stepsPerEpoch } from './steps-per-epoch.ts';
 import { toPlain } from './tree.ts';
 import type { ScalarNode } from './tree.ts';
@@ -33,16 +42,18 @@ export function planStudy(spec: ResolvedSpec, describe: DescribeData): Plan {
   const trials = variants
     .flatMap((variant) => {
       const [first] = spec.seeds;
-      const shared = seeded ? null : trialOf(spec, variant, first!, describe);
-      return spec.seeds.map((seed) => ({
-        ...(shared ?? trialOf(spec, variant, seed, describe)),
-        variant,
-        seed,
-        ...drawnWith(seed, spec),
-      }));
+      const shared = seeded ? null : trialsOf(spec, variant, first!, describe);
+      return spec.seeds.flatMap((seed) =>
+        (shared ?? trialsOf(spec, variant, seed, describe)).map((trial) => ({
+          ...trial,
+          variant,
+          seed,
+          ...drawnWith(seed, spec),
+        })),
+      );
     })
     .map((trial, index): PlannedTrial => ({ index, ...trial }));
-  const digest = specDigest(spec, ownDataOf(trials));
+  const digest = specDigest(spec, ownDataOf(trials), splitFilesOf(trials));
   const digest8 = digest.slice('sha256:'.length, 'sha256:'.length + 8);
   return {
     epochal: spec.epochal,
@@ -68,6 +79,11 @@ function ownDataOf(trials: readonly PlannedTrial[]): readonly OwnData[] {
     typeof dataset === 'string' ? [] : [[canonicalJson(dataset), dataset] as const],
   );
   return [...new Map(own).values()];
+}
+
+/** The files that name the samples of each part, each once. */
+function splitFilesOf(trials: readonly PlannedTrial[]): readonly string[] {
+  return [...new Set(trials.flatMap(({ data }) => data.split.file ?? []))];
 }
 
 /** Whether the members stand as canonical JSON would put them: by code unit. */
@@ -106,7 +122,8 @@ function variantsOf(matrix: ResolvedSpec['matrix']): readonly Variant[] {
 interface TrialSections {
   readonly data: {
     readonly standardise?: boolean;
-    readonly split?: { train: number; validation: number };
+    readonly scale?: boolean;
+    readonly split?: GivenSplit;
   };
   readonly model: { readonly layers: readonly (string | Record<string, unknown>)[] };
   readonly training: {
@@ -117,47 +134,61 @@ interface TrialSections {
     readonly loss: unknown;
     readonly gradientClipping?: GradientClipping;
     readonly gradientAccumulation?: number;
+    readonly augmentation?: Augmentation;
     readonly earlyStopping?: object;
   };
   readonly checkpoint: CheckpointSpec;
   readonly randomness: Randomness;
 }
 
-function trialOf(
+/** A variant's trials at a seed: one, or one for each fold. */
+function trialsOf(
   spec: ResolvedSpec,
   variant: Variant,
   seed: number,
   describe: DescribeData,
-): Omit<PlannedTrial, 'index' | 'variant' | 'seed'> {
+): readonly Omit<PlannedTrial, 'index' | 'variant' | 'seed'>[] {
   const values = new Map(
     Object.entries(variant).map(([name, value]) => [name, scalar(name, value, spec)]),
   );
   const sections = fillTrial(spec.trial, values, seedNode(seed, spec.trial.at));
-  const { data, model, training, checkpoint, randomness } = toPlain(sections) as TrialSections;
-  const { info, data: dataset } = readData(sections, describe).found!;
-  const { epochs, batchSize, gradientClipping, gradientAccumulation = 1 } = training;
-  const split = splitCounts(data.split ?? standardSplit(info.train), info.train);
+  const plain = toPlain(sections) as TrialSections;
+  const found = readData(sections, describe).found!;
+  const splits = splitsOf(plain.data.split ?? {}, found.info, describe);
+  return splits.map((planned) => trialOf(spec, plain, variant, found, planned));
+}
+
+function trialOf(
+  { metrics }: ResolvedSpec,
+  { data, model, training, checkpoint, randomness }: TrialSections,
+  variant: Variant,
+  { info, data: dataset, sources }: TrialData,
+  { split, fold }: PlannedSplit,
+): Omit<PlannedTrial, 'index' | 'variant' | 'seed'> {
+  const { epochs, batchSize, gradientClipping, augmentation, gradientAccumulation = 1 } = training;
   const steps = stepsPerEpoch({ batchSize, gradientAccumulation }, split.train);
   const planned = planSchedule(training.schedule, { epochs, stepsPerEpoch: steps });
   const all = model.layers.map(readLayer);
   const left = variant[ABLATE];
   const layers = typeof left === 'string' && left !== NONE ? leaveOut(all, left, randomness) : all;
-  const { metrics } = spec;
   const hasMatrix = metrics?.some(({ type }) => type === 'confusionMatrix');
   return {
+    ...(fold !== undefined && { fold }),
     epochs,
     data: {
       dataset,
+      ...(sources && { sources }),
       samples: info.train,
       shape: info.shape,
       ...(info.classNames && hasMatrix && { classNames: info.classNames }),
       split,
     },
     training: {
-      layers: [...(data.standardise === true ? [{ type: 'standardise' as const }] : []), ...layers],
+      layers: [...INPUT_LAYERS.filter(({ type }) => data[type] === true), ...layers],
       batchSize,
       ...(gradientAccumulation > 1 && { gradientAccumulation }),
       ...(gradientClipping && { gradientClipping: { ...gradientClipping } }),
+      ...(augmentation && { augmentation: { ...augmentation } }),
       optimizer: readOptimizer(training.optimizer),
       ...(planned && { schedule: planned.schedule }),
       loss: readLoss(training.loss),
@@ -169,6 +200,8 @@ function trialOf(
     ...(planned?.followsEpochs && { followsEpochs: true }),
   };
 }
+
+const INPUT_LAYERS = [{ type: 'standardise' }, { type: 'scale' }] as const;
 
 function scalar(name: string, value: MatrixValue, { trial, held }: ResolvedSpec): ScalarNode {
   const text = String(value);

@@ -65,6 +65,8 @@ export interface PlannedTrial {
   readonly index: number;
   readonly variant: Variant;
   readonly seed: number;
+  /** Which fold validates, from 1, where the split has folds. */
+  readonly fold?: number;
   /** What it draws with, where `vary` holds a source fixed at another seed. */
   readonly seeds?: Seeds;
   readonly epochs: number;

@@ -19,7 +19,7 @@ import type { DescribeData, OwnData } from './own-data.ts';
 import { countPart, standardSplit } from './split-counts.ts';
 import { mergedSteps } from './merge-steps.ts';
 import { planSteps } from './plan-steps.ts';
-import { toPlain, valueAt, withEntry } from './tree.ts';
+import { entryOf, toPlain, valueAt, withEntry } from './tree.ts';
 import type { ListNode, MapEntry, MapNode, ScalarNode, SpecNode } from './tree.ts';
 import { fillTrial, fillVars, seedNode, trialSections } from './trial-sections.ts';
 import { expandMatrix, matrixEntries, matrixVariables } from './variants.ts';
@@ -72,10 +72,12 @@ export function resolve(spec: SpecNode, describe: DescribeData): ResolvedSpec {
  * The digest that tells two resolved specs apart; the order of variants and steps counts.
  *
  * @param own the variants' own data: what is in the files counts, and not only their names
+ * @param splits the digests of files that name the samples of each part
  */
 export function specDigest(
   { variants, held, ...spec }: ResolvedSpec,
   own: readonly OwnData[],
+  splits: readonly string[],
 ): Digest {
   const listed = variants?.map((variant) => Object.entries(variant));
   return digestOf({
@@ -84,6 +86,7 @@ export function specDigest(
     ...(listed === undefined ? {} : { variants: listed }),
     ...(held === undefined ? {} : { held: plainHeld(held) }),
     ...(own.length === 0 ? {} : { own }),
+    ...(splits.length === 0 ? {} : { splits }),
   });
 }
 
@@ -162,12 +165,14 @@ function resolveData(root: SpecNode, describe: DescribeData): MapNode {
   if (found === null) return mapNode(root, valueAt(root, 'data'), {});
   const { train: total } = found.info;
   const data = mapNode(root, valueAt(root, 'data'), { split: standardSplit(total) });
-  return withEntry(data, 'split', (split) =>
-    ['train', 'validation'].reduce(
-      (parts, name) => withEntry(parts, name, (part) => counted(part, total)),
-      split as MapNode,
-    ),
-  );
+  return withEntry(data, 'split', (split) => {
+    const isCut = ['folds', 'file'].every((name) => entryOf(split, name) === undefined);
+    const parts = mapNode(root, split, isCut ? standardSplit(total) : {});
+    return ['train', 'validation'].reduce(
+      (before, name) => withEntry(before, name, (part) => counted(part, total)),
+      parts,
+    );
+  });
 }
 
 function counted(part: SpecNode, total: number): SpecNode {

@@ -63,6 +63,8 @@ export interface Crossing {
 export interface TrialResult {
   readonly variant: Variant;
   readonly seed: number;
+  /** Which fold validated, from 1: with k-fold splits only. */
+  readonly fold?: number;
   readonly status: TrialStatus;
   readonly epochs: readonly EpochResult[];
   readonly best: {
@@ -145,5 +147,6 @@ export interface StepOutput {
   /** Of a step per trial. */
   readonly variant?: Variant;
   readonly seed?: number;
+  readonly fold?: number;
   readonly values: Readonly<Record<string, unknown>>;
 }

@@ -1,5 +1,6 @@
 import { EARLY_STOPPING_FIELDS, MONITOR_SCHEMA } from './early-stopping.ts';
 import { LAYER_SCHEMA } from './layers.ts';
+import { AUGMENTATION_SCHEMA } from './augmentation.ts';
 import { DATASET_NAMES } from './datasets.ts';
 import { DEFAULTS } from './defaults.ts';
 import { LIMITS } from './limits.ts';
@@ -49,26 +50,51 @@ export const SPLIT_FIELDS: Fields = {
     schema: PART,
     doc: 'Samples to train on: a count, or a fraction of all but the test’s (rounded down).',
     examples: [50_000, 0.8],
-    required: true,
+    otherwise: 'all but a sixth',
     aliases: ['training', 'train_size', 'fit'],
   },
   validation: {
     schema: PART,
     doc: 'Samples that each epoch is measured on and the best epoch is chosen with.',
     examples: [10_000, 0.2],
-    required: true,
+    otherwise: 'a sixth',
     aliases: ['val', 'valid', 'dev', 'validation_split', 'val_size'],
   },
+  stratified: {
+    schema: orExpression(trueOrFalse),
+    doc: 'Whether each class has the same share in both parts, or in each fold, up to rounding.',
+    default: false,
+    aliases: ['stratify', 'StratifiedShuffleSplit', 'stratified_split'],
+  },
+  folds: {
+    schema: orExpression(wholeNumber(2, LIMITS.trials)),
+    doc: 'So many parts of the same size: a seed has a trial for each, which validates on it and trains on the others. A seed’s number is the mean over its trials.',
+    examples: [5],
+    otherwise: 'none',
+    aliases: ['k', 'n_splits', 'KFold', 'n_folds', 'cv', 'cross_validation', 'StratifiedKFold'],
+  },
+  file: {
+    schema: { title: 'the path of a file', ...text(LIMITS.pathLength) },
+    doc: 'A table as CSV with the columns sample (its number, from 0) and split (train or validation), relative to the spec; samples that it lacks are unused.',
+    otherwise: 'none',
+    aliases: ['indices', 'index_file', 'PredefinedSplit'],
+  },
 };
+
+export const SPLIT_SCHEMA: Schema = mapOf(SPLIT_FIELDS, {
+  title: 'a map such as `{ train: 0.8, validation: 0.2 }`, `{ folds: 5 }` or `{ file: split.csv }`',
+  minProperties: 1,
+  dependentRequired: { train: ['validation'], validation: ['train'] },
+});
 
 export const DATA_FIELDS: Fields = {
   dataset: {
     schema: orExpression(choice(...DATASET_NAMES)),
-    doc: 'A well-known data set: mnist has 60,000 images for training and 10,000 for the final test.',
+    doc: 'A well-known data set: mnist has 60,000 images for training and 10,000 for the final test, cifar-10 50,000 in colour and 10,000.',
     aliases: ['name', 'source', 'torchvision.datasets'],
   },
   split: {
-    schema: mapOf(SPLIT_FIELDS),
+    schema: SPLIT_SCHEMA,
     doc: 'How the samples are divided, at random by the seed.',
     examples: [
       { train: 50_000, validation: 10_000 },
@@ -81,7 +107,13 @@ export const DATA_FIELDS: Fields = {
     schema: orExpression(trueOrFalse),
     doc: 'Whether each input, or each channel of images, is taken less its mean and divided by its standard deviation over the training samples.',
     default: false,
-    aliases: ['standardize', 'normalize', 'normalise', 'normalization', 'StandardScaler', 'scale'],
+    aliases: ['standardize', 'normalize', 'normalise', 'normalization', 'StandardScaler'],
+  },
+  scale: {
+    schema: orExpression(trueOrFalse),
+    doc: 'Whether each input, or each channel of images, is brought to 0 to 1: less its smallest value over the training samples, divided by the distance to the largest. Instead of standardise.',
+    default: false,
+    aliases: ['rescale', 'minmax', 'min_max', 'MinMaxScaler', 'min_max_scale'],
   },
   ...Object.fromEntries(
     OWN_FORMATS.map((format) => [
@@ -164,6 +196,12 @@ export const TRAINING_FIELDS: Fields = {
       'accumulation_steps',
       'grad_accum',
     ],
+  },
+  augmentation: {
+    schema: AUGMENTATION_SCHEMA,
+    doc: 'How training samples are changed at random, anew in each epoch.',
+    otherwise: 'not at all',
+    aliases: ['augment', 'data_augmentation', 'augmentations', 'transforms', 'transform'],
   },
   earlyStopping: {
     schema: mapOf(EARLY_STOPPING_FIELDS),

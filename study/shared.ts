@@ -36,9 +36,9 @@ export function sharedAtOneSeed(plan: Plan): readonly Shared[] {
   ];
 }
 
-/** The trials of the first seed: one a variant. */
+/** The first trials of the first seed: one a variant. */
 export function variantsOf({ trials, seeds }: Plan): readonly PlannedTrial[] {
-  return trials.filter(({ seed }) => seed === seeds[0]);
+  return trials.filter(({ seed, fold = 1 }) => seed === seeds[0] && fold === 1);
 }
 
 function splitOf({ data, training }: PlannedTrial): unknown {

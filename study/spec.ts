@@ -1,5 +1,5 @@
 import type { DatasetName } from './datasets.ts';
-import type { OwnData } from './own-data.ts';
+import type { OwnData, Sources } from './own-data.ts';
 import type { Size } from './windows.ts';
 
 /** The resolved spec: every default filled in, every expression still named, every alias refused. */
@@ -64,9 +64,9 @@ export type Layer = {
   /** Its number among the layers of its type, from 0, where counting would give another. */
   readonly ordinal?: number;
 } &
-  /** Put before the others by `data.standardise`. */
+  /** Put before the others by `data.standardise` and `data.scale`. */
   (
-    | { readonly type: 'standardise' }
+    | { readonly type: 'standardise' | 'scale' }
     | { readonly type: 'flatten' }
     | ({ readonly type: 'dense'; readonly units: number } & Weights)
     | ({ readonly type: 'activation' } & Activation)
@@ -144,6 +144,16 @@ export type Schedule = { readonly warmup: number } & (
 /** The largest L2 norm of all gradients together, or the largest size of each number. */
 export type GradientClipping = { readonly norm: number } | { readonly value: number };
 
+/** How training samples are changed, anew in each epoch. */
+export interface Augmentation {
+  /** Mirrored, left for right, with probability 0.5. */
+  readonly flip?: 'horizontal';
+  /** Moved by up to so many pixels along each axis. */
+  readonly shift?: number;
+  /** The standard deviation of the noise that is added. */
+  readonly noise?: number;
+}
+
 export type Loss =
   | {
       readonly type: 'crossEntropy';
@@ -161,6 +171,7 @@ export interface TrainingSpec {
   /** So many batches make a step of the optimizer; none: 1. */
   readonly gradientAccumulation?: number;
   readonly gradientClipping?: GradientClipping;
+  readonly augmentation?: Augmentation;
   readonly optimizer: Optimizer;
   /** None: the learning rate stays as it is. */
   readonly schedule?: Schedule;
@@ -170,14 +181,27 @@ export interface TrainingSpec {
 
 export interface DataSpec {
   readonly dataset: DatasetName | OwnData;
+  /** Where files of it are that have an address, by their digests: no part of any key. */
+  readonly sources?: Sources;
   /** Samples that the split divides. */
   readonly samples: number;
   /** Of one sample: [height, width, channels], or [numbers]. */
   readonly shape: readonly number[];
   /** The classes' names, where they have any and a confusion matrix shows them. */
   readonly classNames?: readonly string[];
-  /** Samples in each part, counted; fractions of the spec are already resolved. */
-  readonly split: { readonly train: number; readonly validation: number };
+  readonly split: SplitSpec;
+}
+
+/** Samples in each part, counted, and what says which: the seed's permutation, if nothing else. */
+export interface SplitSpec {
+  readonly train: number;
+  readonly validation: number;
+  /** Whether each class has the same share in both parts. */
+  readonly stratified?: true;
+  /** So many parts, of which the trial's fold validates and the others are trained on. */
+  readonly folds?: number;
+  /** The digest of a file that names the samples of each part. */
+  readonly file?: string;
 }
 
 export interface EarlyStopping {

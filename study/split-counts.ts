@@ -18,6 +18,16 @@ export function countPart(part: number, total: number): number {
   return Math.abs(samples - nearest) < 1e-6 ? nearest : Math.floor(samples);
 }
 
+/**
+ * Samples in one of `folds` parts of all, from 1: the first ones have one more where they can't all
+ * have the same.
+ *
+ * Source: scikit-learn, sklearn/model_selection/_split.py, KFold.
+ */
+export function foldSize(total: number, folds: number, fold: number): number {
+  return Math.floor(total / folds) + (fold <= total % folds ? 1 : 0);
+}
+
 /** The split of a study that gives none: a sixth validates, as with 50,000 and 10,000 of MNIST. */
 export function standardSplit(total: number): {
   readonly train: number;

@@ -4,14 +4,21 @@ import type { PlannedTrial } from './plan.ts';
 import { seedsOf, trainingSeed } from './seeds.ts';
 import type { Metric } from './spec.ts';
 
-/** What a trial's split's key is made of. */
-export function splitInputs(trial: PlannedTrial): KeyInputs['split'] {
-  const { data, training } = trial;
+/**
+ * What a trial's split's key is made of.
+ *
+ * @param labels the digest of the classes
+ */
+export function splitInputs(trial: PlannedTrial, labels: string): KeyInputs['split'] {
+  const { data, training, fold } = trial;
+  const isDrawn = data.split.file === undefined;
   return {
     samples: data.samples, // the test's are never split
     split: data.split,
-    seed: seedsOf(trial).split,
-    randomness: training.randomness,
+    seed: isDrawn ? seedsOf(trial).split : 0,
+    randomness: isDrawn ? training.randomness : 'paired',
+    ...(fold !== undefined && { fold }),
+    ...(data.split.stratified && { labels }),
   };
 }
 

@@ -10,7 +10,7 @@ import { LIMITS } from './limits.ts';
 import { studySchema } from './schema.ts';
 import { OWN_FIELDS } from './own-data.ts';
 import type { OwnFormat } from './own-data.ts';
-import { ROOT_FIELDS } from './sections.ts';
+import { ROOT_FIELDS, SPLIT_SCHEMA } from './sections.ts';
 import type { Layer } from './spec.ts';
 import { scalarsOf, toPlain } from './tree.ts';
 import type { SpecNode } from './tree.ts';
@@ -49,6 +49,12 @@ export function isValidOwnData(format: OwnFormat, node: SpecNode): boolean {
   return !scalarsOf(node).some(({ value }) => hasExpression(value)) && schema(toPlain(node));
 }
 
+/** Whether what stands under `split` is right, and holds no expression any more. */
+export function isValidSplit(node: SpecNode): boolean {
+  splitSchema ??= compile({ ...SPLIT_SCHEMA, $defs: { expression: EXPRESSION_SCHEMA } });
+  return !scalarsOf(node).some(({ value }) => hasExpression(value)) && splitSchema(toPlain(node));
+}
+
 // A section that is missing has been told already.
 const TRIAL_FIELDS: Fields = Object.fromEntries(
   TRIAL_SECTIONS.map((name) => {
@@ -60,6 +66,7 @@ const TRIAL_FIELDS: Fields = Object.fromEntries(
 let specSchema: ValidateFunction | undefined;
 let trialSchema: ValidateFunction | undefined;
 let layersSchema: ValidateFunction | undefined;
+let splitSchema: ValidateFunction | undefined;
 const ownSchemas: Partial<Record<OwnFormat, ValidateFunction>> = {};
 
 function compile(schema: object): ValidateFunction {

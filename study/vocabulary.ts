@@ -1,5 +1,6 @@
 import type { Fields } from './fields.ts';
 import { ACTIVATIONS } from './activations.ts';
+import { AUGMENTATION_FIELDS } from './augmentation.ts';
 import { EARLY_STOPPING_FIELDS } from './early-stopping.ts';
 import { INITIALIZERS } from './initializers.ts';
 import type { Kinds } from './kinds.ts';
@@ -8,7 +9,7 @@ import { LOSSES } from './losses.ts';
 import { METRIC_KINDS, METRIC_PATH_ALIASES } from './metric-kinds.ts';
 import { nearName, plainName } from './near-name.ts';
 import { OPTIMIZERS } from './optimizers.ts';
-import { OWN_FIELDS, OWN_FORMATS } from './own-data.ts';
+import { OWN_FIELDS, OWN_FORMATS, REMOTE_FIELDS } from './own-data.ts';
 import { SCHEDULES } from './schedules.ts';
 import {
   CHECKPOINT_FIELDS,
@@ -41,10 +42,12 @@ export const FIELD_TABLES: Readonly<Record<string, Fields>> = {
   data: DATA_FIELDS,
   'data.split': SPLIT_FIELDS,
   ...Object.fromEntries(OWN_FORMATS.map((format) => [`data.${format}`, OWN_FIELDS[format]])),
+  'data.csv.file': REMOTE_FIELDS,
   model: MODEL_FIELDS,
   'model.layers[]': LAYER_FIELDS,
   training: TRAINING_FIELDS,
   'training.gradientClipping': CLIPPING_FIELDS,
+  'training.augmentation': AUGMENTATION_FIELDS,
   'training.earlyStopping': EARLY_STOPPING_FIELDS,
   checkpoint: CHECKPOINT_FIELDS,
   matrix: MATRIX_FIELDS,
@@ -84,6 +87,7 @@ const VALUE_ALIASES: Readonly<Record<string, readonly string[]>> = {
   order: ['shuffle', 'shuffling', 'batches', 'noise', 'dropout'],
   mnist: ['MNIST', 'torchvision.datasets.MNIST'],
   'fashion-mnist': ['FashionMNIST', 'fashion_mnist', 'torchvision.datasets.FashionMNIST'],
+  'cifar-10': ['CIFAR10', 'torchvision.datasets.CIFAR10'],
   kmnist: ['KMNIST', 'kuzushiji', 'torchvision.datasets.KMNIST'],
   ...aliasesOf(ACTIVATIONS),
   ...aliasesOf(INITIALIZERS),
@@ -96,10 +100,10 @@ const NOT_YET = `
   lstm gru rnn embedding attention conv1d conv3d convTranspose2d groupNorm instanceNorm
   dilation groups
   softmax
-  cifar10 cifar100 imagenet
+  cifar100 imagenet
   auc aucRoc rocAuc auroc averagePrecision cohenKappa r2 r2Score mape
   hinge l1Loss smoothL1Loss huberLoss kldivLoss
-  augmentation transforms arithmetic parallelism
+  arithmetic parallelism
   device gpus numWorkers callbacks cache
 `;
 const NOT_YET_PLAIN: ReadonlySet<string> = new Set(NOT_YET.trim().split(/\s+/).map(plainName));

@@ -1,4 +1,4 @@
-import { earlyStopText, variantLabel } from '../study/labels.ts';
+import { earlyStopText, foldText, variantLabel } from '../study/labels.ts';
 import { metricNames } from '../study/metrics.ts';
 import type { Metrics } from '../study/results.ts';
 import type { MetricName } from '../study/spec.ts';
@@ -16,7 +16,7 @@ export function trialDetails(progress: TrialProgress): string {
   ] as const;
   const names = namesIn([metrics?.train, metrics?.validation, test]);
   return [
-    `**${variantLabel(progress.variant)}**, seed ${progress.seed}: ${stateOf(progress)}`,
+    `**${variantLabel(progress.variant)}**, seed ${progress.seed}${foldText(progress.fold)}: ${stateOf(progress)}`,
     ...(progress.repairs > 0 ? ['', repairsOf(progress.repairs)] : []),
     '',
     `| ${['split', ...names].join(' | ')} |`,
@@ -38,7 +38,8 @@ export function studyDetails(progress: StudyProgress): string {
     `| ${[':---', '---:', ':---', ...names.map(() => '---:')].join(' | ')} |`,
     ...progress.trials.map((trial) => {
       const { test } = trial;
-      const cells = [variantLabel(trial.variant), trial.seed, statusOf(trial)];
+      const seed = `${trial.seed}${foldText(trial.fold)}`;
+      const cells = [variantLabel(trial.variant), seed, statusOf(trial)];
       return `| ${[...cells, ...cellsOf(test, names)].join(' | ')} |`;
     }),
   ].join('\n');

@@ -1,11 +1,9 @@
 import type { Plan } from '../study/plan.ts';
 import type { Divergence, EarlyStop, Metrics, StudyStatus, TrialStatus } from '../study/results.ts';
-import type { Variant } from '../study/spec.ts';
+import type { TrialName } from '../study/labels.ts';
 
 /** Where one trial stands, as the queries answer. */
-export interface TrialProgress {
-  readonly variant: Variant;
-  readonly seed: number;
+export interface TrialProgress extends TrialName {
   readonly status: TrialStatus;
   /** Epochs done, of `epochs`. */
   readonly epoch: number;

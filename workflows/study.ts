@@ -19,7 +19,7 @@ import type {
 import type { StudyActivities } from '../activities/index.ts';
 import type { DatasetDigests, RunInput } from '../activities/inputs.ts';
 import type { ResolveOptions, SpecSource } from '../activities/resolve.ts';
-import { dataLabel, namesIn, trialId, trialLabel } from '../study/labels.ts';
+import { dataLabel, nameOf, namesIn, sourceOf, trialId, trialLabel } from '../study/labels.ts';
 import type { Plan, PlannedTrial } from '../study/plan.ts';
 import type { DataSpec } from '../study/spec.ts';
 import type { CompareOutput } from '../activities/compare.ts';
@@ -224,10 +224,10 @@ class StudySteps {
 
   /** Most studies have one data set; some ask what another would change. */
   async #download(tuning: Tuning): Promise<Outputs> {
-    const datasets = new Map(this.#plan.trials.map(({ data }) => [dataId(data), data.dataset]));
-    const fetched = [...datasets].map(async ([id, dataset]) => {
-      const steps = longSteps(`fetches ${dataLabel(dataset)}`, tuning);
-      return [id, await steps.download({ ...this.#input, dataset })] as const;
+    const datasets = new Map(this.#plan.trials.map(({ data }) => [dataId(data), data]));
+    const fetched = [...datasets].map(async ([id, data]) => {
+      const steps = longSteps(`fetches ${dataLabel(data.dataset)}`, tuning);
+      return [id, await steps.download({ ...this.#input, ...sourceOf(data) })] as const;
     });
     this.#data = new Map(await Promise.all(fetched));
     const [first] = this.#data.values();
@@ -288,9 +288,8 @@ class Progress {
 
   start(plan: Plan, warnings?: readonly string[]): void {
     this.plan = plan;
-    const trials = plan.trials.map(({ variant, seed, epochs }) => ({
-      variant,
-      seed,
+    const trials = plan.trials.map(({ epochs, ...planned }) => ({
+      ...nameOf(planned),
       status: 'pending' as const,
       epoch: 0,
       epochs,

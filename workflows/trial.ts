@@ -10,7 +10,7 @@ import type { Committed } from '../activities/checkpoint.ts';
 import type { SplitDigests } from '../activities/inputs.ts';
 import type { PlaceInput } from '../activities/place.ts';
 import type { Metrics } from '../study/results.ts';
-import { dataLabel, trialLabel } from '../study/labels.ts';
+import { dataLabel, nameOf, sourceOf, trialLabel } from '../study/labels.ts';
 import type { PlannedStep } from '../study/plan.ts';
 import { lightSteps, longSteps, ownStep, placeSteps } from './activities.ts';
 import type { Tuning } from './activities.ts';
@@ -36,10 +36,9 @@ const MAX_REPAIRS = 20;
  */
 export async function trial(input: TrialWorkflowInput): Promise<TrialProgress> {
   requireStudy();
-  const { variant, seed, epochs } = input.trial;
+  const { epochs } = input.trial;
   let progress: TrialProgress = {
-    variant,
-    seed,
+    ...nameOf(input.trial),
     status: 'running',
     epoch: 0,
     epochs,
@@ -180,9 +179,11 @@ function requireStudy(): void {
 }
 
 async function cutSplit(input: TrialWorkflowInput, tuning: Tuning): Promise<SplitDigests> {
-  const { data, seed, seeds } = input.trial;
-  const { train, validation } = data.split;
-  const cut = `${train} to train on, ${validation} to validate on · seed ${seeds?.split ?? seed}`;
+  const { data, seed, seeds, fold } = input.trial;
+  const { train, validation, folds, file } = data.split;
+  const from = file === undefined ? `seed ${seeds?.split ?? seed}` : 'as its file says';
+  const part = folds === undefined ? '' : ` · fold ${fold} of ${folds}`;
+  const cut = `${train} to train on, ${validation} to validate on · ${from}${part}`;
   return lightSteps(cut, tuning).split(taskOf(input));
 }
 
@@ -221,8 +222,9 @@ async function repair(
   const repairs = placed.repairs + 1;
   if (repairs > MAX_REPAIRS) throw lostAgain();
   update({ repairs });
-  const { dataset } = input.trial.data;
-  await longSteps(`fetches ${dataLabel(dataset)} again`).download({ ...taskOf(input), dataset });
+  const { data } = input.trial;
+  const steps = longSteps(`fetches ${dataLabel(data.dataset)} again`);
+  await steps.download({ ...taskOf(input), ...sourceOf(data) });
   await lightSteps('cuts the split again').split(taskOf(input));
   return { ...placed, commit, restore, repairs };
 }

@@ -4,7 +4,7 @@ import type { MeasuredEpochs } from '../../store/measured-epochs.ts';
 import { storedEpochs } from '../../store/stored-epochs.ts';
 import { storeLocation } from '../../environment/settings.ts';
 import { EpochalError } from '../../study/errors.ts';
-import { variantLabel } from '../../study/labels.ts';
+import { hasFolds, nameCells } from '../../report/trial-columns.ts';
 import type { Plan, PlannedTrial } from '../../study/plan.ts';
 import { SOURCES } from '../../study/seeds.ts';
 import { sharedAtOneSeed, variantsOf } from '../../study/shared.ts';
@@ -21,10 +21,10 @@ export async function plan(
   options: { set: string[]; json?: boolean; resolved?: boolean },
 ): Promise<void> {
   if (options.resolved) {
-    process.stdout.write(resolvedSpec(file, options.set));
+    process.stdout.write(await resolvedSpec(file, options.set));
     return;
   }
-  const spec = loadSpec(file, options.set);
+  const spec = await loadSpec(file, options.set);
   const { plan: compiled } = spec;
   printWarnings(spec);
   if (options.json) {
@@ -78,10 +78,10 @@ function nameOf({ what }: Shared): string {
 }
 
 function trialsBlock({ trials }: Plan, found: readonly number[] | null): string {
+  const folded = hasFolds(trials);
   const rows = trials.map((trial) => [
     String(trial.index),
-    variantLabel(trial.variant),
-    String(trial.seed),
+    ...nameCells(trial, folded),
     String(trial.epochs),
     ...(found === null ? [] : [String(found[trial.index])]),
     count(weightsOf(trial)),
@@ -90,6 +90,7 @@ function trialsBlock({ trials }: Plan, found: readonly number[] | null): string 
     '#',
     'variant',
     'seed',
+    ...(folded ? ['fold'] : []),
     'epochs',
     ...(found === null ? [] : ['stored']),
     'weights',
@@ -98,7 +99,11 @@ function trialsBlock({ trials }: Plan, found: readonly number[] | null): string 
   const there = (found ?? []).reduce((sum, each) => sum + each, 0);
   return [
     `${styled('bold', 'Trials')}, each epoch: train → validate → checkpoint`,
-    table(header, rows, [0, 2, 3, 4, 5]),
+    table(
+      header,
+      rows,
+      header.flatMap((_, i) => (i === 1 ? [] : [i])),
+    ),
     '',
     `${counted(trials.length, 'trial')}, ${counted(epochs, 'epoch')} in all` +
       (found === null ? '.' : `, ${there} of them in the store.`),

@@ -25,7 +25,7 @@ interface RunOptions {
 
 /** Runs a study to its end. */
 export async function run(file: string, options: RunOptions & { set: string[] }): Promise<void> {
-  const spec = loadSpec(file, options.set);
+  const spec = await loadSpec(file, options.set);
   printWarnings(spec);
   await runSpec(spec, await openStore(storeLocation()), options);
 }

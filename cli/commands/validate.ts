@@ -9,13 +9,13 @@ export async function validate(
   options: { set: string[]; watch?: boolean },
 ): Promise<void> {
   if (options.watch) {
-    await watchSpec((reading) => {
-      const spec = loadSpec(file, options.set, reading);
+    await watchSpec(async (reading) => {
+      const spec = await loadSpec(file, options.set, reading);
       return `${warningsText(spec)}${summary(spec)}`;
     });
     return;
   }
-  const spec = loadSpec(file, options.set);
+  const spec = await loadSpec(file, options.set);
   printWarnings(spec);
   process.stdout.write(summary(spec));
 }

@@ -7,6 +7,7 @@ export interface ModelChoice {
   /** `name=value` pairs. */
   readonly variant: readonly string[];
   readonly seed?: string;
+  readonly fold?: string;
   /** `best`, `last` or a number from 1. */
   readonly epoch: string;
 }
@@ -17,7 +18,7 @@ export interface ModelChoice {
  * @throws EpochalError TRIAL_UNKNOWN, listing the trials, when it is none or more than one; USAGE
  *   for a variant that is no pair.
  */
-export function chooseTrial(results: Results, { variant, seed }: ModelChoice): number {
+export function chooseTrial(results: Results, { variant, seed, fold }: ModelChoice): number {
   const wanted = variant.map((pair) => {
     const cut = pair.indexOf('=');
     if (cut < 1) throw notAPair(pair);
@@ -25,12 +26,14 @@ export function chooseTrial(results: Results, { variant, seed }: ModelChoice): n
   });
   const fits = (trial: TrialResult): boolean =>
     (seed === undefined || String(trial.seed) === seed) &&
+    (fold === undefined || String(trial.fold) === fold) &&
     wanted.every(([name, value]) => String(trial.variant[name]) === value);
   const found = results.trials.flatMap((trial, index) => (fits(trial) ? [index] : []));
   if (found.length === 1) return found[0]!;
   const asked = [
     ...variant.map((pair) => `--variant ${pair}`),
-    ...(seed ? [`--seed ${seed}`] : []),
+    ...(seed === undefined ? [] : [`--seed ${seed}`]),
+    ...(fold === undefined ? [] : [`--fold ${fold}`]),
   ];
   throw new EpochalError(
     'TRIAL_UNKNOWN',
@@ -67,9 +70,10 @@ function notAPair(text: string): EpochalError {
   );
 }
 
-function flags({ variant, seed }: TrialResult): string {
+function flags({ variant, seed, fold }: TrialResult): string {
   const pairs = Object.entries(variant).map(
     ([name, value]) => `--variant ${name}=${String(value)}`,
   );
-  return [...pairs, `--seed ${seed}`].join(' ');
+  const place = fold === undefined ? [] : [`--fold ${fold}`];
+  return [...pairs, `--seed ${seed}`, ...place].join(' ');
 }

@@ -37,16 +37,9 @@ export function kerasLayers(layer: Layer, input: readonly number[]): readonly Ke
   });
   switch (layer.type) {
     case 'standardise':
-      return [
-        {
-          class_name: 'BatchNormalization',
-          config: { axis: -1, epsilon: 0, scale: false, center: false },
-          weights: [
-            { role: 'mean', name: 'moving_mean' },
-            { role: 'deviation', name: 'moving_variance', from: squared },
-          ],
-        },
-      ];
+      return [inputs('mean', 'deviation')];
+    case 'scale':
+      return [inputs('minimum', 'range')];
     case 'flatten':
       // PyTorch's order is channel after channel; Keras's Flatten keeps pixel after pixel.
       return input.length === 3 && input[2]! > 1
@@ -96,6 +89,18 @@ export function kerasLayers(layer: Layer, input: readonly number[]): readonly Ke
         },
       ];
   }
+}
+
+/** A layer that takes one buffer from its input and divides by the other. */
+function inputs(offset: string, unit: string): KerasLayer {
+  return {
+    class_name: 'BatchNormalization',
+    config: { axis: -1, epsilon: 0, scale: false, center: false },
+    weights: [
+      { role: offset, name: 'moving_mean' },
+      { role: unit, name: 'moving_variance', from: squared },
+    ],
+  };
 }
 
 function squared(values: Float32Array): Float32Array {

@@ -14,7 +14,8 @@ export function torchStateDict(tensors: ReadonlyMap<string, Tensor>): Uint8Array
     const own = role === undefined ? undefined : NAMES[role];
     if (own === undefined) continue;
     const { shape, values } = tensor;
-    const squared = role === 'deviation' ? values.map((value) => value * value) : values;
+    const squared =
+      role === 'deviation' || role === 'range' ? values.map((value) => value * value) : values;
     renamed.set(`${position}.${own}`, channelsFirst({ shape, values: squared }));
   }
   return encodeSafetensors({ tensors: renamed, metadata: { format: 'pt' } });
@@ -28,6 +29,8 @@ const NAMES: Readonly<Record<string, string>> = {
   shift: 'bias',
   mean: 'running_mean',
   variance: 'running_var',
+  minimum: 'running_mean', // and range, of scaled inputs, likewise
+  range: 'running_var',
   deviation: 'running_var', // squared: of a BatchNorm without `affine`, and with `eps` 0
 };
 

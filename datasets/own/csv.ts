@@ -137,7 +137,13 @@ function requireFilled({ field, columns, rows }: Table, data: CsvData): void {
   }
 }
 
-function parseTable(field: string, bytes: Uint8Array, delimiter: string): Table {
+/**
+ * A table with its columns' names in its first line, each row with its line in the file.
+ *
+ * @param field of the spec, which names the file
+ * @throws DataProblem
+ */
+export function parseTable(field: string, bytes: Uint8Array, delimiter: string): Table {
   let parsed: readonly { readonly record: readonly string[]; readonly info: { lines: number } }[];
   try {
     parsed = parse(Buffer.from(bytes), {

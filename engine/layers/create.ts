@@ -8,7 +8,7 @@ import { flatten } from './flatten.ts';
 import type { EngineLayer } from './layer.ts';
 import { layerNorm } from './layer-norm.ts';
 import { globalAveragePool, pool } from './pool.ts';
-import { standardise } from './standardise.ts';
+import { scale, standardise } from './standardise.ts';
 
 type Create<T extends Layer['type']> = (
   layer: Extract<Layer, { type: T }>,
@@ -17,6 +17,7 @@ type Create<T extends Layer['type']> = (
 
 const LAYERS: { readonly [T in Layer['type']]: Create<T> } = {
   standardise: (_layer, inputShape) => standardise(inputShape),
+  scale: (_layer, inputShape) => scale(inputShape),
   flatten: (_layer, inputShape) => flatten(inputShape),
   dense: (layer, inputShape) => dense(inputShape, layer),
   activation: (layer, inputShape) => activation(inputShape, layer),

@@ -63,7 +63,7 @@ function randomState(layers: readonly LayerEntry[]) {
   const tensors = new Map<string, Tensor>();
   for (const { name, role, shape } of [...model.parameters, ...model.buffers]) {
     const size = shape.reduce((product, length) => product * length, 1);
-    const low = role === 'variance' ? 0.1 : -1;
+    const low = ['variance', 'deviation', 'range'].includes(role) ? 0.1 : -1;
     tensors.set(name, { shape, values: uniform(generator, size, low, 1) });
   }
   return { read, model, tensors };
@@ -84,6 +84,19 @@ test('PyTorch gets each tensor as the engine would read it from PyTorch', () => 
   }
   expect(exported.get('0.weight')!.shape).toEqual([3, 1, 3, 3]);
   expect(exported.get('2.running_var')).toEqual(tensors.get('2.variance'));
+});
+
+test.each([
+  ['standardise', 'mean', 'deviation'],
+  ['scale', 'minimum', 'range'],
+])('PyTorch gets inputs that are taken in by %s as a BatchNorm', (layer, offset, unit) => {
+  const { tensors } = randomState([layer, 'flatten', { dense: { units: 10 } }]);
+  const { tensors: exported } = decodeSafetensors(torchStateDict(tensors));
+  expect(exported.get('0.running_mean')).toEqual(tensors.get(`0.${offset}`));
+  const { values } = tensors.get(`0.${unit}`)!;
+  expect([...exported.get('0.running_var')!.values]).toEqual([
+    ...Float32Array.from(values, (value) => value * value),
+  ]);
 });
 
 test.each([
@@ -132,6 +145,8 @@ describeIf(
     test.each([
       ['every layer', EVERY_LAYER],
       ['a global pool', GLOBAL],
+      ['standardised inputs', ['standardise', 'flatten', { dense: { units: 10 } }]],
+      ['scaled inputs', ['scale', 'flatten', { dense: { units: 10 } }]],
       ...Object.keys(ACTIVATIONS).map((activation): [string, typeof GLOBAL] => [
         activation,
         ['flatten', { dense: { units: 10 } }, { activation }],

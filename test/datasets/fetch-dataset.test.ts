@@ -15,7 +15,7 @@ const NAMES = [
   'train-labels-idx1-ubyte',
 ];
 
-const fetchMnist = (options?: FetchDatasetOptions): ReturnType<typeof fetchDataset> =>
+const fetchMnist = (options?: FetchDatasetOptions): Promise<Record<DatasetPart, FetchedFile>> =>
   fetchDataset('mnist', options);
 
 let real: Record<DatasetPart, FetchedFile>;
@@ -77,7 +77,7 @@ test('a mirror that is down is asked once, not for each file', async () => {
   expect(await readdir(dir)).toEqual(NAMES);
   expect(files.testLabels).toEqual({
     path: join(dir, 't10k-labels-idx1-ubyte'),
-    sha256: datasetOf('mnist').files.testLabels.sha256,
+    sha256: datasetOf('mnist').files['testLabels']!.sha256,
   });
 });
 

@@ -1,3 +1,5 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+
 import { describeEngine } from '../../engine/fingerprint.ts';
 import { describeOnBackends } from './backends.ts';
 
@@ -21,6 +23,20 @@ describeOnBackends('the fingerprint', (backend) => {
     const other = { ...backend(), versions: { ...backend().versions, tensorflow: '2.18.1' } };
     expect(describeEngine(other).fingerprint).not.toBe(fingerprint());
   });
+
+  test.each(['convolutionKernelGradient', 'convolutionInputGradient', 'maxPoolGradient'] as const)(
+    'changes when %s rounds differently',
+    (name) => {
+      const { kernels } = backend();
+      const nudged = (input: never): Tensor => {
+        const exact = kernels[name](input);
+        const values = kernels.download(exact).map((value) => value * (1 + 2 ** -22));
+        return kernels.upload(values, exact.shape);
+      };
+      const other = { ...backend(), kernels: { ...kernels, [name]: nudged } };
+      expect(describeEngine(other).fingerprint).not.toBe(fingerprint());
+    },
+  );
 
   test('changes when the same library rounds differently', () => {
     const { kernels } = backend();

@@ -21,6 +21,12 @@ test('mean and deviation are those of the training samples alone, 1 where nothin
   expect([...trainingDeviation]).toEqual([1, 10, 1]);
 });
 
+test('minimum and range are those of the training samples alone, 1 where nothing varies', () => {
+  const { trainingMinimum, trainingRange } = inputStatistics(SAMPLES, Uint32Array.of(1, 3, 4));
+  expect([...trainingMinimum]).toEqual([2, 20, 5]); // of 2, 4 and 5
+  expect([...trainingRange]).toEqual([3, 30, 1]);
+});
+
 test('images are measured per channel', () => {
   const pixels = Uint8Array.from([0, 255, 255, 255, 0, 255, 255, 255]); // 2 images, 1 × 2, 2 channels
   const images = { count: 2, shape: [1, 2, 2], pixels, labels: new Uint8Array(2) };
@@ -58,6 +64,30 @@ describeOnBackends('standardised inputs', (backend) => {
     const got = [...kernels.download(logits).slice(10)];
     for (const [unit, value] of expected.entries()) expect(got[unit]).toBeCloseTo(value, 5);
     logits.dispose();
+    disposeState(state);
+  });
+
+  test('are brought to 0 to 1 where the spec says so, as far as training samples are', () => {
+    const { kernels } = backend();
+    const model = createModel([{ type: 'scale' }], [3]);
+    const optimizer = createOptimizer(readOptimizer({ sgd: { learningRate: 0.1 } }));
+    const streams = createStreams({ randomness: 'paired', seed: 0, total: 6, parameters: [] });
+    const state = initialState(kernels, model, optimizer, streams, () =>
+      inputStatistics(SAMPLES, Uint32Array.of(0, 2, 4)),
+    );
+    const { tensors } = decodeSafetensors(encodeState(kernels, model, optimizer, state));
+    expect([...tensors.get('0.minimum')!.values]).toEqual([1, 10, 5]);
+    expect([...tensors.get('0.range')!.values]).toEqual([4, 40, 1]);
+    const scaled = kernels.tidy(() => {
+      const x = kernels.upload(SAMPLES.pixels, [6, 3]);
+      return model.forward(kernels, x, state, null).logits;
+    });
+    const rows = Array.from({ length: 6 }, (_, i) => [
+      ...kernels.download(scaled).slice(3 * i, 3 * i + 3),
+    ]);
+    // 1 to 5 become 0 to 1; 6, which is not trained on, lies outside; what never varies is 0.
+    expect(rows).toEqual([0, 0.25, 0.5, 0.75, 1, 1.25].map((value) => [value, value, 0]));
+    scaled.dispose();
     disposeState(state);
   });
 });

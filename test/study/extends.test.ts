@@ -1,5 +1,7 @@
-import { posix } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, join, posix } from 'node:path';
 import { parse as parseYaml, stringify } from 'yaml';
+import { describeWith } from '../../datasets/own/describe.ts';
 import { compileSpec, formatDiagnostics, resolveSpec } from '../../study/compile.ts';
 import type { ReadSpec } from '../../study/extends.ts';
 import { LIMITS } from '../../study/limits.ts';
@@ -156,7 +158,9 @@ test('a spec that extends another and is overridden resolves into one that is th
 });
 
 test('data files are named from the file that names them', () => {
-  const own = { csv: { file: 'flowers.csv', target: 'species', categorical: ['colour'] } };
+  const file = 'flowers.csv';
+  const csv = { file, testFile: file, target: 'species', categorical: ['colour'] };
+  const own = { csv, split: { file: 'split.csv' } };
   const files = {
     'lab/base.yaml': stringify(
       specObject({ data: own, model: { layers: [{ dense: { units: 3 } }] } }),
@@ -164,13 +168,13 @@ test('data files are named from the file that names them', () => {
     'studies/mine.yaml': 'extends: ../lab/base.yaml\nstudy: mine\n',
   };
   const read: string[] = [];
-  const describe: typeof describeTestData = (data) => {
-    read.push(String(data.fields['file']));
-    return describeTestData({ ...data, fields: { ...data.fields, file: 'flowers.csv' } });
-  };
+  const describe = describeWith((path) => {
+    read.push(path);
+    return readFileSync(join('test/data', basename(path)));
+  });
   const options = { file: 'studies/mine.yaml' };
   const source = files['studies/mine.yaml'];
   const result = compileSpec(source, options, { read: reader(files), describe });
   expect(result.ok).toBe(true);
-  expect(new Set(read)).toEqual(new Set(['../lab/flowers.csv'])); // from studies/
+  expect(new Set(read)).toEqual(new Set(['../lab/flowers.csv', '../lab/split.csv'])); // from studies/
 });

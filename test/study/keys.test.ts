@@ -28,7 +28,7 @@ function keysOf(plan: Plan): Readonly<Record<KeyedStep, string>> {
   const arithmetic = 'f'.repeat(64);
   const download = keys.downloadKey({ dataset: data.dataset });
   const [images, labels] = [digestOf([download, 'images']), digestOf([download, 'labels'])];
-  const split = keys.splitKey(splitInputs(trial));
+  const split = keys.splitKey(splitInputs(trial, labels));
   const trainSamples = digestOf([split, 'train']);
   const validationSamples = digestOf([split, 'validation']);
   const common = { arithmetic, images, labels, layers, loss };
@@ -100,6 +100,13 @@ test.each<[override: string, changed: readonly string[]]>([
   ['question=Why?', ['report']],
   ['data.split={ train: 40000, validation: 10000 }', [...AFTER_TRAINING, 'split']],
   ['data.split={ train: 50000, validation: 5000 }', [...AFTER_TRAINING, 'split']],
+  ['data.split.stratified=true', [...AFTER_TRAINING, 'split']],
+  ['data.split.stratified=false', []],
+  ['data.split={ folds: 6 }', [...AFTER_TRAINING, 'split']],
+  ['data.split={ file: split.csv }', [...AFTER_TRAINING, 'split']],
+  ['data.standardise=true', AFTER_TRAINING],
+  ['data.scale=true', AFTER_TRAINING],
+  ['data.scale=false', []],
   ['model.layers[1].dense.units=256', AFTER_TRAINING],
   ['matrix.activation=[relu, linear]', AFTER_TRAINING],
   ['training.epochs=2', TABLE],
@@ -139,6 +146,17 @@ test.each<[override: string, changed: readonly string[]]>([
   const different = (Object.keys(before) as KeyedStep[]).filter((s) => before[s] !== after[s]);
   expect(different.sort()).toEqual([...changed].sort());
 });
+
+test.each(['{ shift: 2 }', '{ flip: horizontal }', '{ noise: 0.1 }'])(
+  'augmentation of %s changes the keys from training on',
+  (augmentation) => {
+    const paired = ['randomness=paired'];
+    const before = keysOf(planOf(RELU, paired));
+    const after = keysOf(planOf(RELU, [...paired, `training.augmentation=${augmentation}`]));
+    const different = (Object.keys(before) as KeyedStep[]).filter((s) => before[s] !== after[s]);
+    expect(different.sort()).toEqual(AFTER_TRAINING);
+  },
+);
 
 test('early stopping and a plateau read no horizon: more epochs change no key of theirs', () => {
   const set = [
@@ -208,7 +226,14 @@ const HYPOTHESES = planOf(RELU).hypotheses;
 const EARLY_STOPPING: EarlyStopping = { monitor: 'train.loss', patience: 2, minDelta: 0 };
 const SAMPLES: { readonly [S in KeyedStep]: Required<KeyInputs[S]> } = {
   download: { dataset: 'mnist' },
-  split: { samples: 60_000, split: { train: 1, validation: 2 }, seed: 0, randomness: 'torch' },
+  split: {
+    samples: 60_000,
+    split: { train: 1, validation: 2 },
+    seed: 0,
+    randomness: 'torch',
+    fold: 1,
+    labels: 'l',
+  },
   train: {
     arithmetic: 'a',
     images: 'i',
@@ -218,6 +243,7 @@ const SAMPLES: { readonly [S in KeyedStep]: Required<KeyInputs[S]> } = {
     optimizer: readOptimizer({ sgd: { learningRate: 0.1 } }),
     schedule: { type: 'exponential', factor: 0.5, warmup: 3 },
     gradientClipping: { norm: 1 },
+    augmentation: { shift: 2 },
     gradientAccumulation: 2,
     loss: readLoss('crossEntropy'),
     batchSize: 1,
@@ -268,6 +294,7 @@ const SAMPLES: { readonly [S in KeyedStep]: Required<KeyInputs[S]> } = {
     optimizer: readOptimizer({ sgd: { learningRate: 0.1 } }),
     schedule: { type: 'exponential', factor: 0.5, warmup: 3 },
     gradientClipping: { norm: 1 },
+    augmentation: { shift: 2 },
     gradientAccumulation: 2,
     loss: readLoss('crossEntropy'),
     batchSize: 1,
@@ -322,12 +349,16 @@ test.each(STEPS)('nothing else changes the key of %s', (step) => {
 
 const OPTIONAL = new Set([
   ...['diverged', 'control', 'rateScale', 'schedule', 'earlyStopping'],
-  ...['gradientClipping', 'gradientAccumulation', 'metricList'],
+  ...['gradientClipping', 'gradientAccumulation', 'augmentation', 'metricList'],
 ]);
+/** Inputs that are optional in one step, and needed in others. */
+const OPTIONAL_IN: Readonly<Partial<Record<KeyedStep, readonly string[]>>> = {
+  split: ['fold', 'labels'],
+};
 
 test.each(STEPS)('an input of %s that is missing is a bug, not another key', (step) => {
   for (const input of Object.keys(SAMPLES[step])) {
-    if (OPTIONAL.has(input)) continue;
+    if (OPTIONAL.has(input) || OPTIONAL_IN[step]?.includes(input)) continue;
     const { [input]: _, ...rest } = SAMPLES[step] as Record<string, unknown>;
     expect(() => keyOf(step, rest)).toThrow(input);
   }

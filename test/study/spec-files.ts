@@ -4,6 +4,7 @@ import { describeWith } from '../../datasets/own/describe.ts';
 import { compileSpec } from '../../study/compile.ts';
 import type { Compiled } from '../../study/compile.ts';
 import type { CompileOptions } from '../../study/compile-options.ts';
+import { sha256 } from '../../study/digest.ts';
 import type { Plan } from '../../study/plan.ts';
 
 /** The specs of a folder of test/study, by name. */
@@ -32,13 +33,22 @@ export function specObject(parts: Readonly<Record<string, unknown>> = {}): objec
   };
 }
 
-/** Reads data files of test/data. */
-export const describeTestData = describeWith((path) => {
-  const folder = join(__dirname, '../data');
-  const file = readdirSync(folder).find((name) => name === path);
-  if (file === undefined) throw new Error(`Can't read "${path}": no such file or directory.`);
-  return readFileSync(join(folder, file));
-});
+const DATA = join(__dirname, '../data');
+
+/** Reads data files of test/data; those at an address by their digest, as if they had been fetched. */
+export const describeTestData = describeWith(
+  (path) => {
+    const file = readdirSync(DATA).find((name) => name === path);
+    if (file === undefined) throw new Error(`Can't read "${path}": no such file or directory.`);
+    return readFileSync(join(DATA, file));
+  },
+  ({ sha256: digest }) => {
+    const files = readdirSync(DATA).map((name) => readFileSync(join(DATA, name)));
+    const found = files.find((bytes) => sha256(bytes) === `sha256:${digest}`);
+    if (found === undefined) throw new Error('Nothing has that digest.');
+    return found;
+  },
+);
 
 /** Compiles a spec whose data files are those of test/data. */
 export function compileWithData(

@@ -1,0 +1,30 @@
+import { canonicalJson } from '../study/canonical.ts';
+import type { TrialName } from '../study/labels.ts';
+
+/**
+ * Trials of one variant and seed together, in their order: one, or one for each fold. A seed is what
+ * a difference is tested with, and its folds train on almost the same samples: they count as one.
+ */
+export function bySeed<T extends TrialName>(
+  trials: readonly T[],
+): readonly (readonly [T, ...T[]])[] {
+  const seeds = new Map<string, [T, ...T[]]>();
+  for (const trial of trials) {
+    const id = canonicalJson([Object.entries(trial.variant), trial.seed]);
+    const found = seeds.get(id);
+    if (found === undefined) seeds.set(id, [trial]);
+    else found.push(trial);
+  }
+  return [...seeds.values()];
+}
+
+/** A seed's value: the mean over its folds; null while one has none. */
+export function meanOverFolds(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  if (known.length < values.length || known.length === 0) return null;
+  return mean(known);
+}
+
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
