@@ -61,7 +61,9 @@ function apply(input: Float32Array, { kernel, bias, relu }: Dense): Float32Array
   const output = Float32Array.from(bias);
   for (const [i, value] of input.entries()) {
     const row = kernel.subarray(i * bias.length, (i + 1) * bias.length);
-    for (const [unit, weight] of row.entries()) output[unit]! += value * weight;
+    for (const [unit, weight] of row.entries()) {
+      output[unit] = (output[unit] ?? 0) + value * weight;
+    }
   }
   return relu ? output.map((value) => Math.max(value, 0)) : output;
 }

@@ -135,7 +135,9 @@ function several({ properties, additionalProperties }: Schema, count: number): o
   const fields = Object.entries((properties ?? {}) as Record<string, Schema>).slice(0, count);
   if (fields.length === count) return Object.fromEntries(fields.map(([k, s]) => [k, sample(s)]));
   const names = Array.from({ length: count }, (_, i) => `v${i}`);
-  return Object.fromEntries(names.map((name) => [name, sample((additionalProperties ?? {}) as Schema)]));
+  return Object.fromEntries(
+    names.map((name) => [name, sample((additionalProperties ?? {}) as Schema)]),
+  );
 }
 
 function without(map: object, name: string): object {
