@@ -1,4 +1,4 @@
-import type { Results, TrialResult } from '../study/results.ts';
+import type { Results } from '../study/results.ts';
 import type { MetricName } from '../study/spec.ts';
 import { variantLabel } from '../study/labels.ts';
 
@@ -20,13 +20,14 @@ const NEARLY = 0.75;
 
 /** Every finite value of every curve: trials in order, epochs in order, training first. */
 export function curvePoints(results: Results, metric: MetricName): CurvePoint[] {
+  const names = chartNames(results);
   return results.trials.flatMap((trial, index) =>
     (['training', 'validation'] as const).flatMap((split) =>
       trial.epochs
         .map((epoch) => ({
           trial: index,
           line: `${index} ${split}`,
-          variant: chartLabel(trial),
+          variant: names.get(variantLabel(trial.variant))!,
           seed: trial.seed,
           split,
           epoch: epoch.epoch,
@@ -71,14 +72,38 @@ export function lastEpoch(points: readonly CurvePoint[]): number {
 
 /** The variants' names in the charts, in the order of the results. */
 export function variantLabels(results: Results): string[] {
-  return [...new Set(results.trials.map((trial) => chartLabel(trial)))];
+  return [...new Set(chartNames(results).values())];
 }
 
-/** Short, and free of what XML can't hold. */
-function chartLabel(trial: TrialResult): string {
-  const label = variantLabel(trial.variant).replaceAll(/[\p{Cc}\p{Cs}\ufffe\uffff]/gu, '\ufffd');
-  const letters = [...label];
-  return letters.length <= LONGEST_LABEL
-    ? label
-    : `${letters.slice(0, LONGEST_LABEL - 1).join('')}…`;
+/**
+ * What each variant is called where room is short and no two may be called the same: its name, its
+ * values alone where a name is too long, or a name with its middle left out. By the whole name.
+ */
+function chartNames({ trials }: Results): ReadonlyMap<string, string> {
+  const variants = new Map(trials.map(({ variant }) => [variantLabel(variant), variant]));
+  const names = [...variants.keys()];
+  const values = [...variants.values()].map((variant) => Object.values(variant).join(', '));
+  const short = [names, values].find(
+    (given) => given.every(fits) && new Set(given).size === given.length,
+  );
+  const cut = short ?? names.map((name, i) => (fits(name) ? name : withoutMiddle(name, i)));
+  return new Map(names.map((name, i) => [name, printable(cut[i]!)]));
+}
+
+function fits(name: string): boolean {
+  return [...name].length <= LONGEST_LABEL;
+}
+
+/** Its beginning and its end, and its number, since another one may have both in common. */
+function withoutMiddle(name: string, index: number): string {
+  const letters = [...name];
+  const number = ` ${index + 1}`;
+  const kept = LONGEST_LABEL - number.length - 1;
+  const end = Math.floor(kept / 2);
+  return `${letters.slice(0, kept - end).join('')}…${letters.slice(-end).join('')}${number}`;
+}
+
+/** Free of what XML can't hold. */
+function printable(name: string): string {
+  return name.replaceAll(/[\p{Cc}\p{Cs}\ufffe\uffff]/gu, '\ufffd');
 }

@@ -1,4 +1,4 @@
-import { earlyStopText, foldText } from '../study/labels.ts';
+import { earlyStopText, foldText, variantLabel } from '../study/labels.ts';
 import { directionOf } from '../study/metrics.ts';
 import type { OwnMetric } from '../study/metrics.ts';
 import type { Plan } from '../study/plan.ts';
@@ -7,7 +7,6 @@ import type { MetricName, MetricPath } from '../study/spec.ts';
 import { groupByLabel } from './answer.ts';
 import { bySeed, mean, meanOverFolds } from './by-seed.ts';
 import type { ComparedTrial, Comparison } from './compare.ts';
-import { variantLabels } from './curves.ts';
 import type { Block, Card, Column, Row, Section } from './document.ts';
 import { capitalised, counted, formatMetric, metricWords, nameWords } from './format.ts';
 import { moreMetrics, ownMetric } from './measured.ts';
@@ -44,7 +43,7 @@ export function variantsSection(comparison: Comparison, results: Results, plan: 
 
 /** A variant's position in the palette: the same in cards, tables and charts. */
 export function colourOf(results: Results): (label: string) => number | null {
-  const labels = [...new Set(variantLabels(results))];
+  const labels = [...new Set(results.trials.map(({ variant }) => variantLabel(variant)))];
   const order = new Map(labels.map((label, i) => [label, i]));
   return (label) => (labels.length > VARIANT_COLOURS.length ? null : (order.get(label) ?? null));
 }
