@@ -15,6 +15,7 @@ const MAY_IMPORT = {
     'study/expressions',
     'study/labels',
     'study/metrics',
+    'study/steps',
     'study/steps-per-epoch',
     'study/training-control',
   ],

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { constants } from 'node:fs';
-import { copyFile, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
+import { copyFile, mkdtemp, readFile, readdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve, sep } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -13,6 +13,9 @@ import type { StepContext } from './step-definition.ts';
 const TAIL_CHARS = 2_000;
 /** Longest time from the request to end until the program is killed. */
 const STOP_MS = 2_000;
+/** How long what a program has started may hold its output, once it has ended itself. */
+const LINGER_MS = 1_000;
+const PREFIX = 'epochal-command-';
 
 /**
  * Runs a program that the worker allows, in an empty folder of its own, without a shell and without
@@ -30,7 +33,7 @@ export async function runCommandStep(
 ): Promise<unknown> {
   const [program = '', ...args] = line;
   if (!allowed.includes(program)) throw notAllowed(program, allowed);
-  const folder = await realpath(await mkdtemp(join(tmpdir(), 'epochal-command-')));
+  const folder = await realpath(await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`)));
   try {
     const given = await withFiles(inputs, folder, context);
     await writeFile(join(folder, 'inputs.json'), `${JSON.stringify(given, null, 2)}\n`);
@@ -38,6 +41,16 @@ export async function runCommandStep(
     return await readOutputs(folder, context);
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Removes the folders of programs whose workers are gone. */
+export async function sweepCommandFolders(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const [, pid] = new RegExp(`^${PREFIX}(\\d+)-`).exec(name) ?? [];
+    if (pid === undefined || existsSync(`/proc/${pid}`)) continue;
+    // Another user's is not ours to remove.
+    await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
@@ -95,8 +108,11 @@ async function run(
   try {
     const ended = await new Promise<string | null>((done, fail) => {
       child.once('error', fail);
-      child.once('close', (code, killedBy) => {
-        done(code === 0 ? null : code === null ? `was ended by ${killedBy}` : `ended with ${code}`);
+      child.once('exit', (code, killedBy) => {
+        const how = code === null ? `was ended by ${killedBy}` : `ended with ${code}`;
+        const say = (): void => done(code === 0 ? null : how);
+        child.once('close', say);
+        setTimeout(say, LINGER_MS).unref();
       });
     });
     signal.throwIfAborted();
@@ -105,22 +121,23 @@ async function run(
     throw new Error(`${program} ${ended}${said}`);
   } finally {
     signal.removeEventListener('abort', end);
+    killGroup(child, 'SIGKILL'); // what it has started, and left behind
   }
 }
 
 async function endGroup(child: ChildProcess): Promise<void> {
-  const { pid } = child;
-  if (pid === undefined) return;
-  const kill = (signal: NodeJS.Signals): void => {
-    try {
-      process.kill(-pid, signal);
-    } catch {
-      // the group has ended
-    }
-  };
-  kill('SIGTERM');
+  killGroup(child, 'SIGTERM');
   await delay(STOP_MS);
-  kill('SIGKILL');
+  killGroup(child, 'SIGKILL');
+}
+
+function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // the group has ended
+  }
 }
 
 async function readOutputs(folder: string, { store }: StepContext): Promise<unknown> {

@@ -23,7 +23,8 @@ export function toFailure(error: unknown): unknown {
       type: error.code,
       message: error.message,
       details: [error.details],
-      nonRetryable: NOT_RETRYABLE.has(error.code),
+      // A step of somebody's own says itself when it has failed often enough.
+      nonRetryable: NOT_RETRYABLE.has(error.code) || error.details['final'] === true,
     });
   }
   const { name, message, stack, code } = error as Partial<NodeJS.ErrnoException>;

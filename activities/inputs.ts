@@ -1,4 +1,5 @@
 import type { RunEnd } from '../store/runs.ts';
+import type { StepReference } from '../study/expressions.ts';
 import type { Crossing } from '../study/results.ts';
 import type { PlannedTrial } from '../study/plan.ts';
 
@@ -10,6 +11,21 @@ export interface RunInput {
   readonly run: string;
   /** The plan's digest, as an artifact. */
   readonly plan: string;
+}
+
+/** What the activity of a step of one's own is told. */
+export interface OwnStepInput extends RunInput {
+  /** The step's name in the spec. */
+  readonly step: string;
+  /** The trial's index in the plan; null for a step per study. */
+  readonly trial: number | null;
+  /** The study's workflow run: what an earlier one has found may not hold any more. */
+  readonly execution: string;
+  /** From which attempt on a failure of the step is final. */
+  readonly attempts: number;
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Inputs that are one value of each trial. */
+  readonly gathered: Readonly<Record<string, StepReference>>;
 }
 
 /** What a step is told once all trials have ended. */

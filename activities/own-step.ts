@@ -1,30 +1,19 @@
-import { CancelledFailure } from '@temporalio/activity';
+import { CancelledFailure, Context } from '@temporalio/activity';
 import { TemporalFailure } from '@temporalio/common';
-import { noteOutput, readOutput } from '../store/outputs.ts';
+import { noteOutput } from '../store/outputs.ts';
 import { canonicalJson } from '../study/canonical.ts';
 import { digestOf } from '../study/digest.ts';
 import { EpochalError } from '../study/errors.ts';
-import type { StepReference } from '../study/expressions.ts';
 import { LIMITS } from '../study/limits.ts';
-import { nameOf } from '../study/labels.ts';
 import type { Plan } from '../study/plan.ts';
+import { VALUE_KINDS } from '../study/steps.ts';
 import type { ValueKind } from '../study/steps.ts';
 import type { StepDeps } from './deps.ts';
-import type { RunInput } from './inputs.ts';
+import { gatherInputs } from './gather.ts';
+import type { OwnStepInput } from './inputs.ts';
 import { requireStore, runLog, runStep } from './step.ts';
 import { runCommandStep } from './command-step.ts';
 import type { AnyStepDefinition, OwnOutputs, StepContext } from './step-definition.ts';
-
-/** What the activity of a step of one's own is told. */
-export interface OwnStepInput extends RunInput {
-  /** The step's name in the spec. */
-  readonly step: string;
-  /** The trial's index in the plan; null for a step per study. */
-  readonly trial: number | null;
-  readonly values: Readonly<Record<string, unknown>>;
-  /** Inputs that are one value of each trial. */
-  readonly gathered: Readonly<Record<string, StepReference>>;
-}
 
 /** An activity of a step of one's own, as workflows see it. */
 export type OwnActivity = (input: OwnStepInput) => Promise<OwnOutputs>;
@@ -37,6 +26,8 @@ interface Work {
   /** Besides its inputs, what its result depends on. */
   readonly also?: object;
   readonly deterministic: boolean;
+  /** What its inputs have to be; none: whatever they are. */
+  readonly inputs?: AnyStepDefinition['inputs'];
   run(inputs: Readonly<Record<string, unknown>>, context: StepContext): Promise<unknown>;
 }
 
@@ -44,10 +35,10 @@ interface Work {
 export function registeredStep(
   definition: AnyStepDefinition,
 ): (deps: StepDeps, input: OwnStepInput) => Promise<OwnOutputs> {
-  const { name: uses, version, outputs, deterministic = true } = definition;
+  const { name: uses, version, inputs: kinds, outputs, deterministic = true } = definition;
   return (deps, input) =>
     ownStep(deps, input, {
-      ...{ uses, version, outputs, deterministic },
+      ...{ uses, version, inputs: kinds, outputs, deterministic },
       run: (inputs, context) => definition.run(inputs, context),
     });
 }
@@ -67,7 +58,7 @@ export async function command(deps: StepDeps, input: OwnStepInput): Promise<OwnO
 
 async function ownStep(deps: StepDeps, input: OwnStepInput, work: Work): Promise<OwnOutputs> {
   requireStore(deps, input.store);
-  const inputs = { ...input.values, ...(await gather(deps, input)) };
+  const inputs = { ...input.values, ...(await gatherInputs(deps, input)) };
   const { uses, version, outputs, also } = work;
   const key = digestOf({ step: uses, version, inputs, outputs, ...also });
   const { store, report: progress, signal } = deps;
@@ -95,48 +86,66 @@ async function ownStep(deps: StepDeps, input: OwnStepInput, work: Work): Promise
     artifacts: (found: OwnOutputs) => artifactsIn(found, outputs),
     ...(!work.deterministic && { firstWins: true as const }),
   };
-  const found = await runStep(deps, step, async () =>
-    checked(await explained(input.step, uses, () => work.run(inputs, context)), input.step, work),
+  const found = await runStep(deps, step, () =>
+    counted(input, signal, async () => {
+      requireKinds(input.step, inputs, work);
+      return checked(await work.run(inputs, context), input.step, work);
+    }),
   );
-  await noteOutput(store, input, { key, uses });
+  await noteOutput(store, input, { key, execution: input.execution });
   return found;
 }
 
-/** One value of each trial, in plan order; null where the step was skipped, or its trial failed. */
-async function gather(
-  deps: StepDeps,
-  input: OwnStepInput,
-): Promise<Readonly<Record<string, unknown>>> {
-  const names = Object.entries(input.gathered);
-  if (names.length === 0) return {};
-  const plan = await deps.store.readJson<Plan>(input.plan);
-  const gathered = names.map(async ([name, { step, output, members }]) => {
-    const values = plan.trials.map(async ({ index, ...trial }) => {
-      const outputs = await readOutput(deps.store, { run: input.run, step, trial: index });
-      const value = [output, ...members].reduce<unknown>(
-        (from, member) => (from as Record<string, unknown> | undefined)?.[member],
-        outputs?.values,
-      );
-      return { ...nameOf(trial), value: value ?? null };
-    });
-    return [name, await Promise.all(values)] as const;
-  });
-  return Object.fromEntries(await Promise.all(gathered));
-}
-
-/** What somebody's own code throws, as an error that says whose it is. */
-async function explained<T>(step: string, uses: string, run: () => Promise<T>): Promise<T> {
+/**
+ * Runs somebody's own code. What that throws says whose it is, and from the last of the step's
+ * attempts on it is final: an attempt that a worker's death took is none of them.
+ */
+async function counted<T>(
+  { step, attempts }: OwnStepInput,
+  signal: AbortSignal,
+  run: () => Promise<T>,
+): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    const { name, message } = error as Partial<Error>;
-    if (name === 'AbortError') throw new CancelledFailure(`The step ${step} was cancelled.`);
-    if (error instanceof EpochalError || error instanceof TemporalFailure) throw error;
+    if (signal.aborted) throw new CancelledFailure(`The step ${step} was ended.`);
+    if (error instanceof TemporalFailure) throw error;
+    if (error instanceof EpochalError && error.code !== 'STEP_FAILED') throw error;
+    const final = Context.current().info.attempt >= attempts;
     throw new EpochalError(
       'STEP_FAILED',
-      `The step ${step} (${uses}) failed: ${message ?? String(error)}`,
-      { step, uses },
+      messageOf(error, step),
+      { step, final },
       { cause: error },
+    );
+  }
+}
+
+function messageOf(error: unknown, step: string): string {
+  if (error instanceof EpochalError) return error.message;
+  const { message } = (error ?? {}) as Partial<Error>;
+  return `The step ${step} failed: ${message ?? String(error)}`;
+}
+
+/** @throws EpochalError STEP_FAILED when an input is known only now, and of another kind. */
+function requireKinds(
+  step: string,
+  inputs: Readonly<Record<string, unknown>>,
+  { uses, inputs: kinds }: Work,
+): void {
+  for (const [name, kind] of Object.entries(kinds ?? {})) {
+    const single = kind.replace('[]', '') as ValueKind;
+    if (!VALUE_KINDS.includes(single)) continue;
+    const given = inputs[name];
+    const values = kind.endsWith('[]')
+      ? (given as { value: unknown }[]).map(({ value }) => value).filter((value) => value !== null)
+      : [given];
+    const wrong = values.find((value) => !isOfKind(value, single));
+    if (wrong === undefined) continue;
+    throw new EpochalError(
+      'STEP_FAILED',
+      `The step ${step} (${uses}) takes ${name} as ${single}, and was given ${show(wrong)}.`,
+      { step, uses },
     );
   }
 }
@@ -156,6 +165,7 @@ function checked(given: unknown, step: string, { uses, outputs }: Work): OwnOutp
     if (isOfKind(value, kind)) continue;
     throw fail(`gave ${name}: ${show(value)}, which is no ${kind}${WHY[kind] ?? ''}.`);
   }
+  if (!isJson(members)) throw fail('gave something that JSON can’t hold.');
   const bytes = Buffer.byteLength(canonicalJson(members));
   if (bytes <= LIMITS.outputBytes) return members;
   throw fail(

@@ -31,11 +31,11 @@ export type ReportOutput = Readonly<
 export async function report(deps: ActivityDeps, input: ReportInput): Promise<ReportOutput> {
   requireStore(deps, input.store);
   await requireRun(deps, input);
-  const { plan, engines } = await collectResults(deps.store, input.run);
+  const { plan, engines, ref } = await collectResults(deps.store, input.run);
   const { results, charts } = input;
   const damage = await deps.store.readLog<DamageEvent>(damageLog(input.run));
   const repaired = [...new Set(damage.map(({ object }) => object))].sort();
-  const outputs = await outputsBefore(deps, plan, input.step);
+  const outputs = await outputsBefore(deps, { plan, execution: ref.execution }, input.step);
   const inputs = {
     ...{ results, charts, plan, engines },
     ...(repaired.length > 0 && { repaired }),
@@ -79,7 +79,7 @@ export async function report(deps: ActivityDeps, input: ReportInput): Promise<Re
  */
 async function outputsBefore(
   { store }: ActivityDeps,
-  plan: Plan,
+  { plan, execution }: { readonly plan: Plan; readonly execution: string | undefined },
   reportId: string,
 ): Promise<readonly StepOutput[]> {
   if (!plan.steps.some(isOwnStep)) return [];
@@ -91,6 +91,6 @@ async function outputsBefore(
     for (const need of found) before.add(need);
     open.push(...found);
   }
-  const outputs = await collectOutputs(store, plan);
+  const outputs = await collectOutputs(store, plan, execution);
   return outputs.filter(({ step, variant }) => variant !== undefined || before.has(step));
 }

@@ -1,3 +1,4 @@
+import { Context } from '@temporalio/activity';
 import { describeWith } from '../datasets/own/describe.ts';
 import { fetchOwn } from '../datasets/own/fetch-own.ts';
 import { withRemoteFiles } from '../datasets/own/remote.ts';
@@ -63,7 +64,11 @@ export async function resolve(
   const digest = await deps.store.writeJson(plan);
   const text = spec instanceof Uint8Array ? new TextDecoder().decode(spec) : spec;
   const source = await deps.store.writeJson({ spec: text, options: options ?? {} });
-  await startRun(deps.store, { study: plan.study, run: plan.run, plan: digest, source });
+  const execution = Context.current().info.workflowExecution?.runId;
+  await startRun(deps.store, {
+    ...{ study: plan.study, run: plan.run, plan: digest, source },
+    ...(execution !== undefined && { execution }),
+  });
   return {
     plan,
     digest,

@@ -1,4 +1,5 @@
-import type { Layer, Variant } from '../study/spec.ts';
+import type { TrialName } from '../study/labels.ts';
+import type { Layer } from '../study/spec.ts';
 import type { StepTypeInfo, ValueKind } from '../study/steps.ts';
 
 /** A data set as a step takes it: digests of artifacts. */
@@ -36,9 +37,7 @@ type Single = keyof Values;
 type OwnInputKind = Single | `${Single}[]`;
 
 /** What one trial gave; null where its step was skipped, or the trial failed. */
-export interface OfTrial<T> {
-  readonly variant: Variant;
-  readonly seed: number;
+export interface OfTrial<T> extends TrialName {
   readonly value: T | null;
 }
 

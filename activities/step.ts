@@ -56,8 +56,10 @@ async function findOrCompute<T>(
   const known = await deps.store.readRecord<T>(step.key);
   if (known === null) return computeAndRecord(deps, step, compute);
   for (const digest of step.artifacts?.(known) ?? []) {
-    // Computed again it has to give the same: `writeRecord` compares.
-    if (!(await deps.store.hasArtifact(digest))) return computeAndRecord(deps, step, compute);
+    if (await deps.store.hasArtifact(digest)) continue;
+    // Computed again it has to give the same: `writeRecord` compares. A measurement never does.
+    if (step.firstWins) await deps.store.quarantineRecord(step.key);
+    return computeAndRecord(deps, step, compute);
   }
   return known;
 }

@@ -17,7 +17,7 @@ import { metricText, styled, table } from './terminal.ts';
 export async function printOutcome(store: Store, run: string): Promise<StudyStatus> {
   const { results, plan, ref } = await collectResults(store, run);
   process.stdout.write(`\n${resultsTable(results)}\n`);
-  for (const [step, outputs] of outputsByStep(await collectOutputs(store, plan))) {
+  for (const [step, outputs] of outputsByStep(await collectOutputs(store, plan, ref.execution))) {
     process.stdout.write(`\n${styled('bold', step)}\n${outputsTable(outputs)}\n`);
   }
   for (const trial of results.trials) {
@@ -121,7 +121,7 @@ function bestValue(trial: TrialResult): string {
 }
 
 async function writeReport(store: Store, study: string, ref: RunRef): Promise<string | null> {
-  if (ref.report === undefined) return null;
+  if (ref.report?.['report.html'] === undefined) return null;
   const folder = join('reports', study);
   await mkdir(folder, { recursive: true });
   for (const [name, digest] of Object.entries(ref.report)) {

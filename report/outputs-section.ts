@@ -2,6 +2,7 @@ import { variantLabel } from '../study/labels.ts';
 import type { Results, StepOutput } from '../study/results.ts';
 import type { Block, Column, Inline, Row, Section } from './document.ts';
 import { hasFolds, nameCells, nameColumns } from './trial-columns.ts';
+import { cut, visible } from '../study/readable.ts';
 import { colourOf } from './variants-section.ts';
 
 /** JSON longer than this is for a program to read. */
@@ -73,9 +74,9 @@ export function outputText(value: unknown): string {
     return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
   }
   if (isDigest(value)) return value.slice(0, 'sha256:'.length + 12);
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return cut(visible(value), MOST_CHARACTERS);
   const json = JSON.stringify(value);
-  return json.length > MOST_CHARACTERS ? `${json.slice(0, MOST_CHARACTERS)}…` : json;
+  return cut(visible(json), MOST_CHARACTERS);
 }
 
 function isDigest(value: unknown): value is string {

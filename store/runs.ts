@@ -8,6 +8,8 @@ export interface RunRef {
   readonly plan: string;
   /** What it was started with, a `RunSource`, as an artifact. */
   readonly source?: string;
+  /** The study's workflow run. */
+  readonly execution?: string;
   readonly status: StudyStatus;
   /** Why it failed, in a sentence. */
   readonly reason?: string;
@@ -59,6 +61,7 @@ export function concluded(ref: RunRef, end: RunEnd): RunRef {
   return {
     plan: ref.plan,
     ...(ref.source !== undefined && { source: ref.source }),
+    ...(ref.execution !== undefined && { execution: ref.execution }),
     status,
     ...(reason !== undefined && { reason }),
     trials: Object.fromEntries(trials),
@@ -91,11 +94,18 @@ export async function updateRun(
 /** Makes a run the study's newest and marks it running; what it had already is kept. */
 export async function startRun(
   store: Store,
-  { study, run, plan, source }: Pick<RunRef, 'plan' | 'source'> & Record<'study' | 'run', string>,
+  {
+    study,
+    run,
+    plan,
+    source,
+    execution,
+  }: Pick<RunRef, 'plan' | 'source' | 'execution'> & Record<'study' | 'run', string>,
 ): Promise<void> {
   await store.updateRef<RunRef>(`runs/${run}`, (ref) => ({
     plan,
     ...(source !== undefined && { source }),
+    ...(execution !== undefined && { execution }),
     status: 'running',
     trials: withoutFailures(ref?.trials ?? {}),
   }));

@@ -131,6 +131,12 @@ export class Store {
     return false;
   }
 
+  /** Moves a record out of the way whose artifacts are lost, and can't be made again as they were. */
+  async quarantineRecord(key: string): Promise<void> {
+    await this.#objects.quarantine(recordName(key));
+    await this.#note('record', key, 'damaged');
+  }
+
   /** A fresh local path to write a file that `adoptFile` will take. */
   async stagingFile(): Promise<string> {
     return this.#objects.stagingFile();

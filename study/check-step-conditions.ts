@@ -5,11 +5,8 @@ import type { Condition } from './condition.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { scalarAt } from './step-nodes.ts';
 import type { StepNode } from './step-nodes.ts';
-import { isStepType } from './steps.ts';
+import { ALWAYS_RUN } from './steps.ts';
 import { diagnose, valueAt } from './tree.ts';
-
-/** Steps that a study always goes through: its table needs what they give. */
-const ALWAYS: ReadonlySet<string> = new Set(['download', 'split', 'train', 'test', 'compare']);
 
 /** Phase 3f: an `if` can be read, and asks for what is there when the step would run. */
 export function checkCondition(step: StepNode, graph: StepGraph): readonly Diagnostic[] {
@@ -21,7 +18,7 @@ export function checkCondition(step: StepNode, graph: StepGraph): readonly Diagn
     const example = '`if: steps.test.metrics.accuracy >= 0.9 and seed == 0`';
     return [diagnose('bad-expression', at, `${parsed.problem} An example: ${example}.`)];
   }
-  if (isStepType(step.uses) && ALWAYS.has(step.uses)) {
+  if (ALWAYS_RUN.has(step.uses)) {
     const without =
       step.uses === 'test'
         ? ' `test: false` under `steps` makes a study that never looks at the test samples.'

@@ -100,6 +100,12 @@ function checkValue(
     if ('code' in found) return found;
     return found.kind === null ? undefined : checkKind(step, input, kind, found, whole);
   }
+  const ofTrial =
+    step.per === 'study' ? scalarsOf(node).find(({ value }) => isOfTrial(value)) : undefined;
+  if (ofTrial !== undefined) {
+    const message = `\`${step.id}\` runs once per study: \`${ofTrial.text}\` is of one trial.`;
+    return { code: 'step-scope', message };
+  }
   const broken = scalarsOf(node).find(({ value }) => isNoValue(value));
   const within = node.kind === 'scalar' ? '' : ' within a larger value';
   if (broken !== undefined) return noReference(`not \`${broken.text}\`${within}`);
@@ -114,6 +120,13 @@ function isNoValue(value: unknown): boolean {
   if (!hasExpression(value)) return false;
   return parseExpressions(value).some(
     (part) => typeof part === 'object' && (part.kind === 'steps' || part.kind === 'bad'),
+  );
+}
+
+function isOfTrial(value: unknown): boolean {
+  if (!hasExpression(value)) return false;
+  return parseExpressions(value).some(
+    (part) => typeof part === 'object' && (part.kind === 'matrix' || part.kind === 'seed'),
   );
 }
 
@@ -202,6 +215,9 @@ function memberOf(
   return { code: 'step-input', message: `\`${path}\` has no \`${members.join('.')}\`. ${hint}` };
 }
 
+/** What no step but `compare` takes of each trial. */
+const UNGATHERED: ReadonlySet<Kind> = new Set<Kind>(['samples', 'epochs']);
+
 /** What JSON can hold. */
 const JSON_KINDS: ReadonlySet<string> = new Set(['number', 'text', 'boolean', 'json', 'metrics']);
 
@@ -223,6 +239,17 @@ function checkKind(
       : `\`${step.id}\` runs once per study and \`${source.id}\` once per trial: its input ` +
         `\`${input}\` takes one ${wanted}, not one of each trial, which its type would call \`${wanted}[]\`.`;
     return { code: 'step-scope', message };
+  }
+  if (many && step.info?.gathers !== true && UNGATHERED.has(kind)) {
+    const message = `\`${step.id}\` runs once per study, and what \`${source.id}\` gives is for its trial alone.`;
+    return { code: 'step-scope', message };
+  }
+  const only = isStepType(step.uses) ? STEPS[step.uses].only?.[input] : undefined;
+  if (only !== undefined && wanted === kind && reference.output !== only) {
+    const message =
+      `\`${input}\` of a \`${step.uses}\` step takes \`${source.id}.${only}\`, not ` +
+      `\`${source.id}.${reference.output}\`.`;
+    return { code: 'step-input', message };
   }
   const each = wanted.replace('[]', '');
   if (wanted.endsWith('[]') && !many) {

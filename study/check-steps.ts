@@ -3,6 +3,7 @@ import { checkInputs, unknownStep } from './check-step-inputs.ts';
 import type { StepGraph } from './check-step-inputs.ts';
 import { collect } from './collect.ts';
 import type { Diagnostic } from './diagnostics.ts';
+import { hasExpression } from './expressions.ts';
 import { droppedSteps, mergedSteps } from './merge-steps.ts';
 import { nearName } from './near-name.ts';
 import { STEP_TYPES } from './plan.ts';
@@ -14,7 +15,7 @@ import { standardSteps } from './standard-steps.ts';
 import { findCycle } from './step-order.ts';
 import { COMMAND, isStepType } from './steps.ts';
 import type { StepTypes } from './steps.ts';
-import { diagnose, entryOf, valueAt } from './tree.ts';
+import { diagnose, entryOf, scalarsOf, valueAt } from './tree.ts';
 import type { Location, MapEntry, MapNode, SpecNode } from './tree.ts';
 import { listed } from './words.ts';
 
@@ -86,6 +87,15 @@ function checkType({ key, keyAt, value }: MapEntry, registered?: StepTypes): rea
         ]
       : [];
   if (uses !== COMMAND) return [...missing, ...withoutCommand(value, uses)];
+  const line = valueAt(value, 'command');
+  const expression = (line === undefined ? [] : scalarsOf(line)).find((node) =>
+    hasExpression(node.value),
+  );
+  if (expression !== undefined) {
+    const message =
+      'No expression stands in `command`. Give the value under `with`: the program finds it in `inputs.json`.';
+    return [...missing, diagnose('bad-expression', expression.at, message)];
+  }
   if (entryOf(value, 'command') !== undefined || isCalledOtherwise(value, 'command'))
     return missing;
   const message = `\`steps.${key}\` needs \`command\`: a list of the program and its arguments.`;

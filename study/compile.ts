@@ -29,7 +29,14 @@ import type { SpecNode } from './tree.ts';
 import { describeValue } from './words.ts';
 import { withValueLabels } from './value-labels.ts';
 import { validateSpec, validateTrial } from './validate.ts';
-import { fillTrial, fillVars, refersToSeed, seedNodes, trialSections } from './trial-sections.ts';
+import {
+  fillConditions,
+  fillTrial,
+  fillVars,
+  refersToSeed,
+  seedNodes,
+  trialSections,
+} from './trial-sections.ts';
 import { warnTrial } from './warnings.ts';
 import { expandMatrix, matrixVariables, variablesOf } from './variants.ts';
 import type { Assignment } from './variants.ts';
@@ -150,7 +157,7 @@ function validate(
     ...checkFolds(root, sections, variants, { seeds: seeds.length, drawn }),
     ...checkSeeds(root),
     ...checkHypotheses(root, variablesOf(variables, variants), variants),
-    ...checkSteps(root, steps),
+    ...checkSteps(fillConditions(root), steps),
     ...checkVariants(variants, (variant) =>
       collect(drawn, (seed) => {
         const trial = withoutAblated(fillTrial(sections, variant, seed), variant);

@@ -58,6 +58,38 @@ export function holds(condition: Condition, valueOf: (reference: Reference) => u
   }
 }
 
+/** A condition as a spec would have it, with the brackets that it needs. */
+export function conditionText(condition: Condition): string {
+  switch (condition.kind) {
+    case 'value':
+      return typeof condition.value === 'string'
+        ? quoted(condition.value)
+        : String(condition.value);
+    case 'seed':
+      return 'seed';
+    case 'matrix':
+    case 'vars':
+      return `${condition.kind}.${condition.name}`;
+    case 'steps':
+      return ['steps', condition.step, condition.output, ...condition.members].join('.');
+    case 'not':
+      return `not ${inBrackets(condition.of)}`;
+    default: {
+      const word = condition.kind === 'compare' ? condition.operator : condition.kind;
+      return `${inBrackets(condition.left)} ${word} ${inBrackets(condition.right)}`;
+    }
+  }
+}
+
+function inBrackets(part: Condition): string {
+  const whole = !['and', 'or', 'compare'].includes(part.kind);
+  return whole ? conditionText(part) : `(${conditionText(part)})`;
+}
+
+function quoted(text: string): string {
+  return text.includes("'") ? `"${text}"` : `'${text}'`;
+}
+
 /** Every reference of a condition, in the order in which they are written. */
 export function referencesIn(condition: Condition): readonly Reference[] {
   switch (condition.kind) {
@@ -85,8 +117,7 @@ export function fillVarsIn(
     if (reference?.kind !== 'vars') return token;
     const value = valueOf(reference.name);
     if (value === undefined) return token;
-    const quote = String(value).includes("'") ? '"' : "'";
-    return token.replace(name!, typeof value === 'string' ? quote + value + quote : String(value));
+    return token.replace(name!, () => (typeof value === 'string' ? quoted(value) : String(value)));
   });
 }
 

@@ -29,9 +29,11 @@ export interface StepTypeInfo {
 export type StepTypes = Readonly<Record<string, StepTypeInfo>>;
 
 /** A type that Epochal brings. */
-export type StandardStepInfo = StepTypeInfo & {
+export interface StandardStepInfo extends StepTypeInfo {
   readonly inputs: Readonly<Record<string, InputKind>>;
-};
+  /** The one output that an input takes, where there are others of its kind. */
+  readonly only?: Readonly<Record<string, string>>;
+}
 
 export const STEPS: Readonly<Record<StepType, StandardStepInfo>> = {
   download: {
@@ -44,18 +46,21 @@ export const STEPS: Readonly<Record<StepType, StandardStepInfo>> = {
     doc: 'Divides the training images at random by the seed.',
     per: 'trial',
     inputs: { images: 'images' },
+    only: { images: 'train' },
     outputs: { train: 'samples', validation: 'samples' },
   },
   train: {
     doc: 'Trains epoch by epoch: train, validate, checkpoint.',
     per: 'trial',
     inputs: { images: 'images', train: 'samples', validation: 'samples' },
+    only: { images: 'train', train: 'train', validation: 'validation' },
     outputs: { best: 'state', epochs: 'epochs' },
   },
   test: {
     doc: 'Measures a state on the test images, once.',
     per: 'trial',
     inputs: { images: 'images', state: 'state' },
+    only: { images: 'test' },
     outputs: { metrics: 'metrics' },
   },
   compare: {
@@ -79,6 +84,15 @@ export const STEPS: Readonly<Record<StepType, StandardStepInfo>> = {
     outputs: { files: 'files' },
   },
 };
+
+/** Steps that a study always goes through: its table needs what they give. */
+export const ALWAYS_RUN: ReadonlySet<string> = new Set<StepType>([
+  'download',
+  'split',
+  'train',
+  'test',
+  'compare',
+]);
 
 /** The type of step that runs a program. */
 export const COMMAND = 'command';

@@ -15,30 +15,45 @@ export function fillVars(root: SpecNode): SpecNode {
     const value = part.kind === 'vars' ? entryOf(vars, part.name)?.value : undefined;
     return value?.kind === 'scalar' ? value : undefined;
   };
-  const sections: ReadonlySet<string> = new Set([...TRIAL_SECTIONS, 'steps']);
+  const sections: readonly string[] = TRIAL_SECTIONS;
   const filled = {
     ...root,
     entries: root.entries.map((entry) =>
-      sections.has(entry.key) ? { ...entry, value: substitute(entry.value, valueOf) } : entry,
+      sections.includes(entry.key) ? { ...entry, value: substitute(entry.value, valueOf) } : entry,
     ),
   };
-  return withEntry(filled, 'steps', (steps) => fillConditions(steps, vars));
+  const steps = inEachStep(filled, 'with', (inputs) => substitute(inputs, valueOf));
+  return fillConditions(steps);
 }
 
-/** The steps with the values of `vars` in their conditions. */
-function fillConditions(steps: SpecNode, vars: SpecNode): SpecNode {
-  const names = steps.kind === 'map' ? steps.entries.map(({ key }) => key) : [];
-  const fill = (when: SpecNode): SpecNode => {
+/** The spec with the values of `vars` in the conditions of its steps. */
+export function fillConditions(root: SpecNode): SpecNode {
+  const vars = entryOf(root, 'vars')?.value;
+  return inEachStep(root, 'if', (when) => {
     if (when.kind !== 'scalar' || typeof when.value !== 'string') return when;
     const text = fillVarsIn(when.value, (name) => {
       const value = valueAt(vars, name);
       return value?.kind === 'scalar' ? (value.value ?? undefined) : undefined;
     });
     return { ...when, value: text, text };
-  };
-  return names.reduce(
-    (filled, name) => withEntry(filled, name, (step) => withEntry(step, 'if', fill)),
-    steps,
+  });
+}
+
+function inEachStep(
+  root: SpecNode,
+  field: string,
+  change: (value: SpecNode) => SpecNode,
+): SpecNode {
+  return withEntry(root, 'steps', (steps) =>
+    steps.kind !== 'map'
+      ? steps
+      : {
+          ...steps,
+          entries: steps.entries.map((entry) => ({
+            ...entry,
+            value: withEntry(entry.value, field, change),
+          })),
+        },
   );
 }
 

@@ -3,6 +3,7 @@ import type { BundleOptions, BundlerPlugin, WorkerOptions, WorkerPlugin } from '
 import { Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
 import type { Activities } from '../activities/index.ts';
+import { sweepCommandFolders } from '../activities/command-step.ts';
 import type { AnyStepDefinition } from '../activities/step-definition.ts';
 import { TrainerPool } from '../engine/pool.ts';
 import { openStore } from '../store/open.ts';
@@ -69,6 +70,7 @@ export class EpochalPlugin implements WorkerPlugin, BundlerPlugin {
     const trainers = new TrainerPool({ slots, backend });
     const store = await openStore(this.#config.store);
     await sweepStaged(this.#config.store);
+    await sweepCommandFolders();
     const worker = `${hostname()}:${process.pid}`;
     const { connection, namespace = 'default', taskQueue } = options;
     const hasWorkerOf = async (arithmetic: string): Promise<boolean> => {

@@ -69,9 +69,13 @@ export function longSteps(summary: string, tuning: Tuning = {}): Steps<StudyActi
 
 /** A step of one's own, an activity of its type's name, on the study's own queue. */
 export function ownStep(uses: string, summary: string, tuning: Tuning): OwnActivity {
-  const options = { ...LONG, retry: { ...RETRY, maximumAttempts: OWN_ATTEMPTS } };
+  const { retry, ...times } = tuning;
+  const { maximumAttempts: _, ...waits } = retry ?? {};
+  // A worker or a store that is away costs none of its attempts, so that it counts itself. Only a
+  // time that is up is not its own to count.
+  const counted = tuning.timeoutMs === undefined ? { ...times, retry: waits } : tuning;
   const activities = proxyActivities<Record<string, OwnActivity>>({
-    ...tuned(options, tuning),
+    ...tuned(LONG, counted),
     summary,
   });
   return activities[uses]!; // whatever name it is asked for, the proxy has it
@@ -80,6 +84,11 @@ export function ownStep(uses: string, summary: string, tuning: Tuning): OwnActiv
 /** Asks any training worker of the study's queue. */
 export function placeSteps(queue: string, summary: string): ActivityInterfaceFor<PlaceActivities> {
   return proxyActivities<PlaceActivities>({ ...LIGHT, summary, taskQueue: placeQueue(queue) });
+}
+
+/** What the activity of a step of one's own is told of it. */
+export function ownTask({ id, retry }: PlannedStep): { step: string; attempts: number } {
+  return { step: id, attempts: retry?.maximumAttempts ?? OWN_ATTEMPTS };
 }
 
 /**

@@ -1,8 +1,8 @@
-import { ContinueAsNew } from '@temporalio/workflow';
 import { holds } from '../study/condition.ts';
 import { hasExpression, parseExpressions } from '../study/expressions.ts';
 import type { Reference, StepReference } from '../study/expressions.ts';
 import type { PlannedStep } from '../study/plan.ts';
+import { ALWAYS_RUN } from '../study/steps.ts';
 import type { Variant } from '../study/spec.ts';
 
 /** What a step gave, by the names of its outputs; null for one that was skipped. */
@@ -38,10 +38,12 @@ export async function runGraph<N extends Node>(
   };
   const all = await Promise.allSettled(nodes.map(start));
   const errors = all.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
-  if (errors.length > 0)
-    throw errors.find((error) => !(error instanceof ContinueAsNew)) ?? errors[0];
+  if (errors.length > 0) throw errors.find((error) => !(error instanceof HistoryFull)) ?? errors[0];
   return ended;
 }
+
+/** The history is long: the workflow is to go on in another, once its other branches have ended. */
+export class HistoryFull extends Error {}
 
 /** What a step's inputs and its condition can refer to. */
 export interface Scope {
@@ -64,7 +66,9 @@ export interface Inputs {
  * not hold, or something that it needs was skipped.
  */
 export function inputsOf(step: PlannedStep, scope: Scope): Inputs | null {
-  if (step.needs.some((id) => scope.steps.get(id) === null)) return null;
+  // Those that always run only wait for what may have been skipped.
+  const optional = ALWAYS_RUN.has(step.uses);
+  if (!optional && step.needs.some((id) => scope.steps.get(id) === null)) return null;
   const valueOf = (reference: Reference): unknown => lookUp(reference, scope);
   if (step.if !== undefined && !holds(step.if, valueOf)) return null;
   const values: Record<string, unknown> = {};

@@ -1,4 +1,5 @@
-import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, ChildWorkflowFailure } from '@temporalio/workflow';
+import { COMMAND } from '../study/steps.ts';
 
 /** Whether a step failed because the store has lost something that it needs. */
 export function isLost(error: unknown): boolean {
@@ -11,7 +12,13 @@ export function lostTrials(error: unknown): readonly number[] | null {
   return (details as { trials?: readonly number[] } | undefined)?.trials ?? null;
 }
 
+/** Whether it was a step of somebody's own that failed. */
+export function isOfOwnStep(error: unknown): boolean {
+  if (!(error instanceof ActivityFailure)) return false;
+  return error.activityType === COMMAND || error.activityType.includes('/');
+}
+
 function failureOf(error: unknown): ApplicationFailure | null {
-  if (!(error instanceof ActivityFailure)) return null;
+  if (!(error instanceof ActivityFailure || error instanceof ChildWorkflowFailure)) return null;
   return error.cause instanceof ApplicationFailure ? error.cause : null;
 }

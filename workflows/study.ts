@@ -24,7 +24,7 @@ import type { Plan, PlannedTrial } from '../study/plan.ts';
 import type { DataSpec } from '../study/spec.ts';
 import type { CompareOutput } from '../activities/compare.ts';
 import type { PlotOutput } from '../activities/plot.ts';
-import { lightSteps, longSteps, ownStep } from './activities.ts';
+import { lightSteps, longSteps, ownStep, ownTask } from './activities.ts';
 import type { Tuning } from './activities.ts';
 import { inputsOf, runGraph } from './dag.ts';
 import type { Outputs } from './dag.ts';
@@ -56,6 +56,7 @@ export async function study(spec: SpecSource, options: ResolveOptions = {}): Pro
   const trials = new OpenTrials();
   const pause = new Pause(false);
   pause.listen((paused) => {
+    if (progress.hasEnded) return;
     trials.tell(paused);
     progress.set({ status: paused ? 'paused' : 'running' });
     upsertMemo({ paused }); // which is shown without any worker
@@ -92,8 +93,14 @@ export async function study(spec: SpecSource, options: ResolveOptions = {}): Pro
     progress.end(status);
     const reason = rootCause(error) ?? String(error);
     const { failed } = progress;
+    // A step beside the report may be what failed.
+    const { report } = steps;
     await CancellationScope.nonCancellable(() =>
-      lightSteps(`the run is ${status}`).conclude({ ...input, status, reason, failed }),
+      lightSteps(`the run is ${status}`).conclude({
+        ...input,
+        ...{ status, reason, failed },
+        ...(Object.keys(report).length > 0 && { report }),
+      }),
     );
     throw causeOf(error);
   }
@@ -152,6 +159,7 @@ class StudySteps {
   readonly #progress: Progress;
   readonly #pause: Pause;
   readonly #trials: OpenTrials;
+  readonly #execution = workflowInfo().runId;
   #data: PreparedData = new Map();
   /** The trials that are still to run. */
   open: readonly PlannedTrial[];
@@ -213,12 +221,7 @@ class StudySteps {
           step.uses,
           step.id,
           step,
-        )({
-          ...this.#input,
-          step: step.id,
-          trial: null,
-          ...inputs,
-        });
+        )({ ...this.#input, ...ownTask(step), execution: this.#execution, trial: null, ...inputs });
     }
   }
 
@@ -255,20 +258,25 @@ class StudySteps {
         progress.update(planned.index, { status: 'running' });
         const data = this.#data.get(dataId(planned.data))!;
         const given = { ...before, [download]: imagesOf(data) };
-        const task = { ...this.#input, trial: planned, data, given, steps, mayCross };
+        const common = { ...this.#input, execution: this.#execution, steps, mayCross };
+        const task = { ...common, trial: planned, data, given };
         try {
           const id = `${workflowId}/${trialId(planned, names)}`;
           const summary = `${planned.epochs} epochs · ${trialLabel(planned)}`;
           const done = await this.#trials.run(id, summary, task);
           progress.update(planned.index, done);
         } catch (error) {
-          if (isCancellation(error)) throw error;
+          // What a trial can't make again, the study can.
+          if (isCancellation(error) || lostTrials(error) !== null) throw error;
           // The others go on: one trial's failure says nothing about them.
           progress.fail(planned.index, rootCause(error) ?? String(error));
         }
       }
     };
-    await Promise.all(Array.from({ length: Math.min(this.#parallelism, open.length) }, lane));
+    const lanes = Array.from({ length: Math.min(this.#parallelism, open.length) }, lane);
+    // None is left behind when another one ends early.
+    await Promise.allSettled(lanes);
+    await Promise.all(lanes);
   }
 }
 

@@ -10,6 +10,8 @@ export interface TrialWorkflowInput extends TrialInput {
   readonly steps: readonly PlannedStep[];
   /** What the study's own steps gave that those per trial need. */
   readonly given: Readonly<Record<string, Outputs>>;
+  /** The study's workflow run. */
+  readonly execution: string;
   /** Whether the trial may go on with another arithmetic than the one it began with. */
   readonly mayCross: boolean;
   /** Where an earlier run of this workflow left off. */

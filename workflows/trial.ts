@@ -1,6 +1,8 @@
 import {
   ApplicationFailure,
+  continueAsNew,
   defineQuery,
+  rootCause,
   setCurrentDetails,
   setHandler,
   workflowInfo,
@@ -12,13 +14,13 @@ import type { PlaceInput } from '../activities/place.ts';
 import type { Metrics } from '../study/results.ts';
 import { dataLabel, nameOf, sourceOf, trialLabel } from '../study/labels.ts';
 import type { PlannedStep } from '../study/plan.ts';
-import { lightSteps, longSteps, ownStep, placeSteps } from './activities.ts';
+import { lightSteps, longSteps, ownStep, ownTask, placeSteps } from './activities.ts';
 import type { Tuning } from './activities.ts';
 import { ArithmeticWait, NotTaken } from './arithmetic.ts';
 import { trialDetails } from './details.ts';
-import { inputsOf, runGraph } from './dag.ts';
+import { HistoryFull, inputsOf, runGraph } from './dag.ts';
 import type { Outputs } from './dag.ts';
-import { isLost } from './lost.ts';
+import { isLost, isOfOwnStep } from './lost.ts';
 import { PROGRESS_QUERY } from './messages.ts';
 import type { TrialProgress } from './messages.ts';
 import { Pause } from './pause.ts';
@@ -59,6 +61,7 @@ export async function trial(input: TrialWorkflowInput): Promise<TrialProgress> {
   const wait = new ArithmeticWait(input, update);
   const walk = new Walk(input, wait, pause, update);
   const steps = new TrialSteps(input, { wait, walk, pause, update });
+  let inVain = 0;
   for (;;) {
     try {
       await runGraph(input.steps, (step, ended) => steps.run(step, ended));
@@ -69,7 +72,14 @@ export async function trial(input: TrialWorkflowInput): Promise<TrialProgress> {
       steps.placed = await repair(input, placed, found, update);
     } catch (error) {
       const { placed } = steps;
-      if (placed === null) throw error;
+      if (error instanceof HistoryFull) {
+        await continueAsNew<typeof trial>({
+          ...input,
+          resume: walk.resume!, // it has thrown
+          paused: pause.isPaused,
+        });
+      }
+      if (placed === null) throw isLost(error) ? lostOfStudy(input, error) : error;
       if (error instanceof NotTaken) {
         const { restore, repairs, split } = placed;
         const again = await place(input, split, { key: placed.key, arithmetic: error.arithmetic });
@@ -77,6 +87,8 @@ export async function trial(input: TrialWorkflowInput): Promise<TrialProgress> {
           again.key === placed.key ? { ...again, restore, repairs } : { ...again, repairs };
       } else if (isLost(error)) {
         const found = await audit(input, placed, walk.newest?.commit ?? null);
+        // What an own step lacks still, and the trial has not, is the study's to make again.
+        if (found.intact && isOfOwnStep(error) && inVain++ > 0) throw lostOfStudy(input, error);
         const restore = [...found.restore, found.uncommitted];
         steps.placed = await repair(input, placed, { ...found, restore }, update);
       } else {
@@ -130,8 +142,9 @@ class TrialSteps {
         return { metrics: this.test };
       default: {
         const own = ownStep(step.uses, `${step.id} · ${trialLabel(planned)}`, step);
-        const { store, run, plan } = this.#input;
-        return own({ store, run, plan, step: step.id, trial: planned.index, ...inputs });
+        const { store, run, plan, execution } = this.#input;
+        const task = { store, run, plan, execution, ...ownTask(step) };
+        return own({ ...task, trial: planned.index, ...inputs });
       }
     }
   }
@@ -232,6 +245,12 @@ async function repair(
 function outcomeOf(last: Committed | null, test: Metrics | null): Partial<TrialProgress> {
   if (last?.diverged) return { status: 'diverged', diverged: last.diverged };
   return { status: 'done', test, ...(last?.earlyStop && { earlyStop: last.earlyStop }) };
+}
+
+/** The study takes it for what it is, and goes over its plan once more. */
+function lostOfStudy({ trial: { index } }: TrialWorkflowInput, error: unknown): ApplicationFailure {
+  const message = rootCause(error) ?? String(error);
+  return ApplicationFailure.nonRetryable(message, 'ARTIFACT_MISSING', { trials: [index] });
 }
 
 function lostAgain(): ApplicationFailure {

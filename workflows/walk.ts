@@ -1,4 +1,4 @@
-import { continueAsNew, workflowInfo } from '@temporalio/workflow';
+import { workflowInfo } from '@temporalio/workflow';
 import type { Committed } from '../activities/checkpoint.ts';
 import type { TrainOutput } from '../activities/train.ts';
 import { arithmeticAt } from '../study/arithmetic.ts';
@@ -14,6 +14,7 @@ import {
 import { lightSteps } from './activities.ts';
 import type { Tuning } from './activities.ts';
 import type { ArithmeticWait } from './arithmetic.ts';
+import { HistoryFull } from './dag.ts';
 import type { TrialProgress } from './messages.ts';
 import type { Pause } from './pause.ts';
 import { placedTaskOf } from './trial-input.ts';
@@ -38,6 +39,8 @@ export class Walk {
   readonly #tuning: Tuning;
   /** The newest commit of the walk under way. */
   newest: Committed | null = null;
+  /** Where another history goes on, when this one is full. */
+  resume: Placed | null = null;
   #walked = 0;
 
   constructor(
@@ -53,7 +56,11 @@ export class Walk {
     this.#tuning = input.steps.find(({ uses }) => uses === 'train') ?? {};
   }
 
-  /** Runs the epochs after the placed commit, and returns the trial's last commit. */
+  /**
+   * Runs the epochs after the placed commit, and returns the trial's last commit.
+   *
+   * @throws HistoryFull, with `resume` set
+   */
   async epochs(placed: Placed): Promise<Committed | null> {
     const { epochs } = this.#input.trial;
     this.newest = placed.commit;
@@ -66,18 +73,16 @@ export class Walk {
     let committing = Promise.resolve(placed.commit);
     for (let epoch = done + 1; epoch <= epochs; epoch++) {
       if (this.#walked++ === EPOCHS_PER_RUN || workflowInfo().continueAsNewSuggested) {
-        const resume = { ...placed, commit: await committing };
-        await continueAsNew<(again: TrialWorkflowInput) => Promise<TrialProgress>>({
-          ...this.#input,
-          resume,
-          paused: this.#pause.isPaused,
-        });
+        this.resume = { ...placed, commit: await committing };
+        throw new HistoryFull();
       }
       await this.#pause.over(this.#update);
       // An epoch needs the state before it, and not that state's commit, which is made meanwhile.
       const training = this.#train(placed, epoch, state, rateScaleOf(control));
       const [trained, before] = await bothEnded(training, committing);
       committing = this.#commit(placed, epoch, trained, before);
+      // While nobody waits for it, a failure must not be one of the workflow: it is met below.
+      committing.catch(() => undefined);
       this.#update({ epoch, metrics: trained.metrics });
       const { metrics } = trained;
       if (trained.diverged || metrics === null) break;

@@ -5,6 +5,7 @@ import { storedEpochs } from '../../store/stored-epochs.ts';
 import { storeLocation } from '../../environment/settings.ts';
 import { EpochalError } from '../../study/errors.ts';
 import { hasFolds, nameCells } from '../../report/trial-columns.ts';
+import { conditionText } from '../../study/condition.ts';
 import type { Plan, PlannedTrial } from '../../study/plan.ts';
 import { SOURCES } from '../../study/seeds.ts';
 import { sharedAtOneSeed, variantsOf } from '../../study/shared.ts';
@@ -45,8 +46,12 @@ export async function plan(
 }
 
 function stepsTable({ steps }: Plan): string {
-  const rows = steps.map((step) => [step.id, step.uses, step.per, step.needs.join(', ')]);
-  return table(['step', 'uses', 'per', 'needs'], rows);
+  const conditional = steps.some((step) => step.if !== undefined);
+  const rows = steps.map((step) => [
+    ...[step.id, step.uses, step.per, step.needs.join(', ')],
+    ...(conditional ? [step.if === undefined ? '' : conditionText(step.if)] : []),
+  ]);
+  return table(['step', 'uses', 'per', 'needs', ...(conditional ? ['if'] : [])], rows);
 }
 
 /** What variants have in common at one seed, and seeds in all of them. */

@@ -16,7 +16,7 @@ export async function results(
   if (options.json) {
     const collected = await collectResults(store, study);
     const provenance = await collectProvenance(store, collected, packageVersion());
-    const outputs = await collectOutputs(store, collected.plan);
+    const outputs = await collectOutputs(store, collected.plan, collected.ref.execution);
     const output = {
       results: collected.results,
       ...(outputs.length > 0 && { outputs }),

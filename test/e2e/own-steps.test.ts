@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findTemporal } from '../../cli/setup/temporal.ts';
 import { packageRoot } from '../../environment/package.ts';
 import type { Provenance, StepOutput } from '../../study/results.ts';
 import { copyExample, linkPackage } from './examples.ts';
-import { Workspace } from './workspace.ts';
+import { Workspace, eventually } from './workspace.ts';
 
 describe('the example of a step of one’s own, in a worker of its own', () => {
   const workspace = new Workspace();
@@ -109,9 +109,21 @@ json.dump({'size': size, 'big': size > 100, 'twice': {'file': 'twice.txt'}}, ope
 `;
 const SUM = `
 import json
-each = json.load(open('inputs.json'))['sizes']
+inputs = json.load(open('inputs.json'))
+each = inputs['sizes']
 json.dump({'total': sum(one['value'] for one in each if one['value'] is not None),
+           'tested': sum(0 <= one['value'] <= 1 for one in inputs['accuracies']),
+           'models': sorted(one['value']['epoch'] > 0 for one in inputs['models']),
            'missing': [one['seed'] for one in each if one['value'] is None]}, open('outputs.json', 'w'))
+`;
+
+const COUNT = "import sys; open(sys.argv[1], 'a').write('once\\n')";
+/** Waits for ever, in a process that it has started. */
+const WAIT = `
+import os, subprocess, sys
+child = subprocess.Popen(['sleep', 'infinity'])
+open(sys.argv[1], 'w').write(f'{os.getpid()} {child.pid}')
+child.wait()
 `;
 
 describe('programs as steps', () => {
@@ -161,8 +173,12 @@ describe('programs as steps', () => {
         uses: 'command',
         per: 'study',
         command: ['python3', '-c', SUM],
-        with: { sizes: '${{ steps.measure.size }}' },
-        outputs: { total: 'number', missing: 'json' },
+        with: {
+          sizes: '${{ steps.measure.size }}',
+          accuracies: '${{ steps.test.metrics.accuracy }}',
+          models: '${{ steps.train.best }}',
+        },
+        outputs: { total: 'number', tested: 'number', models: 'json', missing: 'json' },
       },
       report: { needs: ['sum'] },
     },
@@ -188,7 +204,9 @@ describe('programs as steps', () => {
     expect([...given.keys()]).toEqual(['measure', 'environment', 'sum']);
     const [first, second] = given.get('measure')!;
     expect(first!['size']).toBe(second!['size']);
-    expect(given.get('sum')).toEqual([{ total: 2 * Number(first!['size']), missing: [] }]);
+    expect(given.get('sum')).toEqual([
+      { total: 2 * Number(first!['size']), tested: 2, models: [true, true], missing: [] },
+    ]);
     const digest = String(first!['twice']);
     const file = join(
       workspace.folder,
@@ -217,11 +235,70 @@ describe('programs as steps', () => {
     expect(ran.code).toBe(1);
     expect(ran.stdout + ran.stderr).toContain('no luck');
     const given = await outputs('unlucky');
-    expect(given.get('sum')).toEqual([{ total: given.get('measure')![0]!['size'], missing: [1] }]);
+    expect(given.get('sum')).toEqual([
+      expect.objectContaining({ total: given.get('measure')![0]!['size'], missing: [1] }),
+    ]);
     const { results } = await workspace.results('unlucky');
     expect(results.trials.map(({ status }) => status)).toEqual(['done', 'failed']);
     expect(results.trials[1]!.epochs).toHaveLength(2);
   });
+
+  /** A study of one trial whose one own step leaves a line in a file each time it runs. */
+  const counting = (name: string, step: object): object => {
+    const { steps: _, ...rest } = study(name, '[0]') as { steps: object };
+    const command = ['python3', '-c', COUNT, join(workspace.folder, 'count.txt')];
+    const inputs = { model: '${{ steps.train.best }}' };
+    return {
+      ...rest,
+      steps: { count: { uses: 'command', per: 'trial', command, with: inputs, ...step } },
+    };
+  };
+
+  async function runCounting(name: string, step: object): ReturnType<Workspace['epochal']> {
+    writeFileSync(join(workspace.folder, 'study.json'), JSON.stringify(counting(name, step)));
+    return workspace.epochal('run', 'study.json');
+  }
+
+  const runs = (): number =>
+    readFileSync(join(workspace.folder, 'count.txt'), 'utf8').trim().split('\n').length;
+
+  test('are found again by their inputs and version, also from another study', async () => {
+    expect((await runCounting('count-one', {})).code).toBe(0);
+    expect(runs()).toBe(1);
+    expect((await runCounting('count-two', {})).code).toBe(0);
+    expect(runs()).toBe(1);
+    expect((await runCounting('count-three', { version: 1 })).code).toBe(0);
+    expect(runs()).toBe(2);
+  });
+
+  test('are ended when their time is up, with what they have started', async () => {
+    const ran = await runCounting('late', {
+      command: ['python3', '-c', WAIT, join(workspace.folder, 'late.txt')],
+      timeout: '1s',
+      retry: { maximumAttempts: 1 },
+    });
+    expect(ran.code).toBe(1);
+    await ended('late.txt');
+  });
+
+  test('are ended when the study is stopped', async () => {
+    const command = ['python3', '-c', WAIT, join(workspace.folder, 'stopped.txt')];
+    const spec = counting('stopped', { command });
+    writeFileSync(join(workspace.folder, 'study.json'), JSON.stringify(spec));
+    expect((await workspace.epochal('run', 'study.json', '--detach')).code).toBe(0);
+    await eventually(() => existsSync(join(workspace.folder, 'stopped.txt')));
+    expect((await workspace.epochal('stop', 'stopped')).code).toBe(0);
+    await ended('stopped.txt');
+  });
+
+  /** Waits until the processes are gone that have written their numbers to a file. */
+  async function ended(file: string): Promise<void> {
+    const pids = await eventually(() => {
+      const written = readFileSync(join(workspace.folder, file), 'utf8').trim().split(' ');
+      return written.length === 2 && written.map(Number);
+    });
+    await eventually(() => pids.every((pid) => !existsSync(`/proc/${pid}`)));
+  }
 
   test('a program that the worker does not allow is refused, with what would allow it', async () => {
     const spec = study('forbidden', '[0]') as { steps: Record<string, { command?: string[] }> };

@@ -1,4 +1,4 @@
-import { holds, parseCondition, referencesIn } from '../../study/condition.ts';
+import { conditionText, holds, parseCondition, referencesIn } from '../../study/condition.ts';
 import type { Reference } from '../../study/expressions.ts';
 
 const VALUES: Readonly<Record<string, unknown>> = {
@@ -71,4 +71,14 @@ test('names every reference, in the order in which they are written', () => {
   const parsed = parseCondition("steps.a.b.c > vars.limit and not (matrix.x == 'y' or seed == 0)");
   const references = 'condition' in parsed ? referencesIn(parsed.condition) : [];
   expect(references.map(nameOf)).toEqual(['steps.a.b.c', 'vars.limit', 'matrix.x', 'seed']);
+});
+
+test.each([
+  'steps.a.b.c > 0.5',
+  "(matrix.x == 'y') and not (seed == 0)",
+  '((seed < 1) or steps.a.ok) and not steps.b.ok',
+  '(matrix.note == "it\'s") or true',
+])('%s is written again as it is', (text) => {
+  const parsed = parseCondition(text);
+  expect('condition' in parsed && conditionText(parsed.condition)).toBe(text);
 });

@@ -16,6 +16,7 @@ describe('the workflow bundle', () => {
       './dist/study/labels.js',
       './dist/study/metrics.js',
       './dist/study/steps-per-epoch.js',
+      './dist/study/steps.js',
       './dist/study/training-control.js',
       './dist/workflows/activities.js',
       './dist/workflows/arithmetic.js',

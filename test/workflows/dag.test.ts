@@ -107,6 +107,11 @@ describe('a step’s inputs', () => {
     expect(inputsOf(step(fields), { steps, trial })).toBeNull();
   });
 
+  test('of a step that always runs are there, although a step that it needs was skipped', () => {
+    const train = step({ uses: 'train', needs: ['skipped'], with: { n: 1 } });
+    expect(inputsOf(train, { steps, trial })).toEqual({ values: { n: 1 }, gathered: {} });
+  });
+
   test('of all trials are left to the activity, which reads them from the store', () => {
     const gathers = step({ per: 'study', with: { all: '${{ steps.size.bytes }}' } });
     const reference = {
