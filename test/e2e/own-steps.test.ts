@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findTemporal } from '../../cli/setup/temporal.ts';
 import { packageRoot } from '../../environment/package.ts';
@@ -220,6 +220,32 @@ describe('programs as steps', () => {
     expect(report).toContain('<h2>Sum</h2>');
     // Not needed by the report, and so perhaps not there yet when it is written.
     expect(report).not.toContain('<h2>Environment</h2>');
+  });
+
+  test('what the store has lost of what they gave is made again by the next run', async () => {
+    const before = await outputs('programs');
+    const store = join(workspace.folder, '.epochal/store');
+    const file = (kind: string, digest: string): string =>
+      join(store, kind, digest.slice(7, 9), digest.slice(9));
+    const [first, second] = before.get('measure')!;
+    rmSync(file('artifacts', String(first!['twice'])), { force: true });
+    rmSync(file('artifacts', String(second!['twice'])), { force: true });
+    for (const ref of readdirSync(join(store, 'refs/outputs'), {
+      recursive: true,
+      encoding: 'utf8',
+    })) {
+      if (!/sum\/study\/\d+\.json$/.test(ref)) continue;
+      const { key } = JSON.parse(readFileSync(join(store, 'refs/outputs', ref), 'utf8')) as {
+        key: string;
+      };
+      rmSync(file('records', key), { force: true });
+    }
+    const lost = await workspace.epochal('results', 'programs');
+    expect(lost.code).toBe(3);
+    expect(lost.stderr).toContain('The store has lost what the step sum gave.');
+    expect((await run('programs', '[0, 2]')).code).toBe(0);
+    expect(await outputs('programs')).toEqual(before);
+    expect(existsSync(file('artifacts', String(first!['twice'])))).toBe(true);
   });
 
   test('see nothing of the worker’s environment but what a program needs', async () => {
