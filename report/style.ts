@@ -72,6 +72,8 @@ strong { font-weight: 650; }
 .notice p { max-width: 82ch; margin: 0; }
 .notice strong { color: var(--tone); }
 .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 250px), 1fr)); gap: 16px; margin-bottom: 24px; }
+/* Four in two rows of two: three and one would leave a hole. */
+.cards:has(> :nth-child(4):last-child) { grid-template-columns: repeat(auto-fit, minmax(min(100%, max(250px, 34%)), 1fr)); }
 .card { padding: 16px 20px 14px; border: 1px solid var(--line); border-top: 4px solid var(--variant, var(--muted)); border-radius: 8px; }
 .card:only-child { max-width: 560px; }
 .card h3 { margin: 0; font-size: 16px; font-weight: 650; color: var(--variant, var(--ink)); overflow-wrap: anywhere; }
