@@ -240,7 +240,10 @@ class StudySteps {
 
   /** Keeps `parallelism` trials open, in plan order, so that trials finish early. */
   async #runTrials(ended: ReadonlyMap<string, Outputs>): Promise<void> {
-    const steps = this.#plan.steps.filter(({ per }) => per === 'trial');
+    // Without what a step runs: its activity reads that in the plan, and each trial's input is history.
+    const steps = this.#plan.steps.flatMap(({ command: _command, ...step }) =>
+      step.per === 'trial' ? [step] : [],
+    );
     const download = this.#plan.steps.find(({ uses }) => uses === 'download')!.id;
     const needed = new Set(steps.flatMap(({ needs }) => needs));
     const before = Object.fromEntries([...ended].filter(([id]) => needed.has(id)));
