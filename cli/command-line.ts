@@ -5,9 +5,10 @@ export function commandLine(
   set: readonly string[],
 ): string {
   const words = [command, ...args, ...set.flatMap((value) => ['--set', value])];
-  return ['epochal', ...words.map(quoted)].join(' ');
+  return ['epochal', ...words.map(shellWord)].join(' ');
 }
 
-function quoted(word: string): string {
+/** A word as a shell takes it. */
+export function shellWord(word: string): string {
   return /^[\w./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

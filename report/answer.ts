@@ -34,9 +34,14 @@ export function outline(results: Results, plan: Plan): string {
   const variants = new Set(results.trials.map(({ variant }) => JSON.stringify(variant))).size;
   const epochs = [...new Set(plan.trials.map((trial) => trial.epochs))].toSorted((a, b) => a - b);
   const upTo = plan.trials.some(({ earlyStopping }) => earlyStopping) ? 'up to ' : '';
-  const folds = Math.max(...plan.trials.map(({ fold = 1 }) => fold));
+  const folds = foldsOf(plan);
   const cut = folds === 1 ? '' : `${counted(folds, 'fold')}, `;
   return `${counted(variants, 'variant')}, ${counted(plan.seeds.length, 'seed')}, ${cut}${upTo}${epochs.join(' or ')} ${epochs.length === 1 && epochs[0] === 1 ? 'epoch' : 'epochs'} each`;
+}
+
+/** How many trials a variant has at a seed. */
+function foldsOf({ trials }: Plan): number {
+  return Math.max(...trials.map(({ fold = 1 }) => fold));
 }
 
 /** The state of the answer in plain words: what can be said, what was seen, what went wrong. */
@@ -55,7 +60,7 @@ export function answerBlocks(comparison: Comparison, results: Results, plan: Pla
   const tested = testedVariants(comparison.trials, own);
   if (tested.length > 0) {
     const title = plan.hypotheses.length > 0 ? 'Undecided.' : 'What was seen.';
-    const text = `${seenText(tested, own)} ${caveat(tested.length, results, plan)}`;
+    const text = `${seenText(tested, own, foldsOf(plan))} ${caveat(tested.length, results, plan)}`;
     blocks.push({ type: 'notice', tone: 'neutral', title, text });
   }
   return blocks;
@@ -120,9 +125,10 @@ function testedVariants(trials: readonly ComparedTrial[], own: OwnMetric): Teste
 }
 
 /** The test accuracies (or mae) in a sentence, and of two variants the difference. */
-function seenText(tested: readonly TestedVariant[], own: OwnMetric): string {
+function seenText(tested: readonly TestedVariant[], own: OwnMetric, folds: number): string {
   const several = tested.some(({ values }) => values.length > 1);
-  const where = several ? OVER_SEEDS[own] : `${metricTitle(own)} on the test set`;
+  const over = folds > 1 ? `, mean of ${counted(folds, 'fold')}` : '';
+  const where = (several ? OVER_SEEDS[own] : `${metricTitle(own)} on the test set`) + over;
   const shown = (variant: TestedVariant): string =>
     formatMetric(`test.${own}`, mean(variant.values));
   if (tested.length > MOST_NAMED)

@@ -11,6 +11,18 @@ const MOST_CLASSES = 20;
 /** More variants than these and their tables wait folded. */
 const MOST_OPEN = 2;
 
+/** Of how many tests a table is the sum. */
+function togetherText(trials: readonly ComparedTrial[]): string {
+  const tested = trials.filter(({ test }) => test !== null);
+  const seeds = new Set(tested.map(({ seed }) => seed)).size;
+  const folds = new Set(tested.map(({ fold }) => fold)).size;
+  const of = [
+    ...(seeds > 1 ? [counted(seeds, 'seed')] : []),
+    ...(folds > 1 ? [counted(folds, 'fold')] : []),
+  ];
+  return of.length === 0 ? '' : `, ${of.join(' × ')} together`;
+}
+
 /** Which classes are taken for which, a table a variant; null where nobody asked. */
 export function confusionSection({ trials }: Comparison, plan: Plan): Section | null {
   const found = [...groupByLabel(trials)].flatMap(([label, group]) => {
@@ -20,8 +32,7 @@ export function confusionSection({ trials }: Comparison, plan: Plan): Section | 
     // Variants may have data, and so classes, of their own.
     const { classNames } = plan.trials[trials.indexOf(group[0]!)]!.data;
     const names = classNames ?? rows.map((_, i) => String(i));
-    const seeds = matrices.length > 1 ? `, ${counted(matrices.length, 'seed')} together` : '';
-    return [{ type: 'matrix' as const, caption: `${label}${seeds}`, names, rows }];
+    return [{ type: 'matrix' as const, caption: `${label}${togetherText(group)}`, names, rows }];
   });
   if (found.length === 0) return null;
   const title = 'Which classes are taken for which';

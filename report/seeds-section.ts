@@ -62,9 +62,12 @@ const VARIED: Readonly<Record<Source, string>> = {
 };
 
 /** What another seed does. */
-function variedIn({ vary }: Plan): string[] {
+function variedIn({ vary, trials }: Plan): string[] {
   const sources = Object.keys(VARIED) as Source[];
-  return sources.filter((source) => vary?.includes(source) ?? true).map((source) => VARIED[source]);
+  const isGiven = trials.every(({ data }) => data.split.file !== undefined);
+  return sources
+    .filter((source) => (vary?.includes(source) ?? true) && !(source === 'split' && isGiven))
+    .map((source) => VARIED[source]);
 }
 
 function fixedText({ vary, seeds }: Plan): string {

@@ -32,8 +32,9 @@ export function checkSplit(
   }
   const ways = split.entries.filter(({ key }) => SPLIT_WAYS[key] !== undefined);
   const [first] = ways;
-  const other = ways.find(({ key }) => SPLIT_WAYS[key] !== SPLIT_WAYS[first!.key]);
-  if (other !== undefined) return [twoWays(first!, other)];
+  if (first === undefined) return checkStandard(sections, info);
+  const other = ways.find(({ key }) => SPLIT_WAYS[key] !== SPLIT_WAYS[first.key]);
+  if (other !== undefined) return [twoWays(first, other)];
   const file = entryOf(split, 'file');
   if (file !== undefined) return checkFile(split, file, { info, data }, describe);
   const folds = entryOf(split, 'folds');

@@ -58,5 +58,6 @@ function multiplyAddsOf(layer: Layer, input: Shape, output: Shape): number {
 
 /** Means and variances that are no weights. */
 function rememberedBy(layer: Layer, input: Shape): number {
-  return layer.type === 'batchNorm' || layer.type === 'standardise' ? 2 * input.at(-1)! : 0;
+  const remembers: readonly Layer['type'][] = ['batchNorm', 'standardise', 'scale'];
+  return remembers.includes(layer.type) ? 2 * input.at(-1)! : 0;
 }

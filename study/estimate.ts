@@ -2,6 +2,7 @@ import { median } from '../statistics/median.ts';
 import { canonicalJson } from './canonical.ts';
 import { costOf } from './cost.ts';
 import type { Plan, PlannedTrial } from './plan.ts';
+import type { Layer, Weights } from './spec.ts';
 
 /** What epochs of a trial took, each with all its steps; at least one. */
 export interface MeasuredTrial {
@@ -61,11 +62,23 @@ export function estimateDisk(
   };
 }
 
+type Weighted = Layer & Weights;
+
 /** Trials with the same of this take the same time: seeds, rates and first weights cost nothing. */
 function workOf({ data, training }: MeasuredTrial['trial']): string {
   const { layers, batchSize, gradientAccumulation, gradientClipping, optimizer } = training;
-  const kinds = layers.map(({ name: _name, ...layer }) => layer);
+  const { augmentation } = training;
+  const kinds = layers.map((layer) => {
+    const {
+      name: _name,
+      kernelInitializer: _kernel,
+      biasInitializer: _bias,
+      ...kind
+    } = layer as Weighted;
+    return kind;
+  });
   const clips = Object.keys(gradientClipping ?? {});
-  const work = { shape: data.shape, split: data.split, kinds, batchSize, clips };
+  const changes = Object.keys(augmentation ?? {});
+  const work = { shape: data.shape, split: data.split, kinds, batchSize, clips, changes };
   return canonicalJson({ ...work, batches: gradientAccumulation ?? 1, optimizer: optimizer.type });
 }

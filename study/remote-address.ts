@@ -15,7 +15,7 @@ export function addressProblem(text: string): string | null {
 
 /** Whether a redirection may be followed: none leads from the network to this machine, or to no https. */
 export function mayFollow(from: URL, to: URL): boolean {
-  return to.protocol === 'https:' || (isAllowed(to) && isLoopback(from));
+  return isAllowed(to) && (!isLoopback(to) || isLoopback(from));
 }
 
 /** This machine's own servers need no https. */

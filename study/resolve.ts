@@ -162,7 +162,7 @@ function resolveMetrics(given: unknown): Pick<ResolvedSpec, 'metrics'> {
  */
 function resolveData(root: SpecNode, describe: DescribeData): MapNode {
   const { found } = readData(root, describe);
-  if (found === null) return mapNode(root, valueAt(root, 'data'), {});
+  if (found === null || isDataVaried(root)) return mapNode(root, valueAt(root, 'data'), {});
   const { train: total } = found.info;
   const data = mapNode(root, valueAt(root, 'data'), { split: standardSplit(total) });
   return withEntry(data, 'split', (split) => {
@@ -173,6 +173,15 @@ function resolveData(root: SpecNode, describe: DescribeData): MapNode {
       parts,
     );
   });
+}
+
+/** Whether variants differ in which data it is, or in how it is divided. */
+function isDataVaried(root: SpecNode): boolean {
+  const included = matrixEntries(root, 'include').flatMap(({ values }) => [...values.keys()]);
+  const names = [...matrixVariables(root).map(({ name }) => name), ...included];
+  return names.some((name) =>
+    /^data\.(dataset|csv|npy|idx|split$|split\.(folds|file)$)/.test(name),
+  );
 }
 
 function counted(part: SpecNode, total: number): SpecNode {

@@ -61,18 +61,31 @@ function labelsOf(values: readonly SpecNode[]): Labels {
     alike.add([name]);
     for (const { path, text } of leaves) alike.add([name, path, text]);
   }
-  const texts = new Map<string, string>();
-  const held = new Map<string, MapNode | ListNode>();
-  for (const [id, { node, name, leaves }] of distinct) {
-    if (node.kind === 'scalar') continue;
+  const named = [...distinct].flatMap(([id, { node, name, leaves }]) => {
+    if (node.kind === 'scalar') return [];
     const telling = leaves.filter(
       ({ path, text }) => alike.of([name, path, text]) < alike.of([name]),
     );
-    const label = [name, ...telling.map(({ key, text }) => `${key}=${text}`)].join(' ');
-    texts.set(id, label);
-    held.set(label, node);
+    const short = [name, ...telling.map(({ key, text }) => `${key}=${text}`)].join(' ');
+    // Where two would be called the same, such as a field of one layer and of another: with places.
+    const long = [name, ...telling.map(({ path, text }) => `${dotted(path)}=${text}`)].join(' ');
+    return [{ id, node, short, long }];
+  });
+  const shorts = new Counts();
+  for (const { short } of named) shorts.add([short]);
+  const texts = new Map<string, string>();
+  const held = new Map<string, MapNode | ListNode>();
+  for (const { id, node, short, long } of named) {
+    const label = shorts.of([short]) > 1 ? long : short;
+    const free = held.has(label) ? `${label} (${held.size + 1})` : label;
+    texts.set(id, free);
+    held.set(free, node);
   }
   return { texts, held };
+}
+
+function dotted(path: string): string {
+  return path.replaceAll(' ', '.');
 }
 
 function labelled(labels: Labels | undefined, node: SpecNode): SpecNode {

@@ -1,7 +1,8 @@
 import { openExistingStore } from '../../store/open.ts';
 import { measuredEpochs } from '../../store/measured-epochs.ts';
 import type { MeasuredEpochs } from '../../store/measured-epochs.ts';
-import { storedEpochs } from '../../store/stored-epochs.ts';
+import { storedTrials } from '../../store/stored-trials.ts';
+import type { StoredTrial } from '../../store/stored-trials.ts';
 import { storeLocation } from '../../environment/settings.ts';
 import { EpochalError } from '../../study/errors.ts';
 import { hasFolds, nameCells } from '../../report/trial-columns.ts';
@@ -37,12 +38,17 @@ export async function plan(
     `${styled('bold', compiled.run)}  ${compiled.question ?? ''}`.trimEnd(),
     `${styled('bold', 'Steps')}\n${stepsTable(compiled)}`,
     ...sharedBlock(compiled),
-    trialsBlock(compiled, found?.epochs ?? null),
+    trialsBlock(compiled, found?.trials.map(({ epochs }) => epochs) ?? null),
     modelTables(compiled),
-    estimateBlock(compiled, found?.epochs ?? [], found?.measured ?? null),
+    estimateBlock(compiled, doneOf(compiled, found?.trials ?? []), found?.measured ?? null),
     ...horizonNote(compiled.trials),
   ];
   process.stdout.write(`${blocks.join('\n\n')}\n`);
+}
+
+/** Epochs of each trial that nobody has to train any more: all of one that stopped early. */
+function doneOf({ trials }: Plan, found: readonly StoredTrial[]): readonly number[] {
+  return found.map(({ epochs, ended }, i) => (ended ? trials[i]!.epochs : epochs));
 }
 
 function stepsTable({ steps }: Plan): string {
@@ -118,13 +124,13 @@ function trialsBlock({ trials }: Plan, found: readonly number[] | null): string 
 /** What the store knows of the plan; null where there is no store, or none to be reached. */
 async function stored(
   compiled: Plan,
-): Promise<{ epochs: readonly number[]; measured: MeasuredEpochs | null } | null> {
+): Promise<{ trials: readonly StoredTrial[]; measured: MeasuredEpochs | null } | null> {
   try {
     const store = await openExistingStore(storeLocation());
     if (store === null) return null;
-    const epochs = await storedEpochs(store, compiled);
-    const missing = compiled.trials.some((trial) => epochs[trial.index]! < trial.epochs);
-    return { epochs, measured: missing ? await measuredEpochs(store, compiled.study) : null };
+    const trials = await storedTrials(store, compiled);
+    const missing = trials.some(({ ended }) => !ended);
+    return { trials, measured: missing ? await measuredEpochs(store, compiled.study) : null };
   } catch (error) {
     if (!(error instanceof EpochalError)) throw error;
     process.stderr.write(`${error.message}\n`);

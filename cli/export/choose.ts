@@ -1,5 +1,6 @@
 import { EpochalError } from '../../study/errors.ts';
 import { trialLabel } from '../../study/labels.ts';
+import { shellWord } from '../command-line.ts';
 import type { EpochResult, Results, TrialResult } from '../../study/results.ts';
 
 /** Which model of a study is meant, as the command line says it. */
@@ -31,7 +32,7 @@ export function chooseTrial(results: Results, { variant, seed, fold }: ModelChoi
   const found = results.trials.flatMap((trial, index) => (fits(trial) ? [index] : []));
   if (found.length === 1) return found[0]!;
   const asked = [
-    ...variant.map((pair) => `--variant ${pair}`),
+    ...variant.map((pair) => `--variant ${shellWord(pair)}`),
     ...(seed === undefined ? [] : [`--seed ${seed}`]),
     ...(fold === undefined ? [] : [`--fold ${fold}`]),
   ];
@@ -72,7 +73,7 @@ function notAPair(text: string): EpochalError {
 
 function flags({ variant, seed, fold }: TrialResult): string {
   const pairs = Object.entries(variant).map(
-    ([name, value]) => `--variant ${name}=${String(value)}`,
+    ([name, value]) => `--variant ${shellWord(`${name}=${String(value)}`)}`,
   );
   const place = fold === undefined ? [] : [`--fold ${fold}`];
   return [...pairs, `--seed ${seed}`, ...place].join(' ');

@@ -114,5 +114,7 @@ function numbersOf({ shape, values }: Labelled['inputs'], field: string): Target
 }
 
 function unpacked(bytes: Uint8Array): Uint8Array {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
+  return bytes[0] === 0x1f && bytes[1] === 0x8b
+    ? gunzipSync(bytes, { maxOutputLength: LIMITS.dataBytes })
+    : bytes;
 }

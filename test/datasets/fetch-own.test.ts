@@ -152,6 +152,7 @@ test.each([
   ['https://a.org', 'https://b.org', true],
   ['https://a.org', 'http://a.org', false],
   ['https://a.org', 'http://127.0.0.1', false],
+  ['https://a.org', 'https://localhost', false],
   ['http://127.0.0.1', 'http://localhost:80', true],
   ['http://127.0.0.1', 'https://a.org', true],
 ])('from %s to %s a redirection is followed: %p', (from, to, followed) => {

@@ -4,7 +4,7 @@ import { namesIn, trialId, trialLabel } from '../../study/labels.ts';
 import { splitKey } from '../../study/keys.ts';
 import type { Plan } from '../../study/plan.ts';
 import { splitInputs } from '../../study/trial-inputs.ts';
-import { planOf, specObject } from './spec-files.ts';
+import { planOf, specFiles, specObject } from './spec-files.ts';
 
 const withSplit = (split: object, parts: object = {}): Plan =>
   planOf(specObject({ data: { dataset: 'mnist', split }, ...parts }));
@@ -95,4 +95,13 @@ test('a spec that extends another divides samples in its own way instead', () =>
   const compiled = compileSpec(source, { file: 'mine.yaml' }, { read });
   if (!compiled.ok) throw new Error(compiled.diagnostics.map(({ message }) => message).join());
   expect(compiled.plan.trials.map(({ data }) => data.split.folds)).toEqual([4, 4, 4, 4]);
+});
+
+test('each variant’s own data is divided, where it is the data that varies', () => {
+  const file = specFiles('good').find(({ name }) => name === 'data-varied')!;
+  // A sixth of each: mnist has 60,000 samples, cifar-10 has 50,000.
+  expect(planOf(file.bytes).trials.map(({ data: { split } }) => split)).toEqual([
+    { train: 50_000, validation: 10_000 },
+    { train: 41_667, validation: 8_333 },
+  ]);
 });

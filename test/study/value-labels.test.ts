@@ -42,6 +42,21 @@ test.each<[values: unknown[], labels: string[]]>([
   expect(plan.matrix).toEqual({ optimizer: labels });
 });
 
+test('layers that differ in the same field of one layer and of another are two values', () => {
+  const without = { dense: { units: 8, useBias: false } };
+  const dense = { dense: { units: 8 } };
+  const layers = (first: object, second: object): unknown[] => [
+    ...['flatten', first, second],
+    { dense: { units: 10 } },
+  ];
+  const values = [layers(without, dense), layers(dense, without)];
+  const plan = planOf(specObject({ matrix: { 'model.layers': values } }));
+  expect(plan.trials.map(({ variant }) => variant['model.layers'])).toEqual([
+    'flatten-dense-dense-dense 1.dense.useBias=false',
+    'flatten-dense-dense-dense 2.dense.useBias=false',
+  ]);
+});
+
 test('each trial has the map that its label stands for', () => {
   const plan = planOf(optimizers([sgd(0.15, { momentum: 0.9 }), adam(0.001)]));
   expect(plan.trials.map(({ training }) => training.optimizer)).toMatchObject([

@@ -2,26 +2,34 @@ import { downloadKey, splitKey, trialKey } from '../study/keys.ts';
 import type { Plan, PlannedTrial } from '../study/plan.ts';
 import { splitInputs, trialInputs } from '../study/trial-inputs.ts';
 import { trialRef } from './commits.ts';
-import type { TrialRef } from './commits.ts';
+import type { Commit, TrialRef } from './commits.ts';
 import { readRun } from './runs.ts';
 import type { Store } from './store.ts';
 
 type Data = Parameters<typeof trialInputs>[2];
 type Samples = Parameters<typeof trialInputs>[3];
 
+/** How far a trial is in the store. */
+export interface StoredTrial {
+  readonly epochs: number;
+  /** Whether no epoch follows: all are there, it stopped early, or diverged. */
+  readonly ended: boolean;
+}
+
 /**
- * How many epochs of each of a plan's trials are in the store, whichever study computed them, with
- * the arithmetic that has most of them.
+ * How far each of a plan's trials is in the store, whichever study computed it, with the arithmetic
+ * that has most epochs.
  */
-export async function storedEpochs(store: Store, plan: Plan): Promise<readonly number[]> {
+export async function storedTrials(store: Store, plan: Plan): Promise<readonly StoredTrial[]> {
   const arithmetics = await arithmeticsOf(store);
   const counts = await Promise.all(
     arithmetics.map((arithmetic) =>
-      Promise.all(plan.trials.map((trial) => epochsOf(store, trial, arithmetic))),
+      Promise.all(plan.trials.map((trial) => storedTrial(store, trial, arithmetic))),
     ),
   );
-  const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
-  const none = plan.trials.map(() => 0);
+  const sum = (trials: readonly StoredTrial[]): number =>
+    trials.reduce((all, { epochs }) => all + epochs, 0);
+  const none = plan.trials.map(() => NOTHING);
   return counts.reduce((most, each) => (sum(each) > sum(most) ? each : most), none);
 }
 
@@ -33,12 +41,21 @@ async function arithmeticsOf(store: Store): Promise<readonly string[]> {
   return [...new Set(started.map(({ arithmetic }) => arithmetic))];
 }
 
-async function epochsOf(store: Store, trial: PlannedTrial, arithmetic: string): Promise<number> {
+const NOTHING: StoredTrial = { epochs: 0, ended: false };
+
+async function storedTrial(
+  store: Store,
+  trial: PlannedTrial,
+  arithmetic: string,
+): Promise<StoredTrial> {
   const data = await store.readRecord<Data>(downloadKey({ dataset: trial.data.dataset }));
-  if (data === null) return 0;
+  if (data === null) return NOTHING;
   const samples = await store.readRecord<Samples>(splitKey(splitInputs(trial, data.trainLabels)));
-  if (samples === null) return 0;
+  if (samples === null) return NOTHING;
   const key = trialKey(trialInputs(trial, arithmetic, data, samples));
   const tip = await store.readRef<TrialRef>(trialRef(key));
-  return Math.min(tip?.epoch ?? 0, trial.epochs);
+  if (tip === null) return NOTHING;
+  if (tip.epoch >= trial.epochs) return { epochs: trial.epochs, ended: true };
+  const { earlyStop, diverged } = await store.readJson<Commit>(tip.commit);
+  return { epochs: tip.epoch, ended: earlyStop !== undefined || diverged !== undefined };
 }
