@@ -5,6 +5,7 @@ import { copyFile, mkdtemp, readFile, readdir, realpath, rm, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { join, resolve, sep } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isDigest } from '../study/digest.ts';
 import { EpochalError } from '../study/errors.ts';
 import { LIMITS } from '../study/limits.ts';
 import type { StepContext } from './step-definition.ts';
@@ -69,7 +70,7 @@ async function withFiles(
       );
       return Object.fromEntries(await Promise.all(members));
     }
-    if (typeof value !== 'string' || !/^sha256:[0-9a-f]{64}$/.test(value)) return value;
+    if (!isDigest(value)) return value;
     const known = copies.get(value);
     if (known !== undefined) return known;
     const copy = `artifact-${copies.size}`;

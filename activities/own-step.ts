@@ -2,7 +2,7 @@ import { CancelledFailure, Context } from '@temporalio/activity';
 import { TemporalFailure } from '@temporalio/common';
 import { noteOutput } from '../store/outputs.ts';
 import { canonicalJson } from '../study/canonical.ts';
-import { digestOf } from '../study/digest.ts';
+import { digestOf, isDigest } from '../study/digest.ts';
 import { EpochalError } from '../study/errors.ts';
 import { LIMITS } from '../study/limits.ts';
 import type { Plan } from '../study/plan.ts';
@@ -206,10 +206,6 @@ function isJson(value: unknown): boolean {
 function show(value: unknown): string {
   const text = typeof value === 'object' && value !== null ? 'an object' : String(value);
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
-}
-
-function isDigest(value: unknown): value is string {
-  return typeof value === 'string' && /^sha256:[0-9a-f]{64}$/.test(value);
 }
 
 function artifactsIn(found: OwnOutputs, outputs: Work['outputs']): readonly string[] {

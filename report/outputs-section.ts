@@ -2,6 +2,7 @@ import { variantLabel } from '../study/labels.ts';
 import type { Results, StepOutput } from '../study/results.ts';
 import type { Block, Column, Inline, Row, Section } from './document.ts';
 import { hasFolds, nameCells, nameColumns } from './trial-columns.ts';
+import { isDigest } from '../study/digest.ts';
 import { cut, visible } from '../study/readable.ts';
 import { colourOf } from './variants-section.ts';
 
@@ -77,8 +78,4 @@ export function outputText(value: unknown): string {
   if (typeof value === 'string') return cut(visible(value), MOST_CHARACTERS);
   const json = JSON.stringify(value);
   return cut(visible(json), MOST_CHARACTERS);
-}
-
-function isDigest(value: unknown): value is string {
-  return typeof value === 'string' && /^sha256:[0-9a-f]{64}$/.test(value);
 }

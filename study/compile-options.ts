@@ -1,4 +1,5 @@
 import type { Diagnostic, DiagnosticCode } from './diagnostics.ts';
+import { isDigest } from './digest.ts';
 import { cut } from './readable.ts';
 import { diagnose } from './tree.ts';
 
@@ -48,9 +49,7 @@ export function readOptions(options: unknown): ReadOptions {
 
 function isDigests(value: unknown): value is Readonly<Record<string, string>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return Object.values(value).every(
-    (digest) => typeof digest === 'string' && /^sha256:[0-9a-f]{64}$/.test(digest),
-  );
+  return Object.values(value).every(isDigest);
 }
 
 function isTexts(value: unknown): value is readonly string[] {
