@@ -6,6 +6,7 @@ import { EpochalError } from '../study/errors.ts';
 import { compareKey } from '../study/keys.ts';
 import type { Plan } from '../study/plan.ts';
 import type { Results } from '../study/results.ts';
+import { verdictLine } from '../verdict/line.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { EndedRunInput } from './inputs.ts';
 import { requireRun, requireStore, runLog, runStep } from './step.ts';
@@ -15,6 +16,8 @@ export interface CompareOutput {
   readonly results: string;
   /** The variants' table and the hypotheses' verdicts, an artifact. */
   readonly comparison: string;
+  /** The verdicts in a line each, as Markdown. */
+  readonly verdicts: readonly string[];
 }
 
 /** Puts the variants side by side, and each hypothesis with its verdict. */
@@ -22,22 +25,31 @@ export async function compare(deps: ActivityDeps, input: EndedRunInput): Promise
   requireStore(deps, input.store);
   await requireRun(deps, input);
   // All trials have ended; only the report is still to be made, and it should not say "running".
-  const { results, plan } = await collectResults(deps.store, input.run, (ref) =>
-    concluded(ref, input),
+  const { results, plan, ref } = await collectResults(deps.store, input.run, (found) =>
+    concluded(found, input),
   );
   requireAllEnded(results, plan, input);
-  const key = compareKey({ table: digestOf(results), hypotheses: plan.hypotheses });
+  const registration = ref.registration ?? null;
+  const key = compareKey({
+    table: digestOf(results),
+    plan: digestOf(plan),
+    registration: digestOf(registration),
+  });
   const step = {
     step: 'compare',
     key,
     store: input.store,
     log: runLog(input.run),
-    artifacts: (output: CompareOutput) => Object.values(output),
+    artifacts: (output: CompareOutput) => [output.results, output.comparison],
   };
-  return runStep(deps, step, async () => ({
-    results: await deps.store.writeJson(results),
-    comparison: await deps.store.writeJson(compareVariants(results, plan)),
-  }));
+  return runStep(deps, step, async () => {
+    const comparison = compareVariants(results, plan, { registration, scores: new Map() });
+    return {
+      results: await deps.store.writeJson(results),
+      comparison: await deps.store.writeJson(comparison),
+      verdicts: comparison.verdicts.map(verdictLine),
+    };
+  });
 }
 
 /** @throws EpochalError ARTIFACT_MISSING when the store has lost what a trial had computed. */

@@ -10,6 +10,8 @@ import { EpochalError } from '../study/errors.ts';
 import { LIMITS } from '../study/limits.ts';
 import type { RemoteFile } from '../study/own-data.ts';
 import type { Plan } from '../study/plan.ts';
+import type { Registration } from '../study/registration.ts';
+import { registrationOf } from '../store/registration.ts';
 import { startRun } from '../store/runs.ts';
 import type { ActivityDeps } from './deps.ts';
 
@@ -31,17 +33,21 @@ export interface ResolveOutput {
   readonly parallelism: number;
   /** What the spec says that is probably not meant, in sentences. */
   readonly warnings?: readonly string[];
+  /** What is to be decided, written down before the first result. */
+  readonly registration: Registration;
 }
 
 /**
- * Compiles the spec to a plan, and registers the run under the study's name.
+ * Compiles the spec to a plan, and registers the run and its question under the study's name.
  *
+ * @param registered the question as this run has registered it before, where the store may have lost it
  * @throws EpochalError SPEC_INVALID with all diagnostics.
  */
 export async function resolve(
   deps: ActivityDeps,
   spec: SpecSource,
   options: ResolveOptions = {},
+  registered?: Registration,
 ): Promise<ResolveOutput> {
   const stored = await storedFiles(deps, options);
   const steps = Object.fromEntries(deps.steps.map((step) => [step.name, step]));
@@ -64,9 +70,10 @@ export async function resolve(
   const digest = await deps.store.writeJson(plan);
   const text = spec instanceof Uint8Array ? new TextDecoder().decode(spec) : spec;
   const source = await deps.store.writeJson({ spec: text, options: options ?? {} });
+  const registration = registered ?? (await registrationOf(deps.store, plan));
   const execution = Context.current().info.workflowExecution?.runId;
   await startRun(deps.store, {
-    ...{ study: plan.study, run: plan.run, plan: digest, source },
+    ...{ study: plan.study, run: plan.run, plan: digest, source, registration },
     ...(execution !== undefined && { execution }),
   });
   return {
@@ -74,6 +81,7 @@ export async function resolve(
     digest,
     store: deps.store.id,
     parallelism: Math.max(1, deps.slots),
+    registration,
     ...(warnings.length > 0 && { warnings }),
   };
 }

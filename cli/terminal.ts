@@ -1,4 +1,4 @@
-import { formatLoss } from '../report/format.ts';
+import { formatLoss } from '../study/format.ts';
 import { styleText } from 'node:util';
 
 /** Whether colours are wanted on a stream: a terminal, without NO_COLOR. */

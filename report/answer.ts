@@ -2,10 +2,10 @@ import type { OwnMetric } from '../study/metrics.ts';
 import type { Plan } from '../study/plan.ts';
 import { foldText } from '../study/labels.ts';
 import type { Results, StudyStatus } from '../study/results.ts';
-import { bySeed, mean, meanOverFolds } from './by-seed.ts';
+import { bySeed, mean, meanOverFolds } from '../verdict/by-seed.ts';
 import type { ComparedTrial, Comparison } from './compare.ts';
 import type { Block, ReportDocument, Text } from './document.ts';
-import { counted, formatDifference, formatMetric, listed, metricTitle } from './format.ts';
+import { counted, formatDifference, formatMetric, listed, metricTitle } from '../study/format.ts';
 import { ownMetric } from './measured.ts';
 
 const STATUS: Readonly<Record<StudyStatus, ReportDocument['status']>> = {

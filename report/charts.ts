@@ -7,7 +7,7 @@ import { accuracyAxis, epochAxis, lossAxis } from './axis.ts';
 import type { Axis } from './axis.ts';
 import { bestPoints, curvePoints, endPoints, lastEpoch, variantLabels } from './curves.ts';
 import type { CurvePoint } from './curves.ts';
-import { metricTitle } from './format.ts';
+import { metricTitle } from '../study/format.ts';
 import { chartMetrics } from './measured.ts';
 import { placeLabels } from './labels.ts';
 import type { PlacedLabel } from './labels.ts';

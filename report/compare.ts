@@ -14,8 +14,10 @@ import { directionOf, monitored } from '../study/metrics.ts';
 import { reversals, roughness } from '../statistics/shape.ts';
 import type { Reversals } from '../statistics/shape.ts';
 import { ownMetric } from './measured.ts';
-import { judgeHypothesis } from './hypothesis.ts';
-import type { Judgement } from './hypothesis.ts';
+import { judge } from '../verdict/judge.ts';
+import type { Evidence } from '../verdict/judge.ts';
+import type { Registration } from '../study/registration.ts';
+import type { Verdict } from '../verdict/verdict.ts';
 import { nameOf, variantLabel } from '../study/labels.ts';
 
 /** The metrics whose curves' shape is told. */
@@ -57,14 +59,17 @@ export interface ComparedTrial {
 /** What the `compare` step finds: the variants' table, and what can be said of each hypothesis. */
 export interface Comparison {
   readonly trials: readonly ComparedTrial[];
-  readonly hypotheses: readonly Judgement[];
+  readonly verdicts: readonly Verdict[];
+  /** What was written down before the first result; null where the store has lost it. */
+  readonly registration: Registration | null;
 }
 
-/** Puts the variants side by side. Pure: the same results and plan give the same comparison. */
-export function compareVariants(results: Results, plan: Plan): Comparison {
+/** Puts the variants side by side. Pure: the same results, plan and evidence give the same comparison. */
+export function compareVariants(results: Results, plan: Plan, evidence: Evidence): Comparison {
   return {
     trials: results.trials.map((trial) => compareTrial(trial, curvesOf(ownMetric(plan)))),
-    hypotheses: plan.hypotheses.map((hypothesis) => judgeHypothesis(hypothesis, results, plan)),
+    verdicts: judge(results, plan, evidence),
+    registration: evidence.registration,
   };
 }
 

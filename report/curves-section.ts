@@ -12,7 +12,7 @@ import {
   metricTitle,
   metricWords,
   nameWords,
-} from './format.ts';
+} from '../study/format.ts';
 import { chartMetrics, moreMetrics, ownMetric } from './measured.ts';
 import { hasFolds, nameCells, nameColumns } from './trial-columns.ts';
 import { colourOf } from './variants-section.ts';

@@ -2,7 +2,7 @@ import { metricOf } from '../study/metrics.ts';
 import type { Hypothesis, Variant } from '../study/spec.ts';
 import type { Comparison } from './compare.ts';
 import type { Block, Section } from './document.ts';
-import { formatDifference, formatMetric, metricWords } from './format.ts';
+import { formatDifference, formatMetric, metricWords } from '../study/format.ts';
 import { variantLabel } from '../study/labels.ts';
 import type { Judgement } from './hypothesis.ts';
 

@@ -3,7 +3,7 @@ import type { Block, Section } from './document.ts';
 import { SOURCES } from '../study/seeds.ts';
 import type { Source } from '../study/seeds.ts';
 import { sharedAtOneSeed, variantsOf } from '../study/shared.ts';
-import { counted, listed } from './format.ts';
+import { counted, listed } from '../study/format.ts';
 import { moreSeedsCommand } from './seeds.ts';
 
 /** What these seeds can tell and what they can't, and the command that would tell more. */
