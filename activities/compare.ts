@@ -5,6 +5,7 @@ import { digestOf } from '../study/digest.ts';
 import { EpochalError } from '../study/errors.ts';
 import { compareKey } from '../study/keys.ts';
 import type { Plan } from '../study/plan.ts';
+import { judgedPart } from '../study/registration.ts';
 import type { Results } from '../study/results.ts';
 import { verdictLine } from '../verdict/line.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -32,7 +33,7 @@ export async function compare(deps: ActivityDeps, input: EndedRunInput): Promise
   const registration = ref.registration ?? null;
   const key = compareKey({
     table: digestOf(results),
-    plan: digestOf(plan),
+    plan: digestOf(judgedPart(plan)),
     registration: digestOf(registration),
   });
   const step = {

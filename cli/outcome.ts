@@ -11,12 +11,17 @@ import type { MetricName } from '../study/spec.ts';
 import { outputText, outputsByStep } from '../report/outputs-section.ts';
 import { hasFolds, nameCells } from '../report/trial-columns.ts';
 import { collectOutputs } from '../store/outputs.ts';
+import { moreSeedsText } from './more-seeds.ts';
 import { metricText, styled, table } from './terminal.ts';
+import { comparisonOf, verdictsText } from './verdicts.ts';
 
 /** Prints a run's table and where its report is; writes the report's files if they are not there. */
 export async function printOutcome(store: Store, run: string): Promise<StudyStatus> {
-  const { results, plan, ref } = await collectResults(store, run);
+  const collected = await collectResults(store, run);
+  const { results, plan, ref } = collected;
   process.stdout.write(`\n${resultsTable(results)}\n`);
+  const { verdicts } = await comparisonOf(store, collected);
+  if (verdicts.length > 0) process.stdout.write(`\n${verdictsText(verdicts)}\n`);
   for (const [step, outputs] of outputsByStep(await collectOutputs(store, plan, ref.execution))) {
     process.stdout.write(`\n${styled('bold', step)}\n${outputsTable(outputs)}\n`);
   }
@@ -27,6 +32,9 @@ export async function printOutcome(store: Store, run: string): Promise<StudyStat
   if (ref.reason) process.stdout.write(`\n${ref.reason}\n`);
   for (const trial of Object.values(ref.trials)) {
     if (trial.failed !== undefined) process.stdout.write(`\n${trial.failed}\n`);
+  }
+  if (results.status === 'done' && verdicts.some(({ verdict }) => verdict === 'undecided')) {
+    process.stdout.write(await moreSeedsText(store, plan));
   }
   const report = await writeReport(store, results.study, ref);
   if (report !== null) process.stdout.write(`\nReport: ${styled('bold', report)}\n`);

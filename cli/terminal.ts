@@ -33,6 +33,23 @@ export function duration(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
+/** How wide standard output is; where nobody knows, as wide as any terminal. */
+export function columns(): number {
+  return process.stdout.columns ?? 80;
+}
+
+/** A text in lines of at most so many columns, cut between words. */
+export function wrapped(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + 1 + word.length <= width) {
+      lines[lines.length - 1] = `${line} ${word}`;
+    } else lines.push(word);
+  }
+  return lines;
+}
+
 /** Rows as aligned columns, two spaces between; numbers to the right. */
 export function table(
   header: readonly string[],

@@ -1,7 +1,7 @@
 import type { Plan } from '../study/plan.ts';
 import type { EngineDescription, Results, StepOutput } from '../study/results.ts';
 import { answerBlocks, outline, statusBadge } from './answer.ts';
-import { compareVariants } from './compare.ts';
+import type { Comparison } from './compare.ts';
 import type { ReportDocument } from './document.ts';
 import { renderHtml } from './html.ts';
 import { renderMarkdown } from './markdown.ts';
@@ -11,12 +11,15 @@ import { confusionSection } from './confusion-section.ts';
 import { curvesSection, shapeSection } from './curves-section.ts';
 import { disturbancesSection } from './disturbances-section.ts';
 import { hypothesesSection } from './hypotheses-section.ts';
+import { registrationSection } from './registration-section.ts';
 import { outputSections } from './outputs-section.ts';
 import { seedsSection } from './seeds-section.ts';
 import { variantsSection } from './variants-section.ts';
 
 export interface ReportInput {
   readonly results: Results;
+  /** What `compare` found of them. */
+  readonly comparison: Comparison;
   readonly plan: Plan;
   /** The engine behind each arithmetic fingerprint. */
   readonly engines: Readonly<Record<string, EngineDescription>>;
@@ -41,12 +44,12 @@ export function buildReport(input: ReportInput): Report {
 
 function reportDocument({
   results,
+  comparison,
   plan,
   engines,
   repaired,
   outputs,
 }: ReportInput): ReportDocument {
-  const comparison = compareVariants(results, plan);
   return {
     study: plan.study,
     title: plan.question ?? plan.study,
@@ -56,11 +59,12 @@ function reportDocument({
     sections: [
       variantsSection(comparison, results, plan),
       curvesSection(results, plan),
-      confusionSection(comparison, plan),
-      shapeSection(comparison, results, plan),
-      ...outputSections(outputs, results),
       hypothesesSection(comparison),
+      shapeSection(comparison, results, plan),
+      confusionSection(comparison, plan),
+      ...outputSections(outputs, results),
       seedsSection(plan),
+      registrationSection(comparison),
       disturbancesSection(results, repaired),
       computedSection(results, plan, engines),
     ].filter((section) => section !== null),

@@ -60,6 +60,10 @@ function renderBlock(block: Block, charts: Pictures): string {
   switch (block.type) {
     case 'paragraph':
       return `<p>${inline(block.text)}</p>`;
+    case 'heading':
+      return `<h3>${escapeHtml(block.text)}</h3>`;
+    case 'verdict':
+      return renderVerdict(block);
     case 'notice':
       return `<div class="notice ${block.tone}"><p><strong>${escapeHtml(block.title)}</strong> ${inline(block.text)}</p></div>`;
     case 'command':
@@ -87,6 +91,17 @@ function renderBlock(block: Block, charts: Pictures): string {
         .map((each) => renderBlock(each, charts))
         .join('\n')}\n</details>`;
   }
+}
+
+function renderVerdict({
+  tone,
+  word,
+  claim,
+  numbers,
+  marks,
+}: Extract<Block, { type: 'verdict' }>): string {
+  const badges = marks.map((mark) => `<span class="badge waiting">${escapeHtml(mark)}</span>`);
+  return `<article class="verdict ${tone}"><p class="word">${escapeHtml(word)}${badges.join('')}</p><h2>${escapeHtml(claim)}</h2><p class="numbers">${escapeHtml(numbers)}</p></article>`;
 }
 
 function renderTable(columns: readonly Column[], rows: readonly Row[]): string {

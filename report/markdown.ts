@@ -18,6 +18,12 @@ function renderBlock(block: Block): string {
   switch (block.type) {
     case 'paragraph':
       return inline(block.text);
+    case 'heading':
+      return `### ${escape(block.text)}`;
+    case 'verdict': {
+      const marks = block.marks.length === 0 ? '' : ` (${escape(block.marks.join(', '))})`;
+      return `> **${block.word}${marks}: ${escape(block.claim)}.** ${escape(block.numbers)}`;
+    }
     case 'notice':
       return `> **${escape(block.title)}** ${inline(block.text)}`;
     case 'command':

@@ -26,11 +26,18 @@ export async function registrationOf(store: Store, plan: Plan): Promise<Registra
   const asked = before === undefined ? null : await planOf(store, before.run);
   const afterResults = (await Promise.all(refs.map((ref) => hasResults(store, ref)))).some(Boolean);
   const found = await storedTrials(store, plan);
-  const reused = plan.trials.filter(({ index }) => found[index]!.epochs > 0).map(({ seed }) => seed);
+  const reused = plan.trials
+    .filter(({ index }) => found[index]!.epochs > 0)
+    .map(({ seed }) => seed);
   return {
     history: [
       ...history,
-      { digest, run: plan.run, changed: asked === null ? [] : changedParts(asked, plan), afterResults },
+      {
+        digest,
+        run: plan.run,
+        changed: asked === null ? [] : changedParts(asked, plan),
+        afterResults,
+      },
     ],
     reused: plan.seeds.filter((seed) => reused.includes(seed)),
   };

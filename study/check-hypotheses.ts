@@ -1,3 +1,4 @@
+import { BOOTSTRAP_SEEDS } from '../statistics/smallest-p.ts';
 import { checkAssignment } from './check-assignment.ts';
 import { collect } from './collect.ts';
 import type { Diagnostic } from './diagnostics.ts';
@@ -11,9 +12,6 @@ import type { MapNode, ScalarNode, SpecNode } from './tree.ts';
 import { fits } from './variants.ts';
 import type { Assignment, MatrixVariable } from './variants.ts';
 import { count, listed } from './words.ts';
-
-/** Fewer differences than these and resampling them says little of their spread. */
-const BOOTSTRAP_SEEDS = 20;
 
 /** Phase 3e: a hypothesis compares two sets of variants that exist and differ, by what there is. */
 export function checkHypotheses(
@@ -54,12 +52,15 @@ function checkSides(
   variants: readonly Assignment[],
 ): readonly Diagnostic[] {
   if (hypothesis.kind !== 'map') return [];
-  if (entryOf(hypothesis, 'compare') !== undefined) return checkPairs(hypothesis, variants);
+  if (scalarAt(hypothesis, 'compare')?.value === 'allPairs') {
+    return checkPairs(hypothesis, variants);
+  }
   const missing = ['treatment', 'baseline'].filter((side) => !entryOf(hypothesis, side));
   if (missing.length > 0) {
+    if (entryOf(hypothesis, 'compare') !== undefined) return []; // its value is wrong
     const message =
       `A hypothesis needs ${listed(['treatment', 'baseline'], 'and')}, and this one has no ` +
-      `${listed(missing, 'and')}. To compare all variants with each other write \`compare: allPairs\`.`;
+      `${listed(missing, 'or')}. To compare all variants with each other write \`compare: allPairs\`.`;
     return [diagnose('missing-field', hypothesis.entries[0]?.keyAt ?? hypothesis.at, message)];
   }
   return [
@@ -194,7 +195,7 @@ function checkLevel(hypothesis: SpecNode): readonly Diagnostic[] {
   const level = entryOf(hypothesis, 'level');
   const shape = shapeOf(path);
   if (shape?.measure !== 'epochsToReach') {
-    if (level === undefined) return [];
+    if (level === undefined || !isNumber(level.value)) return [];
     const message = `\`${path}\` has no level to reach: only what ends with \`epochsToReach\` has.`;
     return [diagnose('hypothesis', level.keyAt, message)];
   }
@@ -206,7 +207,7 @@ function checkLevel(hypothesis: SpecNode): readonly Diagnostic[] {
   if (!isShare(shape.curve) || value.kind !== 'scalar' || typeof value.value !== 'number')
     return [];
   if (value.value > 0 && value.value <= 1) return [];
-  const message = `\`${shape.curve}\` lies between 0 and 1, and never reaches ${value.value} from below.`;
+  const message = `\`${shape.curve}\` lies between 0 and 1, and is never ${value.value}. One percentage point is 0.01.`;
   return [diagnose('hypothesis', value.at, message)];
 }
 
@@ -240,7 +241,7 @@ function checkEpochs(hypothesis: SpecNode, trials: readonly PlannedTrial[]): rea
   const fewest = Math.min(...compared.map(({ epochs }) => epochs));
   if (wanted <= fewest) return [];
   const message =
-    `No epoch ${count(wanted)} is in every compared trial: the shortest has ` +
+    `Not every compared trial has ${count(wanted)} epochs: the shortest has ` +
     `${fewest === 1 ? '1 epoch' : `${count(fewest)} epochs`}.`;
   return [diagnose('hypothesis', entry.value.at, message)];
 }
@@ -248,6 +249,10 @@ function checkEpochs(hypothesis: SpecNode, trials: readonly PlannedTrial[]): rea
 function metricIn(hypothesis: SpecNode): MetricPath | ShapePath | undefined {
   const metric = scalarAt(hypothesis, 'metric');
   return [...METRIC_PATHS, ...SHAPE_PATHS].find((path) => metric?.value === path);
+}
+
+function isNumber(node: SpecNode): boolean {
+  return node.kind === 'scalar' && typeof node.value === 'number';
 }
 
 function scalarAt(node: SpecNode, field: string): ScalarNode | undefined {

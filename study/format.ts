@@ -46,9 +46,13 @@ export function formatDifference(path: Quantity, difference: number): string {
   return `${signed(path, difference)}${unitOf(path)}`;
 }
 
-/** Two bounds of a difference with their unit: `+5.62 to +5.76 percentage points`. */
-export function formatInterval(path: Quantity, [low, high]: readonly [number, number]): string {
-  return `${signed(path, low)} to ${signed(path, high)}${unitOf(path)}`;
+/** Two bounds of a difference, with their unit if nothing before has told it: `+5.62 to +5.76`. */
+export function formatInterval(
+  path: Quantity,
+  [low, high]: readonly [number, number],
+  { unit = true }: { readonly unit?: boolean } = {},
+): string {
+  return `${signed(path, low)} to ${signed(path, high)}${unit ? unitOf(path) : ''}`;
 }
 
 /** A p-value with two significant digits: `0.031`, `1.2e-9`. */
@@ -59,7 +63,7 @@ export function formatP(p: number): string {
 function signed(path: Quantity, difference: number): string {
   const size = Math.abs(difference);
   const text = isShare(path) ? (size * 100).toFixed(2) : formatNumber(path, size);
-  return `${difference < 0 ? '−' : '+'}${text}`;
+  return `${difference < 0 ? '−' : difference > 0 ? '+' : ''}${text}`;
 }
 
 function unitOf(path: Quantity): string {
@@ -94,7 +98,11 @@ const SHAPE_WORDS: Readonly<Record<ShapeMeasure, string>> = {
 };
 
 /** What a hypothesis compares, in words: `test accuracy`, `training loss in epoch 10`. */
-export function quantityWords({ metric, at, level }: Pick<HypothesisTerms, 'metric' | 'at' | 'level'>): string {
+export function quantityWords({
+  metric,
+  at,
+  level,
+}: Pick<HypothesisTerms, 'metric' | 'at' | 'level'>): string {
   const shape = shapeOf(metric);
   if (shape !== null) {
     const reached = level === undefined ? '' : ` of ${formatMetric(shape.curve, level)}`;

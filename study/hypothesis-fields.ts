@@ -6,6 +6,9 @@ import { ASSIGNMENT } from './matrix-fields.ts';
 import { METRIC_PATHS } from './metrics.ts';
 import { SHAPE_PATHS } from './shape-metrics.ts';
 
+const AT = '`best`, `last`, `{ epoch: 10 }` or `{ meanLast: 5 }`';
+const TREATMENT = 'a map of matrix variables to values such as { activation: relu }, or `each`';
+
 /** What `at` has where it is a map. */
 export const AT_FIELDS: Fields = {
   epoch: {
@@ -44,8 +47,11 @@ export const HYPOTHESIS_FIELDS: Fields = {
   },
   at: {
     schema: {
-      title: '`best`, `last`, `{ epoch: 10 }` or `{ meanLast: 5 }`',
-      anyOf: [choice('best', 'last'), mapOf(AT_FIELDS, { minProperties: 1, ...atMost(1) })],
+      title: AT,
+      anyOf: [
+        { title: AT, ...choice('best', 'last') },
+        mapOf(AT_FIELDS, { minProperties: 1, ...atMost(1) }),
+      ],
     },
     doc: 'Which epoch’s value of a training or validation metric is compared. A test metric is always that of the best epoch.',
     examples: ['last', { meanLast: 5 }],
@@ -61,8 +67,8 @@ export const HYPOTHESIS_FIELDS: Fields = {
   },
   treatment: {
     schema: {
-      title: 'a map of matrix variables to values such as { activation: relu }, or `each`',
-      anyOf: [ASSIGNMENT, { type: 'string', const: 'each' }],
+      title: TREATMENT,
+      anyOf: [ASSIGNMENT, { title: TREATMENT, ...choice('each') }],
     },
     doc: 'The variants that the claim is about: values of matrix variables. `each` stands for every other value of the baseline’s variables, a hypothesis for each.',
     examples: [{ activation: 'relu' }, 'each'],

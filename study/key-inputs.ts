@@ -7,7 +7,6 @@ import type {
   Augmentation,
   EarlyStopping,
   GradientClipping,
-  Hypothesis,
   Layer,
   Loss,
   Metric,
@@ -78,7 +77,11 @@ export interface KeyInputs {
     readonly metricList?: readonly Metric[];
     readonly state: string;
   };
-  readonly compare: { readonly table: string; readonly plan: string; readonly registration: string };
+  readonly compare: {
+    readonly table: string;
+    readonly plan: string;
+    readonly registration: string;
+  };
   readonly plot: { readonly curves: string };
   readonly report: { readonly inputs: string };
   readonly trial: {

@@ -53,6 +53,16 @@ export function changedParts(before: Plan, after: Plan): readonly QuestionPart[]
   return names.includes('hypotheses') ? names.filter((part) => part !== 'tests') : names;
 }
 
+/** What of a plan its verdicts depend on, besides the results: no name, and nothing of how it is written. */
+export function judgedPart({ hypotheses, alpha, seeds, vary, labels, trials }: Plan): object {
+  return {
+    ...{ hypotheses, seeds, trials },
+    ...(alpha !== undefined && { alpha }),
+    ...(vary !== undefined && { vary }),
+    ...(labels !== undefined && { labels }),
+  };
+}
+
 function questionOf({ hypotheses, seeds, alpha = DEFAULTS.alpha }: Plan): {
   readonly hypotheses: Plan['hypotheses'];
   readonly seeds: readonly number[];

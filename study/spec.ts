@@ -240,7 +240,7 @@ export interface HypothesisTerms {
   /** None: 0. */
   readonly minEffect?: number;
   /** None: pairedT. */
-  readonly test?: 'signFlip' | 'wilcoxon' | 'bootstrap';
+  readonly test?: 'pairedT' | 'signFlip' | 'wilcoxon' | 'bootstrap';
   /** None: a missing pair leaves it undecided. */
   readonly onFailure?: 'worst';
 }

@@ -52,7 +52,8 @@ export function differencesOf(hypothesis: Hypothesis, results: Results, plan: Pl
   const compared = [...inBoth(treatments), ...inBoth(baselines)];
   const missing = compared.filter(({ value }) => value === null).map(({ trial }) => trial);
   const known = compared.flatMap(({ value }) => value ?? []);
-  const worst = hypothesis.onFailure === 'worst' && known.length > 0 ? missing.filter(hasEnded) : [];
+  const worst =
+    hypothesis.onFailure === 'worst' && known.length > 0 ? missing.filter(hasEnded) : [];
   const filled = (all: readonly Measured[]): readonly Measured[] =>
     inBoth(all).map((each) =>
       worst.includes(each.trial) ? { ...each, value: worstOf(hypothesis, known) } : each,

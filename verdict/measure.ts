@@ -64,7 +64,10 @@ function ofShape(
     case 'roughness':
       return roughness(values);
     case 'logitRoughness':
-      return logitRoughness(values, data.split[curve.startsWith('train.') ? 'train' : 'validation']);
+      return logitRoughness(
+        values,
+        data.split[curve.startsWith('train.') ? 'train' : 'validation'],
+      );
     case 'epochsToReach':
       return epochsToReach(values, level!, direction);
   }

@@ -1,4 +1,4 @@
-import { seedsNeeded, smallestP } from '../statistics/claim.ts';
+import { seedsNeeded, smallestP } from '../statistics/smallest-p.ts';
 import { DEFAULTS } from '../study/defaults.ts';
 import type { Plan } from '../study/plan.ts';
 import type { Hypothesis } from '../study/spec.ts';
@@ -11,8 +11,8 @@ export interface Power {
   readonly smallestP: number;
   /** What p must not exceed in Holm's first step: alpha over the number of hypotheses. */
   readonly neededP: number;
-  /** The fewest seeds with which p can be as small as that. */
-  readonly seedsNeeded: number;
+  /** The fewest seeds with which p can be as small as that; null where no number is enough. */
+  readonly seedsNeeded: number | null;
 }
 
 export function powerOf(

@@ -54,7 +54,8 @@ function missingText({ hypothesis, missing, worst, compared }: Told): string | n
     );
   }
   const failed = lacking.filter(({ status }) => status === 'failed');
-  if (failed.length > 0) return `${failed.length} ${of} failed, so there is no ${words} to compare.`;
+  if (failed.length > 0)
+    return `${failed.length} ${of} failed, so there is no ${words} to compare.`;
   const verb = lacking.length === 1 ? 'has' : 'have';
   const ended = lacking.every(({ status }) => status === 'done');
   if (ended && shapeOf(hypothesis.metric)?.measure === 'epochsToReach') {
@@ -68,7 +69,7 @@ function seenText({ hypothesis, observed, effect, interval, alpha }: Told, words
   const within =
     interval === null
       ? ''
-      : ` (${confidence}% interval ${formatInterval(hypothesis.metric, interval)})`;
+      : ` (${confidence}% interval ${formatInterval(hypothesis.metric, interval, { unit: false })})`;
   return (
     `Over ${counted(observed.length, 'seed')} the mean difference in ${words} is ` +
     `${formatDifference(hypothesis.metric, effect!)}${within}.`
@@ -150,15 +151,14 @@ function caveats({ hypothesis, claim, test, verdict }: Told, plan: Plan): readon
     ...(verdict !== 'undecided' || smallestP <= neededP
       ? []
       : [
-          `With ${counted(n, 'seed')} this test gives no p below ${formatP(smallestP)}, and ${formatP(neededP)} is needed: ${seedsNeeded} seeds can decide it.`,
+          `With ${counted(n, 'seed')} this test gives no p below ${formatP(smallestP)}, and ${formatP(neededP)} is needed: ${seedsNeeded === null ? 'no number of seeds' : counted(seedsNeeded, 'seed')} can decide it.`,
         ]),
   ];
 }
 
-export const TEST_NAMES: Readonly<Record<NonNullable<Hypothesis['test']> | 'pairedT', string>> = {
+export const TEST_NAMES: Readonly<Record<NonNullable<Hypothesis['test']>, string>> = {
   pairedT: 'the paired t test',
   signFlip: 'the sign-flip test',
   wilcoxon: 'Wilcoxon’s signed-rank test',
   bootstrap: 'the bootstrap-t test',
 };
-
