@@ -53,14 +53,16 @@ export function changedParts(before: Plan, after: Plan): readonly QuestionPart[]
   return names.includes('hypotheses') ? names.filter((part) => part !== 'tests') : names;
 }
 
-/** What of a plan its verdicts depend on, besides the results: no name, and nothing of how it is written. */
-export function judgedPart({ hypotheses, alpha, seeds, vary, labels, trials }: Plan): object {
-  return {
-    ...{ hypotheses, seeds, trials },
-    ...(alpha !== undefined && { alpha }),
-    ...(vary !== undefined && { vary }),
-    ...(labels !== undefined && { labels }),
-  };
+/** What of a plan its verdicts say something of, besides the results; nothing of how it is written. */
+export function judgedPart(plan: Plan): object {
+  const { vary, labels } = plan;
+  const trials = plan.trials.map(({ variant, seed, fold, epochs, data, training }) => ({
+    ...{ variant, seed, epochs },
+    ...(fold !== undefined && { fold }),
+    data: { dataset: data.dataset, samples: data.samples, split: data.split },
+    settings: [training.optimizer, training.batchSize, training.schedule?.type ?? 'constant'],
+  }));
+  return { ...questionOf(plan), trials, ...(vary && { vary }), ...(labels && { labels }) };
 }
 
 function questionOf({ hypotheses, seeds, alpha = DEFAULTS.alpha }: Plan): {

@@ -34,7 +34,7 @@ export function reasonOf(told: Told, plan: Plan): string {
     const seen = formatDifference(told.hypothesis.metric, first.difference);
     return (
       `One seed was run. At seed ${first.seed} the difference in ${words} is ${seen}. One seed ` +
-      'can’t tell an effect from chance: nothing says how far this number moves when only the seed changes.'
+      `can't tell an effect from chance: nothing says how far this number moves when only the seed changes.`
     );
   }
   return [seenText(told, words), conclusionText(told), ...caveats(told, plan)].join(' ');

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildReport } from '../../report/build.ts';
+import { compareVariants } from '../../report/compare.ts';
 import { drawCharts } from '../../report/render.ts';
 import { describeInBrowser } from '../browser.ts';
-import { ENGINES, planOf, referenceStudy } from './fixtures.ts';
+import { ENGINES, EVIDENCE, planOf, referenceStudy } from './fixtures.ts';
 
 describeInBrowser('the report in a browser', (open) => {
   let folder: string;
@@ -17,6 +18,7 @@ describeInBrowser('the report in a browser', (open) => {
     const repaired = ['12', '34'].map((byte) => `artifact sha256:${byte.repeat(32)}`);
     const { html } = buildReport({
       results,
+      comparison: compareVariants(results, planOf(results), EVIDENCE),
       plan: planOf(results),
       engines: ENGINES,
       charts,

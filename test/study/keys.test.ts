@@ -128,7 +128,7 @@ test.each<[override: string, changed: readonly string[]]>([
   ['training.gradientAccumulation=1', []],
   ['training.loss={ crossEntropy: { labelSmoothing: 0.1 } }', AFTER_TRAINING],
   [`training.loss={ crossEntropy: { classWeights: [${'1, '.repeat(10)}] } }`, AFTER_TRAINING],
-  ['checkpoint.keep=[all]', ['compare', 'report']],
+  ['checkpoint.keep=[all]', []],
   // Nothing is trained again because somebody wants one more number.
   ['metrics=[f1]', ['checkpoint', ...TABLE, 'test', 'trial', 'validate']],
   ['metrics=[topK]', ['checkpoint', ...TABLE, 'test', 'trial', 'validate']],
