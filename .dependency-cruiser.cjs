@@ -8,7 +8,7 @@ const MAY_IMPORT = {
   report: ['verdict', 'study', 'statistics', 'environment'],
   store: ['study', 'environment'],
   datasets: ['study', 'environment', 'formats'],
-  engine: ['study', 'environment', 'formats', 'store/safetensors'],
+  engine: ['study', 'environment', 'formats', 'store/safetensors', 'store/predictions'],
   // Types only, and the sandbox-safe part of study; a test bundles the workflows and looks inside.
   workflows: [
     'study/arithmetic',

@@ -115,7 +115,7 @@ export const STEP_VERSIONS: Readonly<Record<KeyedStep, number>> = {
   train: 1,
   validate: 1,
   checkpoint: 1,
-  test: 1,
+  test: 2,
   compare: 1,
   plot: 1,
   report: 1,

@@ -111,8 +111,11 @@ export async function isComplete(store: Store, plan: Plan): Promise<boolean> {
       await store.readArtifact(digest);
     }
     const { results } = await collectResults(store, plan.run);
-    const states = results.trials.flatMap(({ epochs }) => epochs.map((e) => e.checkpoint));
-    const there = await Promise.all(states.map((digest) => store.hasArtifact(digest)));
+    const kept = results.trials.flatMap(({ epochs, test }) => [
+      ...epochs.map(({ checkpoint }) => checkpoint),
+      ...(test?.predictions === undefined ? [] : [test.predictions]),
+    ]);
+    const there = await Promise.all(kept.map((digest) => store.hasArtifact(digest)));
     return incompleteTrials(results, plan).length === 0 && there.every(Boolean);
   } catch (error) {
     if (error instanceof EpochalError && error.code === 'ARTIFACT_MISSING') return false;
