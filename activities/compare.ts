@@ -11,6 +11,7 @@ import { verdictLine } from '../verdict/line.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { EndedRunInput } from './inputs.ts';
 import { requireRun, requireStore, runLog, runStep } from './step.ts';
+import { collectTestScores } from './test-scores.ts';
 
 export interface CompareOutput {
   /** The run's results as they stand when all trials have ended, an artifact. */
@@ -26,9 +27,8 @@ export async function compare(deps: ActivityDeps, input: EndedRunInput): Promise
   requireStore(deps, input.store);
   await requireRun(deps, input);
   // All trials have ended; only the report is still to be made, and it should not say "running".
-  const { results, plan, ref } = await collectResults(deps.store, input.run, (found) =>
-    concluded(found, input),
-  );
+  const collected = await collectResults(deps.store, input.run, (found) => concluded(found, input));
+  const { results, plan, ref } = collected;
   requireAllEnded(results, plan, input);
   const registration = ref.registration ?? null;
   const key = compareKey({
@@ -44,7 +44,8 @@ export async function compare(deps: ActivityDeps, input: EndedRunInput): Promise
     artifacts: (output: CompareOutput) => [output.results, output.comparison],
   };
   return runStep(deps, step, async () => {
-    const comparison = compareVariants(results, plan, { registration, scores: new Map() });
+    const scores = await collectTestScores(deps.store, collected);
+    const comparison = compareVariants(results, plan, { registration, scores });
     return {
       results: await deps.store.writeJson(results),
       comparison: await deps.store.writeJson(comparison),

@@ -23,10 +23,17 @@ export async function comparisonOf(
   return compareVariants(results, plan, { registration, scores: new Map() });
 }
 
-/** A verdict as programs read it: what was asked for first, then all that led to it. */
-export function verdictJson({ hypothesis, ...verdict }: Verdict): object {
-  const { claim: _claim, metric: _metric, ...stated } = hypothesis;
-  return { ...verdict, stated };
+/** A verdict as programs read it, what it comes to before what led to it; numbers unrounded. */
+export function verdictJson({ hypothesis, seeds, ...verdict }: Verdict): object {
+  const { claim, metric, n, effect, interval, p, pHolm, reason, exploratory, ...more } = verdict;
+  const { claim: _claim, metric: _metric, ...asked } = hypothesis;
+  return {
+    ...{ claim, metric, n, effect, interval, p, pHolm },
+    ...{ verdict: verdict.verdict, reason, exploratory },
+    ...more,
+    asked,
+    seeds,
+  };
 }
 
 const STYLES = {

@@ -35,15 +35,16 @@ function boxOf(verdict: Verdict): Block {
 }
 
 /** What has to be known before a verdict is believed. */
-export function marksOf({ exploratory, reused }: Verdict): string[] {
+export function marksOf({ exploratory, reused, n }: Verdict): string[] {
   return [
     ...(exploratory ? ['exploratory'] : []),
-    ...(reused === undefined
-      ? []
-      : [
-          `${reused.seeds.length === 1 ? 'seed' : 'seeds'} ${listed(reused.seeds.map(String))} reused`,
-        ]),
+    ...(reused === undefined ? [] : [`${reusedText(reused.seeds, n)} reused`]),
   ];
+}
+
+function reusedText(seeds: readonly number[], n: number): string {
+  if (seeds.length === n) return n === 1 ? 'seed' : 'all seeds';
+  return `${seeds.length === 1 ? 'seed' : 'seeds'} ${listed(seeds.map(String))}`;
 }
 
 function tableOf(verdicts: readonly Verdict[]): Block {

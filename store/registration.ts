@@ -26,9 +26,9 @@ export async function registrationOf(store: Store, plan: Plan): Promise<Registra
   const asked = before === undefined ? null : await planOf(store, before.run);
   const afterResults = (await Promise.all(refs.map((ref) => hasResults(store, ref)))).some(Boolean);
   const found = await storedTrials(store, plan);
-  const reused = plan.trials
-    .filter(({ index }) => found[index]!.epochs > 0)
-    .map(({ seed }) => seed);
+  const reused = new Set(
+    plan.trials.filter(({ index }) => found[index]!.epochs > 0).map(({ seed }) => seed),
+  );
   return {
     history: [
       ...history,
@@ -39,7 +39,7 @@ export async function registrationOf(store: Store, plan: Plan): Promise<Registra
         afterResults,
       },
     ],
-    reused: plan.seeds.filter((seed) => reused.includes(seed)),
+    reused: plan.seeds.filter((seed) => reused.has(seed)),
   };
 }
 

@@ -19,7 +19,7 @@ const SPEC = {
 
 function expanded(hypothesis: object, spec: object = SPEC): readonly Hypothesis[] {
   const asked = { claim: 'It matters', metric: 'test.loss', expect: 'less', ...hypothesis };
-  return planOf({ ...spec, hypotheses: [asked] } as object).hypotheses;
+  return planOf({ ...spec, hypotheses: [asked] }).hypotheses;
 }
 
 test('each treatment against one baseline is a hypothesis, the other variables left open', () => {
@@ -68,7 +68,7 @@ test('what is at its default is not in the plan, nor in its digest', () => {
   const plain = planOf({
     ...SPEC,
     hypotheses: [{ claim: 'c', metric: 'validation.loss', expect: 'less', ...sides }],
-  } as object);
+  });
   const written = planOf({
     ...SPEC,
     alpha: 0.05,
@@ -84,7 +84,7 @@ test('what is at its default is not in the plan, nor in its digest', () => {
         onFailure: 'undecided',
       },
     ],
-  } as object);
+  });
   expect(written).toEqual(plain);
   expect(plain).not.toHaveProperty('alpha');
 });

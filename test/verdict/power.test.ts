@@ -24,9 +24,9 @@ test('an exact test of one side needs 5 seeds for one hypothesis, and 6 for thre
 });
 
 test('one of two sides needs 6 and 7', () => {
-  const expect_ = { test: 'signFlip', expect: 'different' } as const;
-  expect(power(expect_, 6)).toMatchObject({ smallestP: 2 / 64, seedsNeeded: 6 });
-  expect(power(expect_, 6, 3)).toMatchObject({ neededP: 0.05 / 3, seedsNeeded: 7 });
+  const sided = { test: 'signFlip', expect: 'different' } as const;
+  expect(power(sided, 6)).toMatchObject({ smallestP: 2 / 64, seedsNeeded: 6 });
+  expect(power(sided, 6, 3)).toMatchObject({ neededP: 0.05 / 3, seedsNeeded: 7 });
 });
 
 test('Student’s t can be as small as you like with two seeds, and says nothing with one', () => {
