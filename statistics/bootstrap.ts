@@ -46,14 +46,24 @@ function resampledTs({ values, tolerance }: Shifted): Float64Array {
   const n = values.length;
   const random = mersenne(SEED);
   const centre = mean(values);
-  const centred = values.map((value) => value - centre);
-  return Float64Array.from({ length: RESAMPLES }, () => {
-    const sample = centred.map(() => centred[uniformInt(random, 0, n - 1)]!);
-    const middle = mean(sample);
-    const error = standardError(sample);
-    if (error > tolerance) return middle / error;
-    return Math.abs(middle) <= tolerance ? 0 : middle / 0;
+  const centred = Float64Array.from(values, (value) => value - centre);
+  const sample = new Float64Array(n);
+  return new Float64Array(RESAMPLES).map(() => {
+    for (let i = 0; i < n; i += 1) sample[i] = centred[uniformInt(random, 0, n - 1)]!;
+    return tOf(sample, tolerance);
   });
+}
+
+function tOf(sample: Float64Array, tolerance: number): number {
+  const n = sample.length;
+  let sum = 0;
+  for (const value of sample) sum += value;
+  const middle = sum / n;
+  let squares = 0;
+  for (const value of sample) squares += (value - middle) ** 2;
+  const error = Math.sqrt(squares / (n - 1) / n);
+  if (error > tolerance) return middle / error;
+  return Math.abs(middle) <= tolerance ? 0 : middle / 0;
 }
 
 function standardError(values: readonly number[]): number {

@@ -32,7 +32,7 @@ export interface LocationTestResult {
  * 1e-11 of the largest of the data, counts as equal.
  *
  * @returns null where the test has no p: without differences, and for `pairedT` and `bootstrap` of one
- * @throws RangeError for a number that is not finite
+ * @throws RangeError for a number that is not finite, or beyond ±1e150
  */
 export function locationTest(
   differences: readonly number[],

@@ -5,6 +5,9 @@
  */
 const RELATIVE_TOLERANCE = 1e-11;
 
+/** Squares of numbers from 1 / LARGEST to LARGEST neither overflow nor vanish. */
+const LARGEST = 1e150;
+
 /** Differences seen from where a null hypothesis puts their mean, rounding taken away. */
 export interface Shifted {
   /** d − at, and exactly 0 where that is nothing but rounding. */
@@ -13,12 +16,14 @@ export interface Shifted {
   readonly tolerance: number;
 }
 
-/** @throws RangeError for a number that is not finite: no test has a p for it. */
+/** @throws RangeError for a number that is not finite, or beyond ±1e150: no test has a p for it. */
 export function shift(differences: readonly number[], at: number): Shifted {
-  const wrong = [...differences, at].find((value) => !Number.isFinite(value));
-  if (wrong !== undefined) throw new RangeError(`differences are finite numbers, not ${wrong}`);
-  const tolerance =
-    RELATIVE_TOLERANCE * Math.max(Math.abs(at), ...differences.map((value) => Math.abs(value)));
+  const sizes = [at, ...differences].map((value) => Math.abs(value));
+  const wrong = sizes.find((size) => !(size <= LARGEST));
+  if (wrong !== undefined) {
+    throw new RangeError(`differences are numbers within ±${LARGEST}, not ${wrong}`);
+  }
+  const tolerance = Math.max(RELATIVE_TOLERANCE * Math.max(...sizes), 1 / LARGEST);
   const values = differences.map((difference) => {
     const value = difference - at;
     return Math.abs(value) <= tolerance ? 0 : value;
