@@ -11,6 +11,7 @@ import { reportKey } from '../study/keys.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { RunInput } from './inputs.ts';
 import type { ChartDigests, PlotOutput } from './plot.ts';
+import { collectPictures } from './report-pictures.ts';
 import { requireRun, requireStore, runLog, runStep } from './step.ts';
 
 export interface ReportInput extends RunInput {
@@ -57,8 +58,10 @@ export async function report(deps: ActivityDeps, input: ReportInput): Promise<Re
       await deps.store.readArtifact(png); // a lost one is drawn again
       return [metric, { svg: new TextDecoder().decode(bytes) }] as const;
     });
+    const table = await deps.store.readJson<Results>(results);
     const { html, markdown } = buildReport({
-      results: await deps.store.readJson<Results>(results),
+      results: table,
+      pictures: await collectPictures(deps.store, { results: table, plan, ref }),
       plan,
       engines,
       repaired,

@@ -1,5 +1,5 @@
 import type { Plan } from '../study/plan.ts';
-import type { EngineDescription, Results, StepOutput } from '../study/results.ts';
+import type { EngineDescription, Predictions, Results, StepOutput } from '../study/results.ts';
 import { answerBlocks, outline, statusBadge } from './answer.ts';
 import { compareVariants } from './compare.ts';
 import type { ReportDocument } from './document.ts';
@@ -7,6 +7,8 @@ import { renderHtml } from './html.ts';
 import { renderMarkdown } from './markdown.ts';
 import type { Charts } from './render.ts';
 import { computedSection } from './computed.ts';
+import { confusedSection } from './confused-section.ts';
+import type { TestImages } from './confused-section.ts';
 import { confusionSection } from './confusion-section.ts';
 import { curvesSection, shapeSection } from './curves-section.ts';
 import { disturbancesSection } from './disturbances-section.ts';
@@ -14,6 +16,8 @@ import { hypothesesSection } from './hypotheses-section.ts';
 import { outputSections } from './outputs-section.ts';
 import { seedsSection } from './seeds-section.ts';
 import { variantsSection } from './variants-section.ts';
+import { weightsSection } from './weights-section.ts';
+import type { FirstLayer } from './weights-section.ts';
 
 export interface ReportInput {
   readonly results: Results;
@@ -25,6 +29,18 @@ export interface ReportInput {
   readonly repaired: readonly string[];
   /** What steps of one's own gave. */
   readonly outputs: readonly StepOutput[];
+  /** What pictures are made of. Default: none are drawn. */
+  readonly pictures?: PictureInput;
+}
+
+/** What the report's pictures are drawn from. */
+export interface PictureInput {
+  /** What the trials' models answered of each test sample, by trial. */
+  readonly predictions: ReadonlyMap<number, Predictions | null>;
+  /** The test set, where all trials have the same one, and it is of images. */
+  readonly images: TestImages | null;
+  /** Of each variant's first seed, where the weights are images. */
+  readonly firstLayers: readonly FirstLayer[];
 }
 
 /** The report, twice: one self-contained page, and Markdown that shows accuracy.png, loss.png, … */
@@ -39,12 +55,15 @@ export function buildReport(input: ReportInput): Report {
   return { html: renderHtml(content, input.charts), markdown: renderMarkdown(content) };
 }
 
+const NO_PICTURES: PictureInput = { predictions: new Map(), images: null, firstLayers: [] };
+
 function reportDocument({
   results,
   plan,
   engines,
   repaired,
   outputs,
+  pictures = NO_PICTURES,
 }: ReportInput): ReportDocument {
   const comparison = compareVariants(results, plan);
   return {
@@ -57,6 +76,8 @@ function reportDocument({
       variantsSection(comparison, results, plan),
       curvesSection(results, plan),
       confusionSection(comparison, plan),
+      confusedSection(results, plan, pictures.predictions, pictures.images),
+      weightsSection(pictures.firstLayers, results),
       shapeSection(comparison, results, plan),
       ...outputSections(outputs, results),
       hypothesesSection(comparison),
