@@ -1,8 +1,9 @@
+import { mean } from '../statistics/summary.ts';
 import type { OwnMetric } from '../study/metrics.ts';
 import type { Plan } from '../study/plan.ts';
 import { foldText } from '../study/labels.ts';
 import type { Results, StudyStatus } from '../study/results.ts';
-import { bySeed, mean, meanOverFolds } from './by-seed.ts';
+import { bySeed, meanOverFolds } from './by-seed.ts';
 import type { ComparedTrial, Comparison } from './compare.ts';
 import type { Block, ReportDocument, Text } from './document.ts';
 import { counted, formatDifference, formatMetric, listed, metricTitle } from './format.ts';

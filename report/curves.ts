@@ -1,7 +1,7 @@
 import type { Results } from '../study/results.ts';
 import type { MetricName } from '../study/spec.ts';
 import { variantLabel } from '../study/labels.ts';
-import { mean } from './by-seed.ts';
+import { mean } from '../statistics/summary.ts';
 
 /** One epoch of one curve, as the charts' data hold it. */
 export interface CurvePoint {
