@@ -12,6 +12,7 @@ import { reportKey } from '../study/keys.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { RunInput } from './inputs.ts';
 import type { ChartDigests, PlotOutput } from './plot.ts';
+import { collectPictures } from './report-pictures.ts';
 import { requireRun, requireStore, runLog, runStep } from './step.ts';
 
 export interface ReportInput extends RunInput {
@@ -60,9 +61,11 @@ export async function report(deps: ActivityDeps, input: ReportInput): Promise<Re
       await deps.store.readArtifact(png); // a lost one is drawn again
       return [metric, { svg: new TextDecoder().decode(bytes) }] as const;
     });
+    const table = await deps.store.readJson<Results>(results);
     const { html, markdown } = buildReport({
-      results: await deps.store.readJson<Results>(results),
+      results: table,
       comparison: await deps.store.readJson<Comparison>(comparison),
+      pictures: await collectPictures(deps.store, { results: table, plan, ref }),
       plan,
       engines,
       repaired,

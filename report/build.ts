@@ -1,5 +1,5 @@
 import type { Plan } from '../study/plan.ts';
-import type { EngineDescription, Results, StepOutput } from '../study/results.ts';
+import type { EngineDescription, Predictions, Results, StepOutput } from '../study/results.ts';
 import { answerBlocks, outline, statusBadge } from './answer.ts';
 import type { Comparison } from './compare.ts';
 import type { ReportDocument } from './document.ts';
@@ -7,6 +7,8 @@ import { renderHtml } from './html.ts';
 import { renderMarkdown } from './markdown.ts';
 import type { Charts } from './render.ts';
 import { computedSection } from './computed.ts';
+import { confusedSection } from './confused-section.ts';
+import type { TestImages } from './confused-section.ts';
 import { confusionSection } from './confusion-section.ts';
 import { curvesSection, shapeSection } from './curves-section.ts';
 import { disturbancesSection } from './disturbances-section.ts';
@@ -15,6 +17,8 @@ import { registrationSection } from './registration-section.ts';
 import { outputSections } from './outputs-section.ts';
 import { seedsSection } from './seeds-section.ts';
 import { variantsSection } from './variants-section.ts';
+import { weightsSection } from './weights-section.ts';
+import type { FirstLayer } from './weights-section.ts';
 
 export interface ReportInput {
   readonly results: Results;
@@ -28,6 +32,18 @@ export interface ReportInput {
   readonly repaired: readonly string[];
   /** What steps of one's own gave. */
   readonly outputs: readonly StepOutput[];
+  /** What pictures are made of. Default: none are drawn. */
+  readonly pictures?: PictureInput;
+}
+
+/** What the report's pictures are drawn from. */
+export interface PictureInput {
+  /** What the trials' models answered of each test sample, by trial. */
+  readonly predictions: ReadonlyMap<number, Predictions | null>;
+  /** The test set, where all trials have the same one, and it is of images. */
+  readonly images: TestImages | null;
+  /** Of each variant's first seed, where the weights are images. */
+  readonly firstLayers: readonly FirstLayer[];
 }
 
 /** The report, twice: one self-contained page, and Markdown that shows accuracy.png, loss.png, … */
@@ -42,6 +58,8 @@ export function buildReport(input: ReportInput): Report {
   return { html: renderHtml(content, input.charts), markdown: renderMarkdown(content) };
 }
 
+const NO_PICTURES: PictureInput = { predictions: new Map(), images: null, firstLayers: [] };
+
 function reportDocument({
   results,
   comparison,
@@ -49,6 +67,7 @@ function reportDocument({
   engines,
   repaired,
   outputs,
+  pictures = NO_PICTURES,
 }: ReportInput): ReportDocument {
   return {
     study: plan.study,
@@ -62,6 +81,8 @@ function reportDocument({
       hypothesesSection(comparison),
       shapeSection(comparison, results, plan),
       confusionSection(comparison, plan),
+      confusedSection(results, plan, pictures.predictions, pictures.images),
+      weightsSection(pictures.firstLayers, results),
       ...outputSections(outputs, results),
       seedsSection(plan),
       registrationSection(comparison),

@@ -3,6 +3,7 @@ import type { OwnMetric } from '../study/metrics.ts';
 import type { Plan } from '../study/plan.ts';
 import type { Results } from '../study/results.ts';
 import { curvesOf } from './compare.ts';
+import { bandPoints, curvePoints } from './curves.ts';
 import type { ComparedTrial, Comparison, CurveShape } from './compare.ts';
 import type { Block, Section } from './document.ts';
 import {
@@ -14,6 +15,7 @@ import {
   nameWords,
 } from '../study/format.ts';
 import { chartMetrics, moreMetrics, ownMetric } from './measured.ts';
+import { seedLines } from './seed-lines.ts';
 import { hasFolds, nameCells, nameColumns } from './trial-columns.ts';
 import { colourOf } from './variants-section.ts';
 
@@ -28,27 +30,31 @@ export function curvesSection(results: Results, plan: Plan): Section {
   }
   const diverged = results.trials.some((trial) => trial.diverged !== undefined);
   const more = moreMetrics(plan);
-  const seeds = hasFolds(plan.trials)
-    ? ' Each line is one fold of a seed.'
-    : plan.seeds.length > 1
-      ? ' Each line is one seed.'
-      : '';
+  const charts = chartMetrics(results).map((metric) => ({
+    metric,
+    caption: `${metricTitle(metric)} over the epochs, on ${more.includes(metric) ? '' : 'training and '}validation samples`,
+    seeds: seedLines(results, metric),
+  }));
   return {
     title: 'Curves',
     blocks: [
-      {
-        type: 'charts',
-        charts: chartMetrics(results).map((metric) => ({
-          metric,
-          caption: `${metricTitle(metric)} over the epochs, on ${more.includes(metric) ? '' : 'training and '}validation samples`,
-        })),
-      },
+      { type: 'charts', charts },
       {
         type: 'paragraph',
-        text: `Colour is the variant; a solid line is validation, a dashed one training.${seeds} The ring marks the best epoch, whose model was kept for the test.${diverged ? ' A cross marks the last finite epoch before a trial diverged.' : ''} Training figures are collected while the weights still change, validation figures after the epoch, so early in training validation can look better.`,
+        text: `Colour is the variant; a solid line is validation, a dashed one training.${linesText(results, plan)} The ring marks the best epoch, whose model was kept for the test.${diverged ? ' A cross marks the last finite epoch before a trial diverged.' : ''} Training figures are collected while the weights still change, validation figures after the epoch, so early in training validation can look better.`,
       },
     ],
   };
+}
+
+/** What the lines of several seeds are. */
+function linesText(results: Results, plan: Plan): string {
+  const one = hasFolds(plan.trials) ? 'fold of a seed' : 'seed';
+  const isMany = chartMetrics(results).some(
+    (metric) => bandPoints(results, curvePoints(results, metric)).length > 0,
+  );
+  if (!isMany) return '';
+  return ` A thick line is the mean of a variant's ${one === 'seed' ? 'seeds' : 'folds and seeds'}, as far as all of them go; the band reaches from the lowest to the highest, and each thin line is one ${one}. In the HTML report, point at a line or move to it with the Tab key to see which one it is and its values.`;
 }
 
 /** How jittery each curve is, counted and measured; null while there is no curve. */

@@ -41,6 +41,14 @@ function renderBlock(block: Block): string {
         .join('\n\n');
     case 'matrix':
       return `**${escape(block.caption)}**\n\n${matrix(block)}`;
+    case 'pictures':
+      // GitHub shows none that stand in the text itself.
+      return block.pictures
+        .map(
+          ({ alt, lines }) =>
+            `- ${escape(alt)}. ${lines.map(({ text }) => escape(text)).join('; ')}`,
+        )
+        .join('\n');
     case 'facts':
       return block.facts.map(([name, value]) => `- ${escape(name)}: ${inline(value)}`).join('\n');
     case 'source':

@@ -1,4 +1,4 @@
-import { GRID, INK, MUTED, PAPER, SHADES, VARIANT_COLOURS } from './palette.ts';
+import { GRID, INK, MUTED, PAPER, SHADES, VARIANT_COLOURS, WEIGHT_SHADES } from './palette.ts';
 import type { Shade } from './palette.ts';
 
 type Mode = keyof Shade;
@@ -30,6 +30,10 @@ function variables(mode: Mode): string {
     ['waiting', { light: '#8a6a00', dark: '#e8c547' }[mode]],
     ['good', { light: '#1a7a3c', dark: '#7ed39a' }[mode]],
     ['bad', { light: '#b3261e', dark: '#f39a9a' }[mode]],
+    ...Object.entries(WEIGHT_SHADES).map(([sign, shade]): [string, string] => [
+      `weight-${sign}`,
+      `rgb(${shade.join(' ')})`,
+    ]),
     ...VARIANT_COLOURS.map((shade, i): [string, string] => [`variant-${i}`, shade[mode]]),
   ];
   return named.map(([name, value]) => `--${name}: ${value};`).join(' ');
@@ -92,8 +96,16 @@ h2 + h3 { margin-top: 0; }
 .card dt { color: var(--muted); }
 .card dd { margin: 0; text-align: right; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr)); gap: 28px 24px; margin: 0 0 16px; }
-.chart { margin: 0; min-width: 0; }
+.chart { position: relative; margin: 0; min-width: 0; }
 .chart svg { display: block; width: 100%; max-width: 620px; height: auto; }
+.chart .seeds { position: absolute; inset: 0 auto auto 0; pointer-events: none; font-size: 12px; }
+.seeds path { fill: none; stroke-width: 3; stroke-linejoin: round; stroke-linecap: round; }
+.seeds .dashed { stroke-width: 2.5; stroke-dasharray: 5 4; }
+.seeds .hit { stroke: transparent; stroke-width: 10; pointer-events: stroke; }
+.seeds g { outline: none; }
+.seeds g > :not(.hit) { visibility: hidden; }
+.seeds g:hover > *, .seeds g:focus > * { visibility: visible; }
+.chart:has(.seeds g:hover, .seeds g:focus) .mark-line, .chart:has(.seeds g:hover, .seeds g:focus) .mark-symbol { opacity: 0.35; }
 .scroll { overflow-x: auto; margin: 0 0 16px; }
 table { width: 100%; border-collapse: collapse; font-size: 15px; line-height: 1.4; }
 th, td { padding: 8px 0 8px 20px; border-bottom: 1px solid var(--line); text-align: left; vertical-align: baseline; white-space: nowrap; }
@@ -109,6 +121,15 @@ td.right:first-child { min-width: 0; }
 .matrix tbody td { background: color-mix(in srgb, var(--neutral) calc(var(--share) * 0.45), transparent); print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 .matrix .hit { font-weight: 650; }
 .key { display: inline-block; width: 10px; height: 10px; margin-right: 9px; border-radius: 3px; background: var(--variant); }
+.pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, max(var(--widest), 116px)), 1fr)); gap: 20px 16px; margin: 0 0 16px; }
+.picture { margin: 0; min-width: 0; font-size: 13px; line-height: 1.4; overflow-wrap: anywhere; }
+.picture img { display: block; max-width: 100%; height: auto; margin-bottom: 6px; outline: 1px solid var(--line); image-rendering: pixelated; }
+.picture figcaption > * { display: block; }
+.picture .key { width: 8px; height: 8px; margin-right: 6px; border-radius: 2px; }
+.picture .scale { display: flex; align-items: center; gap: 6px; }
+.picture .signed { background: linear-gradient(90deg, var(--weight-negative), transparent, var(--weight-positive)); }
+.picture .grey { background: linear-gradient(90deg, #000, #fff); }
+.picture .scale i { flex: 0 1 120px; height: 8px; border: 1px solid var(--line); print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace; font-size: 0.875em; }
 td code { font-size: 12.5px; }
 pre { max-width: 100%; margin: 0 0 16px; padding: 14px 16px; overflow-x: auto; background: var(--sunken); border: 1px solid var(--line); border-radius: 8px; line-height: 1.5; }
@@ -133,6 +154,7 @@ details > :nth-child(2) { margin-top: 10px; }
   main { max-width: none; padding: 0; }
   .notice { border-color: #d5d9df; border-left-color: var(--tone); }
   .key { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  .chart .seeds { display: none; }
   section { padding: 0; border: 0; margin-top: 22pt; }
   .cards, .chart, table, .notice, .facts { break-inside: avoid; }
   .charts { grid-template-columns: 1fr 1fr; }

@@ -176,6 +176,7 @@ function trialOf(
   const left = variant[ABLATE];
   const layers = typeof left === 'string' && left !== NONE ? leaveOut(all, left, randomness) : all;
   const hasMatrix = metrics?.some(({ type }) => type === 'confusionMatrix');
+  const showsClasses = hasMatrix || info.shape.length === 3;
   return {
     ...(fold !== undefined && { fold }),
     epochs,
@@ -184,7 +185,7 @@ function trialOf(
       ...(sources && { sources }),
       samples: info.train,
       shape: info.shape,
-      ...(info.classNames && hasMatrix && { classNames: info.classNames }),
+      ...(info.classNames && showsClasses && { classNames: info.classNames }),
       split,
     },
     training: {

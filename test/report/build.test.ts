@@ -109,8 +109,8 @@ describe('the report', () => {
   });
 
   it('keeps the ids of its two pictures apart', () => {
-    expect(html).toContain('<svg id="accuracy-a">');
-    expect(html).toContain('<svg id="loss-a">');
+    expect(html).toContain('<svg aria-hidden="true" id="accuracy-a">');
+    expect(html).toContain('<svg aria-hidden="true" id="loss-a">');
   });
 
   it('refers to the picture files from Markdown', () => {
