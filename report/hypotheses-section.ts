@@ -7,6 +7,7 @@ import {
   formatMetric,
   quantityWords,
 } from '../study/format.ts';
+import { count } from '../study/words.ts';
 import { variantLabel } from '../study/labels.ts';
 import type { Hypothesis } from '../study/spec.ts';
 import { VERDICT_WORDS, effectText } from '../verdict/line.ts';
@@ -53,14 +54,14 @@ function factsOf(verdict: Verdict): (readonly [string, Text])[] {
   const { hypothesis, standardised, reused, testSet, scope } = verdict;
   const { metric } = hypothesis;
   return [
-    ['As stated', `${capitalised(statement(hypothesis))}.`],
+    ['As stated', `${statement(hypothesis)}.`],
     ['Tested by', testText(verdict)],
     ...(standardised === null
       ? []
       : [
           [
             'Standardised',
-            `${standardised.toFixed(2)} standard deviations of the difference (d_z, Hedges)`,
+            `${standardised.toFixed(2).replace('-', '−')} standard deviations of the difference (d_z, Hedges)`,
           ] as const,
         ]),
     ...(reused === undefined
@@ -71,7 +72,7 @@ function factsOf(verdict: Verdict): (readonly [string, Text])[] {
       : [
           [
             'Test set',
-            `other test samples would move the effect too: ${formatInterval(metric, testSet.interval)}, paired over ${counted(testSet.samples, 'sample')}`,
+            `other test samples would move the effect too: ${formatInterval(metric, testSet.interval)}, paired over ${count(testSet.samples)} samples`,
           ] as const,
         ]),
     ['Holds', scope],
@@ -106,10 +107,11 @@ function seedTable(hypothesis: Hypothesis, { seeds, reused }: Verdict): Block {
   };
 }
 
+/** `Test accuracy: relu greater than linear, by more than 1.00 percentage points`. */
 function statement(hypothesis: Hypothesis): string {
   const { metric, treatment, baseline, expect, minEffect = 0 } = hypothesis;
-  const size = formatDifference(metric, minEffect).slice(1);
+  const size = formatDifference(metric, minEffect).replace(/^\+/, '');
   const bound =
     minEffect === 0 ? '' : expect === 'equivalent' ? `, within ${size}` : `, by more than ${size}`;
-  return `${quantityWords(hypothesis)} of ${variantLabel(treatment)} is ${EXPECTED[expect]} that of ${variantLabel(baseline)}${bound}`;
+  return `${capitalised(quantityWords(hypothesis))}: ${variantLabel(treatment)} ${EXPECTED[expect]} ${variantLabel(baseline)}${bound}`;
 }

@@ -27,6 +27,7 @@ describe("the variants' table", () => {
     expect(trials.map(({ test }) => test?.accuracy)).toEqual([0.9247, 0.9818]);
     expect(trials[0]?.shape['train.accuracy']!.reversals).toEqual({ count: 17, moves: 49 });
     expect(trials[1]?.shape['train.accuracy']!.roughness).toBeCloseTo(0.00026, 5);
+    expect(trials[0]?.shape['train.accuracy']!.roughness).toBeCloseTo(0.00124, 5);
   });
 
   it('counts a rising loss as a reversal', () => {
@@ -45,7 +46,11 @@ describe("the variants' table", () => {
     const results = study([pendingTrial('relu')], 'running');
     const [trial] = compareVariants(results, planOf(results), EVIDENCE).trials;
     expect(trial).toMatchObject({ best: null, test: null, epochs: 0 });
-    expect(trial?.shape['validation.loss']).toEqual({ reversals: null, roughness: null });
+    expect(trial?.shape['validation.loss']).toEqual({
+      reversals: null,
+      wrongWayShare: null,
+      roughness: null,
+    });
   });
 });
 

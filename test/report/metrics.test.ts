@@ -86,7 +86,7 @@ describe('a study that predicts numbers', () => {
     expect(markdown).toContain('(rmse.png)');
     expect(markdown).toContain('| Validation MAE | Validation loss | Test MAE | Test loss |');
     expect(markdown).toContain('the lowest validation loss');
-    expect(text).toContain('Test MAE of relu is less than that of linear, by more than 5.0000.');
+    expect(text).toContain('Test MAE: relu less than linear, by more than 5.0000.');
   });
 
   test('has a chart of each metric, drawn without a warning', async () => {
