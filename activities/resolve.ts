@@ -13,7 +13,9 @@ import type { Plan } from '../study/plan.ts';
 import type { Registration } from '../study/registration.ts';
 import { registrationOf } from '../store/registration.ts';
 import { startRun } from '../store/runs.ts';
+import type { ProvenanceEvent } from '../study/results.ts';
 import type { ActivityDeps } from './deps.ts';
+import { runLog } from './step.ts';
 
 /** Temporal refuses results of 2 MB; a plan is the result of `resolve`. */
 const PLAN_BYTES = 1_500_000;
@@ -49,6 +51,7 @@ export async function resolve(
   options: ResolveOptions = {},
   registered?: Registration,
 ): Promise<ResolveOutput> {
+  const began = performance.now();
   const stored = await storedFiles(deps, options);
   const steps = Object.fromEntries(deps.steps.map((step) => [step.name, step]));
   const compiled = await withRemoteFiles(
@@ -76,6 +79,15 @@ export async function resolve(
     ...{ study: plan.study, run: plan.run, plan: digest, source, registration },
     ...(execution !== undefined && { execution }),
   });
+  const event: ProvenanceEvent = {
+    time: new Date().toISOString(),
+    step: 'resolve',
+    key: digest,
+    worker: deps.worker,
+    attempt: Context.current().info.attempt,
+    durationMs: Math.round(performance.now() - began),
+  };
+  await deps.store.appendLog(runLog(plan.run), event);
   return {
     plan,
     digest,

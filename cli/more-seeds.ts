@@ -8,8 +8,8 @@ import type { Plan } from '../study/plan.ts';
 import { duration, styled } from './terminal.ts';
 
 /** What it takes to decide what a plan's seeds leave undecided; nothing where more would not help. */
-export async function moreSeedsText(store: Store, plan: Plan): Promise<string> {
-  const more = moreSeeds(plan);
+export async function moreSeedsText(store: Store, plan: Plan, file?: string): Promise<string> {
+  const more = moreSeeds(plan, file);
   if (more === null) return '';
   const measured = await measuredEpochs(store, plan.study);
   // Each new seed's trials are like those of the first.

@@ -44,10 +44,19 @@ ${styleSheet()}</style>
 </header>
 ${content.lead.map((block) => renderBlock(block, charts)).join('\n')}
 ${content.sections.map((section) => renderSection(section, charts)).join('\n')}
+${TIMING_MARK}
 </main>
 </body>
 </html>
 `;
+}
+
+/** Where what a run took stands once it is added. Text of a study can't hold it: its `<` is escaped. */
+const TIMING_MARK = '<!-- timing -->';
+
+/** The page with one more section at its end. */
+export function addSection(html: string, section: Section): string {
+  return html.replace(TIMING_MARK, () => renderSection(section, {}));
 }
 
 /** Text that stays text wherever in HTML it is put, attribute values included. */

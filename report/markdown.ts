@@ -1,4 +1,4 @@
-import type { Block, Column, Inline, ReportDocument, Row, Text } from './document.ts';
+import type { Block, Column, Inline, ReportDocument, Row, Section, Text } from './document.ts';
 
 /** The report in GitHub's Markdown; the pictures are files beside it. */
 export function renderMarkdown(content: ReportDocument): string {
@@ -12,6 +12,12 @@ export function renderMarkdown(content: ReportDocument): string {
     ]),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** The text with one more section at its end. */
+export function addSection(markdown: string, { title, blocks }: Section): string {
+  const added = [`## ${escape(title)}`, ...blocks.map((block) => renderBlock(block))];
+  return `${markdown}\n${added.join('\n\n')}\n`;
 }
 
 function renderBlock(block: Block): string {

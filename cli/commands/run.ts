@@ -41,7 +41,7 @@ export async function runSpec(
 ): Promise<void> {
   if (await isComplete(store, spec.plan)) {
     say(`${spec.plan.run} is complete: nothing to compute.`);
-    await printOutcome(store, spec.plan.run);
+    await printOutcome(store, spec.plan.run, spec.file);
     return;
   }
   for (const text of registrationBlock(spec.plan, await registrationOf(store, spec.plan))) {
@@ -85,7 +85,8 @@ async function attend(
   const moved = await watchStudy(handle, store, plan, { signal, embedded: address });
   if (moved !== null) return attend(spec, options, store, moved);
   if (signal.aborted) process.exitCode = EXIT.interrupted;
-  else if ((await printOutcome(store, plan.run)) !== 'done') process.exitCode = EXIT.studyFailed;
+  else if ((await printOutcome(store, plan.run, spec.file)) !== 'done')
+    process.exitCode = EXIT.studyFailed;
 }
 
 /** After Ctrl-C: drains what this command started, and says how the study goes on. */
