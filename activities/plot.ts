@@ -1,6 +1,6 @@
 import { drawCharts } from '../report/render.ts';
 import type { Results } from '../study/results.ts';
-import type { MetricName } from '../study/spec.ts';
+import type { ChartName } from '../report/measured.ts';
 import { plotKey } from '../study/keys.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { RunInput } from './inputs.ts';
@@ -17,10 +17,10 @@ export interface ChartDigests {
   readonly png: string;
 }
 
-/** By metric: accuracy (or mae), loss and what else the epochs measured. */
-export type PlotOutput = Readonly<Partial<Record<MetricName, ChartDigests>>>;
+/** By name: accuracy (or mae), loss and what else the epochs measured; the final results. */
+export type PlotOutput = Readonly<Partial<Record<ChartName, ChartDigests>>>;
 
-/** Draws the metrics over the epochs. */
+/** Draws the metrics over the epochs, and the final results of several seeds. */
 export async function plot(deps: ActivityDeps, input: PlotInput): Promise<PlotOutput> {
   const key = plotKey({ curves: input.results });
   const step = {
@@ -36,9 +36,9 @@ export async function plot(deps: ActivityDeps, input: PlotInput): Promise<PlotOu
       svg: await deps.store.writeArtifact(new TextEncoder().encode(chart.svg)),
       png: await deps.store.writeArtifact(chart.png),
     });
-    const written: Partial<Record<MetricName, ChartDigests>> = {};
-    for (const [metric, chart] of Object.entries(charts)) {
-      written[metric as MetricName] = await write(chart);
+    const written: Partial<Record<ChartName, ChartDigests>> = {};
+    for (const [name, chart] of Object.entries(charts)) {
+      written[name as ChartName] = await write(chart);
     }
     return written;
   });

@@ -11,6 +11,7 @@ import { confusedSection } from './confused-section.ts';
 import type { TestImages } from './confused-section.ts';
 import { confusionSection } from './confusion-section.ts';
 import { curvesSection, shapeSection } from './curves-section.ts';
+import { distributionSection } from './distribution-section.ts';
 import { disturbancesSection } from './disturbances-section.ts';
 import { hypothesesSection } from './hypotheses-section.ts';
 import { outputSections } from './outputs-section.ts';
@@ -74,6 +75,7 @@ function reportDocument({
     lead: answerBlocks(comparison, results, plan),
     sections: [
       variantsSection(comparison, results, plan),
+      distributionSection(results),
       curvesSection(results, plan),
       confusionSection(comparison, plan),
       confusedSection(results, plan, pictures.predictions, pictures.images),

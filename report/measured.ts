@@ -14,6 +14,9 @@ export function moreMetrics({ trials: [first] }: Plan): readonly MetricName[] {
   return (first?.metrics ?? []).flatMap(({ type }) => (type === 'confusionMatrix' ? [] : [type]));
 }
 
+/** What a report's charts are called, and their files: a metric over the epochs, or the final results. */
+export type ChartName = MetricName | `test-${OwnMetric | 'loss'}`;
+
 /** The metrics that have a chart, in the order in which they are shown. */
 export function chartMetrics({ trials }: Results): readonly MetricName[] {
   const measured = trials.flatMap(({ epochs: [first] }) => first?.validation ?? [])[0];

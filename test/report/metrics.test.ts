@@ -12,7 +12,8 @@ import { ENGINES, planOf, referenceStudy } from './fixtures.ts';
 const PICTURE = { svg: '<svg></svg>' };
 
 function report(results: Results, plan: Plan): Report {
-  const charts = { accuracy: PICTURE, mae: PICTURE, loss: PICTURE, rmse: PICTURE, f1: PICTURE };
+  const names = ['accuracy', 'mae', 'loss', 'rmse', 'f1', 'test-accuracy', 'test-mae', 'test-loss'];
+  const charts = Object.fromEntries(names.map((name) => [name, PICTURE]));
   return buildReport({ results, plan, engines: ENGINES, charts, repaired: [], outputs: [] });
 }
 
