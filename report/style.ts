@@ -137,6 +137,7 @@ details > :nth-child(2) { margin-top: 10px; }
   header { padding: 0 4px; }
   section { padding: 20px 16px; margin-top: 12px; }
   .chart { margin: 0 -10px; }
+  .pictures { grid-template-columns: repeat(auto-fill, minmax(min(100%, max(var(--widest), 96px)), 1fr)); gap: 16px 12px; }
   .facts { grid-template-columns: minmax(0, 1fr); gap: 0; }
   .facts dd { margin-bottom: 10px; }
   .notice { font-size: 16px; }
@@ -148,7 +149,7 @@ details > :nth-child(2) { margin-top: 10px; }
   .key { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   .chart .seeds { display: none; }
   section { padding: 0; border: 0; margin-top: 22pt; }
-  .cards, .chart, table, .notice, .facts { break-inside: avoid; }
+  .cards, .chart, .picture, table, .notice, .facts { break-inside: avoid; }
   .charts { grid-template-columns: 1fr 1fr; }
   .scroll, pre { overflow: visible; }
   th, td { padding-left: 10px; }
