@@ -83,7 +83,7 @@ function renderBlock(block: Block, charts: Pictures): string {
     case 'matrix':
       return renderMatrix(block);
     case 'pictures':
-      return `<div class="pictures" style="--widest: ${Math.max(...block.pictures.map(({ width }) => width))}px">\n${block.pictures.map((each) => renderPicture(each)).join('\n')}\n</div>`;
+      return `<div class="pictures" style="--widest: ${widest(block.pictures)}px">\n${block.pictures.map((each) => renderPicture(each)).join('\n')}\n</div>`;
     case 'facts':
       return `<dl class="facts">\n${block.facts
         .map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${inline(value)}</dd>`)
@@ -138,6 +138,14 @@ function renderMatrix({ caption, names, rows }: Extract<Block, { type: 'matrix' 
 ${body.join('\n')}
 </tbody>
 </table></div>`;
+}
+
+/** How wide a column of pictures has to be for their lines to stay in one piece, within reason. */
+function widest(pictures: readonly Captioned[]): number {
+  const LETTER = 7;
+  const texts = pictures.flatMap(({ lines }) => lines.map(({ text }) => text.length * LETTER + 14));
+  const longest = texts.reduce((most, width) => Math.max(most, width), 0);
+  return pictures.reduce((most, { width }) => Math.max(most, width), Math.min(longest, 240));
 }
 
 function renderPicture({ ends, ...picture }: Captioned): string {

@@ -115,7 +115,8 @@ td.right:first-child { min-width: 0; }
 .key { display: inline-block; width: 10px; height: 10px; margin-right: 9px; border-radius: 3px; background: var(--variant); }
 .pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, max(var(--widest), 116px)), 1fr)); gap: 20px 16px; margin: 0 0 16px; }
 .picture { margin: 0; min-width: 0; font-size: 13px; line-height: 1.4; overflow-wrap: anywhere; }
-.picture img { display: block; max-width: 100%; height: auto; margin-bottom: 6px; outline: 1px solid var(--line); image-rendering: pixelated; }
+.picture img { display: block; max-width: 100%; height: auto; margin-bottom: 6px; image-rendering: pixelated; }
+.picture:not(:has(.scale)) img { outline: 1px solid var(--line); }
 .picture figcaption > * { display: block; }
 .picture .key { width: 8px; height: 8px; margin-right: 6px; border-radius: 2px; }
 .picture .scale { display: flex; align-items: center; gap: 6px; }
