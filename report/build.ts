@@ -11,6 +11,7 @@ import { confusedSection } from './confused-section.ts';
 import type { TestImages } from './confused-section.ts';
 import { confusionSection } from './confusion-section.ts';
 import { curvesSection } from './curves-section.ts';
+import { distributionSection } from './distribution-section.ts';
 import { shapeSection } from './shape-section.ts';
 import { disturbancesSection } from './disturbances-section.ts';
 import { hypothesesSection } from './hypotheses-section.ts';
@@ -78,6 +79,7 @@ function reportDocument({
     lead: answerBlocks(comparison, results, plan),
     sections: [
       variantsSection(comparison, results, plan),
+      distributionSection(results),
       curvesSection(results, plan),
       hypothesesSection(comparison),
       shapeSection(comparison, results, plan),

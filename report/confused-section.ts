@@ -108,7 +108,7 @@ function teller(
     }
     return [...counts]
       .sort(([a, times], [b, others]) => others - times || a - b)
-      .map(([answer, times]) => `${nameOf(answer)}${times === 1 ? '' : ` ×${times}`}`)
+      .map(([answer, times]) => `${nameOf(answer)}${times === 1 ? '' : `\u00A0×${times}`}`)
       .join(', ');
   };
   if (groups.length === 1 || groups.length > MOST_NAMED) {

@@ -1,4 +1,3 @@
-import type { MetricName } from '../study/spec.ts';
 import { CHART_SIZE } from './chart-frame.ts';
 import type {
   Block,
@@ -12,12 +11,13 @@ import type {
   SeedLine,
   Text,
 } from './document.ts';
+import type { ChartName } from './measured.ts';
 import { INK, PAPER } from './palette.ts';
 import { styleSheet } from './style.ts';
 
 type Chart = Extract<Block, { type: 'charts' }>['charts'][number];
 
-type Pictures = Readonly<Partial<Record<MetricName, { readonly svg: string }>>>;
+type Pictures = Readonly<Partial<Record<ChartName, { readonly svg: string }>>>;
 
 // Nothing may be fetched and no script run, whatever a study is called.
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
@@ -91,12 +91,12 @@ function renderBlock(block: Block, charts: Pictures): string {
       return `<div class="cards">\n${block.cards.map((card) => renderCard(card)).join('\n')}\n</div>`;
     case 'charts':
       return `<div class="charts">\n${block.charts
-        .map((chart) => renderChart(charts[chart.metric]!.svg, chart))
+        .map((chart) => renderChart(charts[chart.name]!.svg, chart))
         .join('\n')}\n</div>`;
     case 'matrix':
       return renderMatrix(block);
     case 'pictures':
-      return `<div class="pictures" style="--widest: ${Math.max(...block.pictures.map(({ width }) => width))}px">\n${block.pictures.map((each) => renderPicture(each)).join('\n')}\n</div>`;
+      return `<div class="pictures" style="--widest: ${widest(block.pictures)}px">\n${block.pictures.map((each) => renderPicture(each)).join('\n')}\n</div>`;
     case 'facts':
       return `<dl class="facts">\n${block.facts
         .map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${inline(value)}</dd>`)
@@ -164,6 +164,14 @@ ${body.join('\n')}
 </table></div>`;
 }
 
+/** How wide a column of pictures has to be for their lines to stay in one piece, within reason. */
+function widest(pictures: readonly Captioned[]): number {
+  const LETTER = 7;
+  const texts = pictures.flatMap(({ lines }) => lines.map(({ text }) => text.length * LETTER + 14));
+  const longest = texts.reduce((most, width) => Math.max(most, width), 0);
+  return pictures.reduce((most, { width }) => Math.max(most, width), Math.min(longest, 240));
+}
+
 function renderPicture({ ends, ...picture }: Captioned): string {
   const { uri, width, height, alt, title, colour, lines } = picture;
   const image = `<img src="${uri}" alt="${escapeHtml(alt)}" width="${width}" height="${height}">`;
@@ -179,9 +187,9 @@ function renderPicture({ ends, ...picture }: Captioned): string {
   return `<figure class="picture">${image}<figcaption>${heading}${said.join('')}${scale}</figcaption></figure>`;
 }
 
-function renderChart(svg: string, { metric, caption, seeds }: Chart): string {
+function renderChart(svg: string, { name, caption, seeds }: Chart): string {
   // Several pictures in one page: each keeps its own ids.
-  const own = svg.replaceAll(/(\bid="|url\(#|href="#)/g, `$1${metric}-`);
+  const own = svg.replaceAll(/(\bid="|url\(#|href="#)/g, `$1${name}-`);
   // The caption says what there is to hear of it: without this, every mark would be read.
   const hidden = own.replace(/^<svg /, '<svg aria-hidden="true" ');
   const image = `<div role="img" aria-label="${escapeHtml(caption)}">${hidden}</div>`;

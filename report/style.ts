@@ -123,7 +123,8 @@ td.right:first-child { min-width: 0; }
 .key { display: inline-block; width: 10px; height: 10px; margin-right: 9px; border-radius: 3px; background: var(--variant); }
 .pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, max(var(--widest), 116px)), 1fr)); gap: 20px 16px; margin: 0 0 16px; }
 .picture { margin: 0; min-width: 0; font-size: 13px; line-height: 1.4; overflow-wrap: anywhere; }
-.picture img { display: block; max-width: 100%; height: auto; margin-bottom: 6px; outline: 1px solid var(--line); image-rendering: pixelated; }
+.picture img { display: block; max-width: 100%; height: auto; margin-bottom: 6px; image-rendering: pixelated; }
+.picture:not(:has(.scale)) img { outline: 1px solid var(--line); }
 .picture figcaption > * { display: block; }
 .picture .key { width: 8px; height: 8px; margin-right: 6px; border-radius: 2px; }
 .picture .scale { display: flex; align-items: center; gap: 6px; }
@@ -145,6 +146,7 @@ details > :nth-child(2) { margin-top: 10px; }
   header { padding: 0 4px; }
   section { padding: 20px 16px; margin-top: 12px; }
   .chart { margin: 0 -10px; }
+  .pictures { grid-template-columns: repeat(auto-fill, minmax(min(100%, max(var(--widest), 96px)), 1fr)); gap: 16px 12px; }
   .facts { grid-template-columns: minmax(0, 1fr); gap: 0; }
   .facts dd { margin-bottom: 10px; }
   .notice { font-size: 16px; }
@@ -156,7 +158,7 @@ details > :nth-child(2) { margin-top: 10px; }
   .key { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   .chart .seeds { display: none; }
   section { padding: 0; border: 0; margin-top: 22pt; }
-  .cards, .chart, table, .notice, .facts { break-inside: avoid; }
+  .cards, .chart, .picture, table, .notice, .facts { break-inside: avoid; }
   .charts { grid-template-columns: 1fr 1fr; }
   .scroll, pre { overflow: visible; }
   th, td { padding-left: 10px; }

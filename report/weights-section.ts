@@ -22,6 +22,9 @@ const MOST_VARIANTS = 8;
 /** Pixels of the page that the units of a variant may take side by side. */
 const DRAWN = 464;
 
+/** Pixels of the page that a weight of a small filter takes along each side. */
+const LARGEST = 14;
+
 /** What the first layer of each variant looks for; null where no variant's weights are images. */
 export function weightsSection(layers: readonly FirstLayer[], results: Results): Section | null {
   const [first] = layers;
@@ -58,7 +61,7 @@ function drawn(layer: FirstLayer, colour: number | null): Captioned {
   const chosen = Array.from({ length: count }, (_, i) => Math.floor((i * units) / count));
   const images = kernelImages(kernel, sample, chosen).map((image) => shrunk(image));
   const { uri, width, height, scale } = weightSheet(images);
-  const factor = Math.max(1, Math.floor(DRAWN / width));
+  const factor = Math.max(1, Math.min(LARGEST, Math.floor(DRAWN / width)));
   const which =
     count === units ? `all ${units} units` : `${count} of ${grouped(units)} units, evenly spaced`;
   const [image] = images;

@@ -82,7 +82,7 @@ export interface KeyInputs {
     readonly plan: string;
     readonly registration: string;
   };
-  readonly plot: { readonly curves: string };
+  readonly plot: { readonly curves: string; readonly differences: string };
   readonly report: { readonly inputs: string };
   readonly trial: {
     readonly arithmetic: string;
@@ -194,7 +194,7 @@ export const KEY_INPUTS: {
     plan: 'what is asked of them, and of which trials they are',
     registration: 'whether it was asked before they could be seen',
   },
-  plot: { curves: 'the numbers drawn' },
+  plot: { curves: 'the numbers drawn', differences: 'those of the hypotheses' },
   report: { inputs: 'everything that the pages show' },
   trial: {
     arithmetic: ARITHMETIC,

@@ -213,10 +213,9 @@ class StudySteps {
       case 'compare':
         return { table: await this.#compare(input, step) };
       case 'plot': {
-        const { results } = values.table!;
-        return {
-          charts: await lightSteps('draws the curves', step).plot({ ...input, results }),
-        };
+        const { results, comparison } = values.table!;
+        const task = { ...input, results, comparison };
+        return { charts: await lightSteps('draws the curves', step).plot(task) };
       }
       case 'report': {
         const { results, comparison } = values.table!;

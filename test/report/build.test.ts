@@ -15,7 +15,13 @@ import {
   study,
 } from './fixtures.ts';
 
-const CHARTS = { accuracy: { svg: '<svg id="a"></svg>' }, loss: { svg: '<svg id="a"></svg>' } };
+const PICTURE = { svg: '<svg id="a"></svg>' };
+const CHARTS = {
+  accuracy: PICTURE,
+  loss: PICTURE,
+  'test-accuracy': PICTURE,
+  'test-loss': PICTURE,
+};
 
 function report(
   results: Results,

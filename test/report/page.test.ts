@@ -21,10 +21,11 @@ describeInBrowser('the report in a browser', (open) => {
 
   async function write(name: string, results: Results): Promise<string> {
     const repaired = ['12', '34'].map((byte) => `artifact sha256:${byte.repeat(32)}`);
+    const comparison = compareVariants(results, planOf(results), EVIDENCE);
     const { html } = buildReport({
       ...{ results, plan: planOf(results), engines: ENGINES, repaired, outputs: [] },
-      comparison: compareVariants(results, planOf(results), EVIDENCE),
-      charts: await drawCharts(results),
+      comparison,
+      charts: await drawCharts(results, comparison.verdicts),
       pictures: picturesOf(results),
     });
     writeFileSync(join(folder, name), html);

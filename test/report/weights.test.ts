@@ -55,10 +55,10 @@ describe('a sheet of weights', () => {
     expect(scale).toBe(2);
     const [zero, below, above, half] = colours(uri);
     expect(zero![3]).toBe(0);
-    expect(below).toEqual([142, 68, 173, 255]);
-    expect(above).toEqual([22, 140, 75, 255]);
+    expect(below).toEqual([156, 84, 190, 255]);
+    expect(above).toEqual([28, 152, 84, 255]);
     // Level 16 of 31: half of them is 15.5.
-    expect(half).toEqual([22, 140, 75, Math.round((255 * 16) / 31)]);
+    expect(half).toEqual([28, 152, 84, Math.round((255 * 16) / 31)]);
   });
 
   test('puts images in rows with a clear pixel between them', () => {
