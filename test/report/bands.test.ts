@@ -83,7 +83,7 @@ describe('the lines of single seeds that a page lays over a chart', () => {
 
   test('lie exactly on the curves that Vega draws', async () => {
     const results = referenceStudy([0, 1], 10);
-    const { svg } = (await drawCharts(results)).loss!;
+    const { svg } = (await drawCharts(results, [])).loss!;
     // Vega draws within the margins of 48 and 64 pixels; each point to a thousandth of a pixel.
     const drawn = [...svg.matchAll(/line mark" d="([^"]+)"[^>]*stroke-width="0.75"/g)].map(
       ([, d]) => coordinates(d!).map((value, i) => value + (i % 2 === 0 ? 48 : 64)),

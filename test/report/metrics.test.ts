@@ -13,7 +13,17 @@ import { ENGINES, EVIDENCE, planOf, referenceStudy } from './fixtures.ts';
 const PICTURE = { svg: '<svg></svg>' };
 
 function report(results: Results, plan: Plan): Report {
-  const names = ['accuracy', 'mae', 'loss', 'rmse', 'f1', 'test-accuracy', 'test-mae', 'test-loss'];
+  const names = [
+    'accuracy',
+    'mae',
+    'loss',
+    'rmse',
+    'f1',
+    'test-accuracy',
+    'test-mae',
+    'test-loss',
+    'difference-1',
+  ];
   const charts = Object.fromEntries(names.map((name) => [name, PICTURE]));
   const comparison = compareVariants(results, plan, EVIDENCE);
   const input = { results, comparison, plan, engines: ENGINES, charts };
