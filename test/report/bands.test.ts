@@ -60,7 +60,7 @@ describe('the band of several seeds', () => {
   });
 
   test('is drawn behind a line for each seed and one for their mean', async () => {
-    const { svg } = (await drawCharts(referenceStudy([0, 1], 10))).accuracy!;
+    const { svg } = (await drawCharts(referenceStudy([0, 1], 10), [])).accuracy!;
     const marks = [...svg.matchAll(/aria-roledescription="(area|line) mark" d="[^"]+"[^>]*/g)];
     const widths = marks.map(([mark]) => /stroke-width="([^"]+)"/.exec(mark)?.[1] ?? 'area');
     expect(widths).toEqual([

@@ -16,12 +16,8 @@ import {
 } from './fixtures.ts';
 
 const PICTURE = { svg: '<svg id="a"></svg>' };
-const CHARTS = {
-  accuracy: PICTURE,
-  loss: PICTURE,
-  'test-accuracy': PICTURE,
-  'test-loss': PICTURE,
-};
+const NAMES = ['accuracy', 'loss', 'test-accuracy', 'test-loss', 'difference-1'];
+const CHARTS = Object.fromEntries(NAMES.map((name) => [name, { svg: '<svg id="a"></svg>' }]));
 
 function report(
   results: Results,
