@@ -21,7 +21,16 @@ const MAY_IMPORT = {
   ],
   activities: ['engine', 'store', 'report', 'study', 'datasets', 'formats', 'environment'],
   worker: ['activities', 'workflows', 'engine', 'store', 'report', 'study', 'environment'],
-  cli: ['study', 'store', 'report', 'environment', 'datasets', 'workflows/messages'],
+  cli: [
+    'study',
+    'store',
+    'report',
+    'environment',
+    'datasets',
+    'workflows/messages',
+    'workflows/queues',
+    'worker/pollers',
+  ],
   bench: ['environment', 'study', 'datasets', 'statistics'],
   generate: ['study'],
   chaos: [

@@ -13,7 +13,7 @@ import { isOwnName } from '../study/step-nodes.ts';
 import { placeQueue, trainQueue } from '../workflows/queues.ts';
 import { workerConfig } from './config.ts';
 import type { WorkerConfig } from './config.ts';
-import { pollersOf } from './pollers.ts';
+import { hasArithmetic, placeIdentity, pollersOf } from './pollers.ts';
 import { requireWorkflows } from './require-workflows.ts';
 
 /** What may be set in code instead of in the environment. */
@@ -77,7 +77,7 @@ export class EpochalPlugin implements WorkerPlugin, BundlerPlugin {
       if (connection === undefined) return false;
       // Not the queue of its arithmetic: a worker whose slots are all taken does not poll that.
       const there = await pollersOf(connection, namespace, placeQueue(taskQueue));
-      return there.some((who) => who.endsWith(arithmeticOf(arithmetic)));
+      return there.some((who) => hasArithmetic(who, arithmetic));
     };
     const activities = createActivities({
       ...{ store, trainers, slots, worker, hasWorkerOf, commands },
@@ -146,8 +146,7 @@ async function startTraining(registered: Registered): Promise<Worker[]> {
   return [
     await Worker.create({
       ...common,
-      // So that others see which arithmetic is there.
-      identity: `${identity ?? `${process.pid}@${hostname()}`}${arithmeticOf(fingerprint)}`,
+      identity: placeIdentity(identity ?? `${process.pid}@${hostname()}`, slots, fingerprint),
       taskQueue: placeQueue(options.taskQueue),
       activities: activities.place,
     }),
@@ -158,11 +157,6 @@ async function startTraining(registered: Registered): Promise<Worker[]> {
       maxConcurrentActivityTaskExecutions: slots,
     }),
   ];
-}
-
-/** How a worker's identity ends that says its arithmetic. */
-function arithmeticOf(fingerprint: string): string {
-  return ` ${fingerprint.slice(0, 12)}`;
 }
 
 /** @throws EpochalError NAME_TAKEN or USAGE */
