@@ -10,6 +10,7 @@ import { EpochalError } from '../study/errors.ts';
 import { LIMITS } from '../study/limits.ts';
 import type { RemoteFile } from '../study/own-data.ts';
 import type { Plan } from '../study/plan.ts';
+import type { SearchAttribute } from '../study/search-attributes.ts';
 import { startRun } from '../store/runs.ts';
 import type { ActivityDeps } from './deps.ts';
 
@@ -29,6 +30,8 @@ export interface ResolveOutput {
   readonly store: string;
   /** How many trials to keep open: the slots of the worker that answered. */
   readonly parallelism: number;
+  /** The search attributes of ours that the namespace has. */
+  readonly attributes: readonly SearchAttribute[];
   /** What the spec says that is probably not meant, in sentences. */
   readonly warnings?: readonly string[];
 }
@@ -74,6 +77,7 @@ export async function resolve(
     digest,
     store: deps.store.id,
     parallelism: Math.max(1, deps.slots),
+    attributes: await deps.searchAttributes(),
     ...(warnings.length > 0 && { warnings }),
   };
 }

@@ -1,4 +1,4 @@
-import { nameOf } from '../study/labels.ts';
+import { trialLabel } from '../study/labels.ts';
 import { testKey } from '../study/keys.ts';
 import type { Metrics, TestMetrics } from '../study/results.ts';
 import { metricList } from '../study/trial-inputs.ts';
@@ -22,7 +22,7 @@ export async function test(deps: StepDeps, input: TestInput): Promise<Metrics> {
   const key = testKey({ arithmetic, images, labels, layers, loss, ...more, state });
   const step = {
     arithmetic,
-    about: nameOf(trial),
+    about: { trial: trialLabel(trial) },
     step: 'test',
     key,
     store: input.store,

@@ -14,7 +14,7 @@ export interface FollowOptions {
   readonly embedded: SupervisorState | null;
   /** Whether this folder's server and worker are kept up meanwhile. */
   readonly keepsUp: boolean;
-  /** Finds the study on the server, or starts it; null to leave it alone. */
+  /** Finds the study on the server, or starts it. */
   readonly attach: (connection: Connected) => Promise<StudyHandle>;
   /** Not to stay: the study goes on by itself. */
   readonly detach?: boolean;

@@ -9,12 +9,14 @@ import { TrainerPool } from '../engine/pool.ts';
 import { openStore } from '../store/open.ts';
 import { sweepStaged } from '../store/sweep.ts';
 import { EpochalError } from '../study/errors.ts';
+import type { SearchAttribute } from '../study/search-attributes.ts';
 import { isOwnName } from '../study/step-nodes.ts';
 import { placeQueue, trainQueue } from '../workflows/queues.ts';
 import { workerConfig } from './config.ts';
 import type { WorkerConfig } from './config.ts';
 import { hasArithmetic, placeIdentity, pollersOf } from './pollers.ts';
 import { requireWorkflows } from './require-workflows.ts';
+import { registeredAttributes } from './search-attributes.ts';
 
 /** What may be set in code instead of in the environment. */
 export interface EpochalPluginOptions extends Partial<Omit<WorkerConfig, 'taskQueue'>> {
@@ -79,8 +81,10 @@ export class EpochalPlugin implements WorkerPlugin, BundlerPlugin {
       const there = await pollersOf(connection, namespace, placeQueue(taskQueue));
       return there.some((who) => hasArithmetic(who, arithmetic));
     };
+    const searchAttributes = async (): Promise<readonly SearchAttribute[]> =>
+      connection === undefined ? [] : registeredAttributes(connection, namespace);
     const activities = createActivities({
-      ...{ store, trainers, slots, worker, hasWorkerOf, commands },
+      ...{ store, trainers, slots, worker, hasWorkerOf, searchAttributes, commands },
       steps: this.#steps,
     });
     const own = { ...activities.study, ...activities.own };

@@ -28,13 +28,17 @@ describe('the README', () => {
     expect(text).toContain(shown);
   });
 
-  test.each(['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'docs/spec.md', 'docs/errors.md'])(
-    '%s links only to files that are there',
-    (file) => {
-      const text = readFileSync(join(packageRoot, file), 'utf8');
-      const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path]) => path!);
-      const missing = links.filter((path) => !existsSync(join(packageRoot, dirname(file), path)));
-      expect(missing).toEqual([]);
-    },
-  );
+  test.each([
+    'README.md',
+    'ARCHITECTURE.md',
+    'CONTRIBUTING.md',
+    'docs/spec.md',
+    'docs/errors.md',
+    'docs/temporal.md',
+  ])('%s links only to files that are there', (file) => {
+    const text = readFileSync(join(packageRoot, file), 'utf8');
+    const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path]) => path!);
+    const missing = links.filter((path) => !existsSync(join(packageRoot, dirname(file), path)));
+    expect(missing).toEqual([]);
+  });
 });

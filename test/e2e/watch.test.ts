@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { findTemporal } from '../../cli/setup/temporal.ts';
 import { distFile } from '../../environment/package.ts';
 import { VirtualTerminal } from '../cli/live/virtual-terminal.ts';
 import { RELU, Workspace, committed, eventually, small, untilPrinted } from './workspace.ts';
+import type { Ran } from './workspace.ts';
 
 describe('`epochal watch`', () => {
   const workspace = new Workspace({ EPOCHAL_SLOTS: '2' });
@@ -63,6 +65,28 @@ describe('`epochal watch`', () => {
     await untilPrinted(command, 'epoch 1');
     command.kill('SIGINT');
     expect(await once(command, 'exit')).toEqual([130, null]);
+  });
+
+  test('is not misled by a signal that somebody sends in a trial’s place', async () => {
+    const temporal = (await findTemporal())!.path;
+    const { address } = workspace.supervisor()!;
+    const workflow = (...args: string[]): Promise<Ran> =>
+      workspace.exec(temporal, ['workflow', ...args, '--address', address, '-w', 'long']);
+    const told = JSON.stringify({
+      epoch: 5,
+      status: 'running',
+      metrics: { validation: { loss: '' } },
+    });
+    for (const inputs of [['0', 'null'], ['0', told], ['99', told], ['"x"']]) {
+      const input = inputs.flatMap((text) => ['--input', text]);
+      expect((await workflow('signal', '--name', 'progress', ...input)).code).toBe(0);
+    }
+    const asked = await workflow('query', '--type', 'progress', '-o', 'json');
+    const [{ trials }] = JSON.parse(asked.stdout).queryResult;
+    expect(trials).toHaveLength(2);
+    expect(trials[0]).toMatchObject({ seed: 0, status: 'running', epochs: 1000 });
+    expect(trials[0].metrics?.validation.loss).not.toBe('');
+    await goesOn();
   });
 
   test('prints how a study has ended, as `results` does, and ends as `run` would', async () => {
