@@ -35,6 +35,10 @@ command('down', 'drain and stop what `up` or `run` keeps running here', 'epochal
   async () => (await import('./commands/down.ts')).down(),
 );
 
+command('watch', 'show a study as it runs, or how it has ended', 'epochal watch relu')
+  .argument('<study>', "the study's name, or one run of it")
+  .action(async (study: string) => (await import('./commands/watch.ts')).watch(study));
+
 command('status', 'show server, worker and studies', 'epochal status').action(async () =>
   (await import('./commands/status.ts')).status(),
 );

@@ -36,6 +36,7 @@ describe('the README', () => {
     'docs/errors.md',
     'docs/statistics.md',
     'docs/exports.md',
+    'docs/temporal.md',
   ])('%s links only to files that are there', (file) => {
     const text = readFileSync(join(packageRoot, file), 'utf8');
     const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path]) => path!);
