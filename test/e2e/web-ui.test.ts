@@ -1,13 +1,12 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'puppeteer-core';
 import { packageRoot } from '../../environment/package.ts';
 import { describeInBrowser } from '../browser.ts';
-import { RELU, Workspace, eventually } from './workspace.ts';
+import { detailsOf, openDetails } from './study-page.ts';
+import { RELU, Workspace } from './workspace.ts';
 
 // WRITE_IMAGES=1 npx jest test/e2e/web-ui writes the picture of the documentation anew.
 const IMAGES = process.env['WRITE_IMAGES'] ? join(packageRoot, 'docs/images') : null;
-const SIZE = { width: 1366, height: 720 };
 /** A curve, a space at which no line ends, and the number that it ends with. */
 const CURVE = '[▁▂▃▄▅▆▇█]{2,}\u00A0(\\d\\.\\d{4})';
 
@@ -31,31 +30,8 @@ describeInBrowser('a study in Temporal’s Web UI', (open) => {
   });
   afterAll(() => workspace.remove());
 
-  /** A workflow's page with what its worker says of it. */
-  async function openDetails(workflowId: string): Promise<Page> {
-    const url = `${ui}/namespaces/default/workflows/${encodeURIComponent(workflowId)}`;
-    const { page } = await open(url, SIZE);
-    const tab = await page.waitForSelector('a[href$="/user-metadata"]');
-    const path = await tab!.evaluate((link) => link.getAttribute('href'));
-    await page.goto(`${ui}${path}`);
-    return page;
-  }
-
-  /** The newest details, once they match; the page asks for them when it is loaded. */
-  async function detailsOf(page: Page, wanted: RegExp): Promise<RegExpExecArray> {
-    return eventually(async () => {
-      await page.reload({ waitUntil: 'networkidle2' });
-      for (const frame of page.frames()) {
-        const text = String(await frame.evaluate('document.body.innerText').catch(() => ''));
-        const found = frame === page.mainFrame() ? null : wanted.exec(text);
-        if (found !== null) return found;
-      }
-      return null;
-    });
-  }
-
   test('shows how far each trial is, its curve, and the newest accuracy and loss', async () => {
-    const page = await openDetails('relu');
+    const page = await openDetails(open, ui, 'relu');
     const row = `relu\\t0\\tepoch\u00A0(\\d+)\u00A0of\u00A030\\t${CURVE}\\t(\\d\\.\\d{4})`;
     const [, epoch, accuracy, loss] = await detailsOf(page, new RegExp(row));
     if (IMAGES !== null) await page.screenshot({ path: join(IMAGES, 'web-ui.png') });
@@ -67,7 +43,7 @@ describeInBrowser('a study in Temporal’s Web UI', (open) => {
   });
 
   test('shows a trial’s curves of training and validation', async () => {
-    const page = await openDetails('relu/activation=linear,seed=0');
+    const page = await openDetails(open, ui, 'relu/activation=linear,seed=0');
     const rows = ['train', 'validation'].map((split) => `${split}\\t${CURVE}\\t${CURVE}`);
     const [, , , loss, accuracy] = await detailsOf(page, new RegExp(`${rows.join('\\n')}\\ntest`));
     const { results } = await workspace.results('relu');
@@ -78,7 +54,7 @@ describeInBrowser('a study in Temporal’s Web UI', (open) => {
   });
 
   test('shows what was tested, once a study is done', async () => {
-    const page = await openDetails('relu');
+    const page = await openDetails(open, ui, 'relu');
     const tested = `relu\\t0\\tdone\\t${CURVE}\\t[\\d.]+\\t(\\d\\.\\d{4})\\t(\\d\\.\\d{4})`;
     const [, , loss, accuracy] = await detailsOf(page, new RegExp(`: done\\n[^]*${tested}`));
     const { results } = await workspace.results('relu');

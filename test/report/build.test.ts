@@ -15,7 +15,6 @@ import {
   study,
 } from './fixtures.ts';
 
-const PICTURE = { svg: '<svg id="a"></svg>' };
 const NAMES = ['accuracy', 'loss', 'test-accuracy', 'test-loss', 'difference-1'];
 const CHARTS = Object.fromEntries(NAMES.map((name) => [name, { svg: '<svg id="a"></svg>' }]));
 
