@@ -76,7 +76,7 @@ function reportDocument({
     title: plan.question ?? plan.study,
     status: statusBadge(results.status),
     outline: outline(results, plan),
-    lead: answerBlocks(comparison, results, plan),
+    lead: answerBlocks(comparison, results, { plan, repaired }),
     sections: [
       variantsSection(comparison, results, plan),
       distributionSection(results),

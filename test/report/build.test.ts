@@ -86,7 +86,18 @@ describe('the report', () => {
       expect(output).toContain('What happened on the way');
       expect(output).toContain('2 things of the store had been lost or damaged.');
       for (const object of lost) expect(output).toContain(object);
+      expect(output.indexOf('computed again, to the same digests')).toBeLessThan(
+        output.indexOf('Variants side by side'),
+      );
     }
+  });
+
+  it('names the trials whose states were lost where the conclusion is drawn', () => {
+    const state = referenceStudy().trials[1]!.epochs[3]!.checkpoint;
+    const text = report(referenceStudy(), undefined, [`artifact ${state}`]).markdown;
+    expect(text).toContain(
+      'One thing of the store had been lost or damaged, of relu · seed 0: computed',
+    );
   });
 
   it('names the epochs from which a trial was computed with another arithmetic', () => {
