@@ -1,7 +1,7 @@
 import type { Plan } from '../study/plan.ts';
 import type { EngineDescription, Predictions, Results, StepOutput } from '../study/results.ts';
 import { answerBlocks, outline, statusBadge } from './answer.ts';
-import { compareVariants } from './compare.ts';
+import type { Comparison } from './compare.ts';
 import type { ReportDocument } from './document.ts';
 import { renderHtml } from './html.ts';
 import { renderMarkdown } from './markdown.ts';
@@ -10,10 +10,12 @@ import { computedSection } from './computed.ts';
 import { confusedSection } from './confused-section.ts';
 import type { TestImages } from './confused-section.ts';
 import { confusionSection } from './confusion-section.ts';
-import { curvesSection, shapeSection } from './curves-section.ts';
+import { curvesSection } from './curves-section.ts';
 import { distributionSection } from './distribution-section.ts';
+import { shapeSection } from './shape-section.ts';
 import { disturbancesSection } from './disturbances-section.ts';
 import { hypothesesSection } from './hypotheses-section.ts';
+import { registrationSection } from './registration-section.ts';
 import { outputSections } from './outputs-section.ts';
 import { seedsSection } from './seeds-section.ts';
 import { variantsSection } from './variants-section.ts';
@@ -22,6 +24,8 @@ import type { FirstLayer } from './weights-section.ts';
 
 export interface ReportInput {
   readonly results: Results;
+  /** What `compare` found of them. */
+  readonly comparison: Comparison;
   readonly plan: Plan;
   /** The engine behind each arithmetic fingerprint. */
   readonly engines: Readonly<Record<string, EngineDescription>>;
@@ -60,13 +64,13 @@ const NO_PICTURES: PictureInput = { predictions: new Map(), images: null, firstL
 
 function reportDocument({
   results,
+  comparison,
   plan,
   engines,
   repaired,
   outputs,
   pictures = NO_PICTURES,
 }: ReportInput): ReportDocument {
-  const comparison = compareVariants(results, plan);
   return {
     study: plan.study,
     title: plan.question ?? plan.study,
@@ -77,13 +81,14 @@ function reportDocument({
       variantsSection(comparison, results, plan),
       distributionSection(results),
       curvesSection(results, plan),
+      hypothesesSection(comparison),
+      shapeSection(comparison, results, plan),
       confusionSection(comparison, plan),
       confusedSection(results, plan, pictures.predictions, pictures.images),
       weightsSection(pictures.firstLayers, results),
-      shapeSection(comparison, results, plan),
       ...outputSections(outputs, results),
-      hypothesesSection(comparison),
       seedsSection(plan),
+      registrationSection(comparison),
       disturbancesSection(results, repaired),
       computedSection(results, plan, engines),
     ].filter((section) => section !== null),

@@ -15,7 +15,7 @@ import {
 } from './curves.ts';
 import type { BandPoint, CurvePoint } from './curves.ts';
 import { CHART_SIZE, MARGIN, chartConfig, plotSize } from './chart-frame.ts';
-import { metricTitle } from './format.ts';
+import { metricTitle } from '../study/format.ts';
 import { chartMetrics } from './measured.ts';
 import { placeLabels } from './labels.ts';
 import type { PlacedLabel } from './labels.ts';

@@ -1,7 +1,7 @@
 import type { Results } from '../study/results.ts';
 import { distributions, testedMetrics } from './distribution.ts';
 import type { Section } from './document.ts';
-import { metricTitle } from './format.ts';
+import { metricTitle } from '../study/format.ts';
 
 /** How far final results differ from seed to seed; null where no variant has several. */
 export function distributionSection(results: Results): Section | null {

@@ -7,10 +7,10 @@ import type { OwnMetric } from '../study/metrics.ts';
 import type { Results } from '../study/results.ts';
 import { accuracyAxis, fittedAxis } from './axis.ts';
 import type { Axis } from './axis.ts';
-import { bySeed, meanOverFolds } from './by-seed.ts';
+import { bySeed, meanOverFolds } from '../verdict/by-seed.ts';
 import { CHART_SIZE, MARGIN, chartConfig } from './chart-frame.ts';
 import { variantLabels } from './curves.ts';
-import { formatMetric, metricTitle, nameWords } from './format.ts';
+import { formatMetric, metricTitle, nameWords } from '../study/format.ts';
 import { MUTED, PAPER, variantShades } from './palette.ts';
 import { hasFolds } from './trial-columns.ts';
 

@@ -47,6 +47,16 @@ export interface Captioned extends Picture {
 
 export type Block =
   | { readonly type: 'paragraph'; readonly text: Text }
+  /** Within a section. */
+  | { readonly type: 'heading'; readonly text: string }
+  | {
+      readonly type: 'verdict';
+      readonly tone: Tone;
+      readonly word: string;
+      readonly claim: string;
+      readonly numbers: string;
+      readonly marks: readonly string[];
+    }
   | { readonly type: 'notice'; readonly tone: Tone; readonly title: string; readonly text: Text }
   | { readonly type: 'command'; readonly command: string }
   | { readonly type: 'list'; readonly items: readonly Text[] }
@@ -73,7 +83,7 @@ export type Block =
   | { readonly type: 'source'; readonly language: string; readonly source: string }
   | { readonly type: 'fold'; readonly summary: string; readonly blocks: readonly Block[] };
 
-type Tone = 'neutral' | 'waiting' | 'bad';
+export type Tone = 'neutral' | 'waiting' | 'good' | 'bad';
 /** One cell a column; the first may carry a variant's colour. */
 export interface Row {
   readonly colour: number | null;

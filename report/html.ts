@@ -44,10 +44,19 @@ ${styleSheet()}</style>
 </header>
 ${content.lead.map((block) => renderBlock(block, charts)).join('\n')}
 ${content.sections.map((section) => renderSection(section, charts)).join('\n')}
+${TIMING_MARK}
 </main>
 </body>
 </html>
 `;
+}
+
+/** Where what a run took stands once it is added. Text of a study can't hold it: its `<` is escaped. */
+const TIMING_MARK = '<!-- timing -->';
+
+/** The page with one more section at its end. */
+export function addSection(html: string, section: Section): string {
+  return html.replace(TIMING_MARK, () => renderSection(section, {}));
 }
 
 /** Text that stays text wherever in HTML it is put, attribute values included. */
@@ -66,6 +75,10 @@ function renderBlock(block: Block, charts: Pictures): string {
   switch (block.type) {
     case 'paragraph':
       return `<p>${inline(block.text)}</p>`;
+    case 'heading':
+      return `<h3>${escapeHtml(block.text)}</h3>`;
+    case 'verdict':
+      return renderVerdict(block);
     case 'notice':
       return `<div class="notice ${block.tone}"><p><strong>${escapeHtml(block.title)}</strong> ${inline(block.text)}</p></div>`;
     case 'command':
@@ -95,6 +108,17 @@ function renderBlock(block: Block, charts: Pictures): string {
         .map((each) => renderBlock(each, charts))
         .join('\n')}\n</details>`;
   }
+}
+
+function renderVerdict({
+  tone,
+  word,
+  claim,
+  numbers,
+  marks,
+}: Extract<Block, { type: 'verdict' }>): string {
+  const badges = marks.map((mark) => `<span class="badge waiting">${escapeHtml(mark)}</span>`);
+  return `<article class="verdict ${tone}"><p class="word">${escapeHtml(word)}${badges.join('')}</p><h2>${escapeHtml(claim)}</h2><p class="numbers">${escapeHtml(numbers)}</p></article>`;
 }
 
 function renderTable(columns: readonly Column[], rows: readonly Row[]): string {

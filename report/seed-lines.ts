@@ -8,7 +8,7 @@ import { MARGIN } from './chart-frame.ts';
 import { bandPoints } from './curves.ts';
 import type { CurvePoint } from './curves.ts';
 import type { SeedLine } from './document.ts';
-import { formatMetric } from './format.ts';
+import { formatMetric } from '../study/format.ts';
 import { variantShades } from './palette.ts';
 
 /** More curves than these lie too close to each other to be pointed at. */

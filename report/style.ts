@@ -28,6 +28,7 @@ function variables(mode: Mode): string {
     ['sunken', { light: '#f5f6f8', dark: '#10151b' }[mode]],
     ['neutral', { light: '#0068a8', dark: '#62bdf0' }[mode]],
     ['waiting', { light: '#8a6a00', dark: '#e8c547' }[mode]],
+    ['good', { light: '#1a7a3c', dark: '#7ed39a' }[mode]],
     ['bad', { light: '#b3261e', dark: '#f39a9a' }[mode]],
     ...Object.entries(WEIGHT_SHADES).map(([sign, shade]): [string, string] => [
       `weight-${sign}`,
@@ -62,6 +63,7 @@ header { margin-bottom: 28px; }
 .badge { border: 1px solid currentColor; border-radius: 999px; padding: 0 10px; font-size: 13px; font-weight: 600; line-height: 22px; }
 .neutral { --tone: var(--neutral); }
 .waiting { --tone: var(--waiting); }
+.good { --tone: var(--good); }
 .bad { --tone: var(--bad); }
 .badge { color: var(--tone); }
 h1 { margin: 0; max-width: 26em; font-size: clamp(26px, 3.4vw, 38px); line-height: 1.2; font-weight: 650; letter-spacing: -0.018em; text-wrap: balance; overflow-wrap: anywhere; }
@@ -75,6 +77,12 @@ strong { font-weight: 650; }
 .notice { margin: 0 0 12px; padding: 14px 18px; background: var(--paper); border: 1px solid var(--line); border-left: 4px solid var(--tone); border-radius: 8px; font-size: 17px; }
 .notice p { max-width: 82ch; margin: 0; }
 .notice strong { color: var(--tone); }
+.verdict { margin: 0 0 12px; padding: 14px 20px 16px; background: var(--paper); border: 1px solid var(--line); border-left: 6px solid var(--tone); border-radius: 8px; }
+.verdict .word { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 10px; margin: 0; color: var(--tone); font-size: 15px; font-weight: 650; }
+.verdict h2 { margin: 2px 0 4px; font-size: 21px; overflow-wrap: anywhere; }
+.verdict .numbers { margin: 0; color: var(--muted); }
+h3 { margin: 28px 0 8px; font-size: 17px; line-height: 1.3; font-weight: 650; overflow-wrap: anywhere; }
+h2 + h3 { margin-top: 0; }
 .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 250px), 1fr)); gap: 16px; margin-bottom: 24px; }
 /* Four in two rows of two: three and one would leave a hole. */
 .cards:has(> :nth-child(4):last-child) { grid-template-columns: repeat(auto-fit, minmax(min(100%, max(250px, 34%)), 1fr)); }

@@ -33,6 +33,7 @@ export function studyDetails(progress: StudyProgress): string {
   return [
     `**${progress.run ?? 'reading the spec'}**: ${progress.status}`,
     '',
+    ...(progress.verdicts ?? []).flatMap((verdict) => [verdict, '']),
     ...(progress.warnings ?? []).flatMap((warning) => [`Warning: ${warning}`, '']),
     `| ${['variant', 'seed', 'status', ...names.map((name) => `test ${name}`)].join(' | ')} |`,
     `| ${[':---', '---:', ':---', ...names.map(() => '---:')].join(' | ')} |`,

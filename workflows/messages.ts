@@ -25,6 +25,8 @@ export interface StudyProgress {
   readonly status: StudyStatus;
   /** What the spec says that is probably not meant. */
   readonly warnings?: readonly string[];
+  /** The answer in a line for each hypothesis, as Markdown, once all trials have ended. */
+  readonly verdicts?: readonly string[];
   /** In plan order; a trial's epochs are known to the trial, `results` shows them all. */
   readonly trials: readonly TrialProgress[];
 }

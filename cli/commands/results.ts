@@ -7,6 +7,7 @@ import { requireStudyStore } from '../study-store.ts';
 import { printOutcome } from '../outcome.ts';
 import { resultsCsv } from '../results-csv.ts';
 import { resultsJsonl } from '../results-jsonl.ts';
+import { comparisonOf, verdictJson } from '../verdicts.ts';
 
 /** How results are printed. Default: as a table for people. */
 export interface ResultsOptions {
@@ -22,8 +23,10 @@ export async function results(study: string, options: ResultsOptions): Promise<v
     const collected = await collectResults(store, study);
     const provenance = await collectProvenance(store, collected, packageVersion());
     const outputs = await collectOutputs(store, collected.plan, collected.ref.execution);
+    const { verdicts } = await comparisonOf(store, collected);
     const output = {
       results: collected.results,
+      ...(verdicts.length > 0 && { hypotheses: verdicts.map(verdictJson) }),
       ...(outputs.length > 0 && { outputs }),
       provenance,
     };

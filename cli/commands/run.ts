@@ -1,4 +1,5 @@
 import { collectResults, incompleteTrials } from '../../store/results.ts';
+import { registrationOf } from '../../store/registration.ts';
 import { readRun } from '../../store/runs.ts';
 import type { Store } from '../../store/store.ts';
 import { openStore } from '../../store/open.ts';
@@ -11,6 +12,7 @@ import { connectTo, pointsToServer } from '../connection.ts';
 import { EXIT } from '../failure.ts';
 import { prepare } from '../prepare.ts';
 import { printOutcome } from '../outcome.ts';
+import { registrationBlock } from '../registration-block.ts';
 import { loadSpec, printWarnings } from '../spec-file.ts';
 import type { LoadedSpec } from '../spec-file.ts';
 import { startOrAttach } from '../start-study.ts';
@@ -39,8 +41,11 @@ export async function runSpec(
 ): Promise<void> {
   if (await isComplete(store, spec.plan)) {
     say(`${spec.plan.run} is complete: nothing to compute.`);
-    await printOutcome(store, spec.plan.run);
+    await printOutcome(store, spec.plan.run, spec.file);
     return;
+  }
+  for (const text of registrationBlock(spec.plan, await registrationOf(store, spec.plan))) {
+    process.stdout.write(`${text}\n`);
   }
   const datasets = spec.plan.trials.flatMap(({ data: { dataset } }) =>
     typeof dataset === 'string' ? [dataset] : [],
@@ -80,7 +85,8 @@ async function attend(
   const moved = await watchStudy(handle, store, plan, { signal, embedded: address });
   if (moved !== null) return attend(spec, options, store, moved);
   if (signal.aborted) process.exitCode = EXIT.interrupted;
-  else if ((await printOutcome(store, plan.run)) !== 'done') process.exitCode = EXIT.studyFailed;
+  else if ((await printOutcome(store, plan.run, spec.file)) !== 'done')
+    process.exitCode = EXIT.studyFailed;
 }
 
 /** After Ctrl-C: drains what this command started, and says how the study goes on. */

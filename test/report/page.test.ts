@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildReport } from '../../report/build.ts';
+import { compareVariants } from '../../report/compare.ts';
 import { drawCharts } from '../../report/render.ts';
 import { describeInBrowser } from '../browser.ts';
 import type { AxeResults } from 'axe-core';
 import type { Results } from '../../study/results.ts';
-import { ENGINES, planOf, referenceStudy } from './fixtures.ts';
+import { ENGINES, EVIDENCE, planOf, referenceStudy } from './fixtures.ts';
 import { picturesOf } from './pictures.ts';
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -22,6 +23,7 @@ describeInBrowser('the report in a browser', (open) => {
     const repaired = ['12', '34'].map((byte) => `artifact sha256:${byte.repeat(32)}`);
     const { html } = buildReport({
       ...{ results, plan: planOf(results), engines: ENGINES, repaired, outputs: [] },
+      comparison: compareVariants(results, planOf(results), EVIDENCE),
       charts: await drawCharts(results),
       pictures: picturesOf(results),
     });
