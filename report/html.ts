@@ -129,12 +129,18 @@ function renderTable(columns: readonly Column[], rows: readonly Row[]): string {
       `<td${side(i)}>${i === 0 ? colourKey(colour) : ''}${inline(text)}</td>`;
     return `<tr${colourStyle(colour)}>${cells.map(cell).join('')}</tr>`;
   });
-  return `<div class="scroll"><table>
+  const titles = columns.map(({ title }) => title).join(', ');
+  return `${scrolled(`Table: ${titles}`)}<table>
 <thead><tr>${head.join('')}</tr></thead>
 <tbody>
 ${body.join('\n')}
 </tbody>
 </table></div>`;
+}
+
+/** What may be wider than the page, and is then moved by the arrow keys once it has the focus. */
+function scrolled(label: string): string {
+  return `<div class="scroll" tabindex="0" role="group" aria-label="${escapeHtml(label)}">`;
 }
 
 function renderCard({ title, colour, figure, caption, facts }: Card): string {
@@ -155,7 +161,7 @@ function renderMatrix({ caption, names, rows }: Extract<Block, { type: 'matrix' 
     });
     return `<tr><th scope="row">${escapeHtml(names[i]!)}</th>${cells.join('')}</tr>`;
   });
-  return `<div class="scroll"><table class="matrix">
+  return `${scrolled(caption)}<table class="matrix">
 <caption>${escapeHtml(caption)}</caption>
 <thead><tr><td></td>${head.join('')}</tr></thead>
 <tbody>

@@ -117,8 +117,8 @@ export const STEP_VERSIONS: Readonly<Record<KeyedStep, number>> = {
   checkpoint: 1,
   test: 2,
   compare: 1,
-  plot: 2,
-  report: 2,
+  plot: 3,
+  report: 3,
   // A trial's chain is made by train, validate and checkpoint: raise it with any of them.
   trial: 1,
 };

@@ -39,6 +39,13 @@ export async function exportStudy(study: string, options: ExportOptions): Promis
   if (tensorboard === undefined && mlflow === undefined) return;
   const { results } = collected;
   const trials = recordedTrials(collected, await trialTimes(store, collected));
+  if (trials.length === 0) {
+    throw new EpochalError(
+      'TRIAL_UNKNOWN',
+      `No trial of ${results.run} has an epoch yet, so there is nothing to write.`,
+      { run: results.run },
+    );
+  }
   const count = `${trials.length} of ${results.trials.length} trials of ${results.run}`;
   if (tensorboard !== undefined) {
     await writeFiles(tensorboard, tensorboardFiles(results.study, trials));

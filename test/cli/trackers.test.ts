@@ -1,15 +1,19 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { exportStudy } from '../../cli/commands/export.ts';
 import { mlflowFiles } from '../../cli/export/mlflow.ts';
 import { recordedTrials } from '../../cli/export/recorded-trials.ts';
 import type { Scalar } from '../../cli/export/recorded-trials.ts';
 import { eventFile, tensorboardFiles } from '../../cli/export/tensorboard.ts';
 import { crc32c } from '../../cli/export/tf-record.ts';
 import { resultsJsonl } from '../../cli/results-jsonl.ts';
+import { openStore } from '../../store/open.ts';
 import type { TrialTimes } from '../../store/trial-times.ts';
 import type { Plan } from '../../study/plan.ts';
 import type { Results, TrialResult } from '../../study/results.ts';
+import { smallPlan, start } from '../store/small-study.ts';
 import { planOf, pendingTrial, referenceTrial, study } from '../report/fixtures.ts';
 
 const UNKNOWN: TrialTimes = { began: null, ended: null, epochs: new Map(), tested: null };
@@ -158,4 +162,24 @@ test('JSON Lines have an epoch of a trial on each, the test beside the best one'
   expect(lines).toHaveLength(2);
   expect(first).toEqual({ ...name, ...epochs[0] });
   expect(second).toEqual({ ...name, ...epochs[1], best: true, test: tested });
+});
+
+test('a study that has no epoch yet leaves no folder behind', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'epochal-export-'));
+  const before = process.env['EPOCHAL_STORE'];
+  process.env['EPOCHAL_STORE'] = join(folder, 'store');
+  try {
+    const plan = smallPlan();
+    await start(await openStore(join(folder, 'store')), plan);
+    const mlflow = join(folder, 'mlruns');
+    await expect(exportStudy('small', { variant: [], mlflow })).rejects.toMatchObject({
+      code: 'TRIAL_UNKNOWN',
+      message: `No trial of ${plan.run} has an epoch yet, so there is nothing to write.`,
+    });
+    expect(existsSync(mlflow)).toBe(false);
+  } finally {
+    if (before === undefined) delete process.env['EPOCHAL_STORE'];
+    else process.env['EPOCHAL_STORE'] = before;
+    rmSync(folder, { recursive: true });
+  }
 });

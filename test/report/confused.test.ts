@@ -81,7 +81,7 @@ describe('the section of confused images', () => {
       ],
     });
     expect(textOf(found)).toContain(
-      'Of 5 test images, 0 are given a wrong class by all 4 tested models, and 1 by at least one.',
+      'Of 5 test images, all 4 tested models give a wrong class to none, and at least one of them to 1.',
     );
   });
 

@@ -94,8 +94,12 @@ describeInBrowser('the report in a browser', (open) => {
     expect(complaints).toEqual([]);
   });
 
-  it.each(['light', 'dark'])('has nothing that axe finds serious or critical: %s', async (mode) => {
-    const { page } = await open(seedsUrl, { width: 1280, height: 900 });
+  it.each([
+    ['light', 1280],
+    ['dark', 1280],
+    ['light', 390],
+  ])('has nothing that axe finds serious or critical: %s, %i pixels wide', async (mode, width) => {
+    const { page } = await open(seedsUrl, { width, height: 900 });
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: mode }]);
     await page.evaluate(AXE);
     const { violations, passes } = (await page.evaluate('axe.run()')) as AxeResults;
