@@ -1,15 +1,16 @@
 import { CommitReader, trialRef } from '../store/commits.ts';
-import type { Link, TrialRef } from '../store/commits.ts';
+import type { Commit, Link, TrialRef } from '../store/commits.ts';
 import type { Store } from '../store/store.ts';
 import { splitInputs } from '../study/trial-inputs.ts';
 import { downloadKey, splitKey } from '../study/keys.ts';
+import type { TestMetrics } from '../study/results.ts';
 import { rateScaleOf } from '../study/training-control.ts';
 import { toCommitted } from './checkpoint.ts';
 import type { Committed } from './checkpoint.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { PlacedTrialInput } from './inputs.ts';
 import { requireStore } from './step.ts';
-import { commitKey, epochKey, validationKey } from './trial-keys.ts';
+import { commitKey, epochKey, testedKey, validationKey } from './trial-keys.ts';
 
 /** Epochs looked at together: a store across the network answers many as fast as one. */
 const AT_ONCE = 16;
@@ -31,8 +32,8 @@ export interface AuditOutput {
 }
 
 /**
- * Looks at everything that a trial has in the store: data, split, commits, states and the records
- * of their steps. What is damaged is moved out of the way, so that whoever walks over it makes it
+ * Looks at everything that a trial has in the store: data, split, commits, states, the test's
+ * predictions and the records of the steps. What is damaged is moved out of the way, so that whoever walks over it makes it
  * anew; a lost record is written again from the commit, which holds what it held.
  */
 export async function audit(deps: ActivityDeps, input: AuditInput): Promise<AuditOutput> {
@@ -48,10 +49,11 @@ export async function audit(deps: ActivityDeps, input: AuditInput): Promise<Audi
     );
     restore.push(...some.filter((_, i) => !whole[i]).map(({ commit }) => commit.epoch));
   }
+  const tested = await isTestWhole(store, input, links.at(-1)?.commit);
   const first = restore[0] ?? Infinity;
   const last = gap ? undefined : links.findLast(({ commit }) => commit.epoch < first);
   return {
-    intact: prepared && !gap && restore.length === 0,
+    intact: prepared && tested && !gap && restore.length === 0,
     commit: last ? toCommitted(last.digest, last.commit) : null,
     restore,
     uncommitted: (links.at(-1)?.commit.epoch ?? 0) + 1,
@@ -67,6 +69,17 @@ async function isPrepared(store: Store, input: PlacedTrialInput): Promise<boolea
   const records = await Promise.all(keys.map((key) => store.hasRecord(key)));
   const artifacts = await Promise.all(digests.map((digest) => store.isIntact(digest)));
   return [...records, ...artifacts].every(Boolean);
+}
+
+/** Whether the test, where it was done, still has what the model answered of each sample. */
+async function isTestWhole(
+  store: Store,
+  input: PlacedTrialInput,
+  last: Commit | undefined,
+): Promise<boolean> {
+  if (!last?.best) return true;
+  const tested = await store.readRecord<TestMetrics>(testedKey(input, last.best.state));
+  return tested?.predictions === undefined || store.isIntact(tested.predictions);
 }
 
 /** The trial's chain as far as it is there; its ref is put back where that does not lead to it. */

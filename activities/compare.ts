@@ -5,16 +5,21 @@ import { digestOf } from '../study/digest.ts';
 import { EpochalError } from '../study/errors.ts';
 import { compareKey } from '../study/keys.ts';
 import type { Plan } from '../study/plan.ts';
+import { judgedPart } from '../study/registration.ts';
 import type { Results } from '../study/results.ts';
+import { verdictLine } from '../verdict/line.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { EndedRunInput } from './inputs.ts';
 import { requireRun, requireStore, runLog, runStep } from './step.ts';
+import { collectTestScores } from './test-scores.ts';
 
 export interface CompareOutput {
   /** The run's results as they stand when all trials have ended, an artifact. */
   readonly results: string;
   /** The variants' table and the hypotheses' verdicts, an artifact. */
   readonly comparison: string;
+  /** The verdicts in a line each, as Markdown. */
+  readonly verdicts: readonly string[];
 }
 
 /** Puts the variants side by side, and each hypothesis with its verdict. */
@@ -22,22 +27,31 @@ export async function compare(deps: ActivityDeps, input: EndedRunInput): Promise
   requireStore(deps, input.store);
   await requireRun(deps, input);
   // All trials have ended; only the report is still to be made, and it should not say "running".
-  const { results, plan } = await collectResults(deps.store, input.run, (ref) =>
-    concluded(ref, input),
-  );
+  const collected = await collectResults(deps.store, input.run, (found) => concluded(found, input));
+  const { results, plan, ref } = collected;
   requireAllEnded(results, plan, input);
-  const key = compareKey({ table: digestOf(results), hypotheses: plan.hypotheses });
+  const registration = ref.registration ?? null;
+  const key = compareKey({
+    table: digestOf(results),
+    plan: digestOf(judgedPart(plan)),
+    registration: digestOf(registration),
+  });
   const step = {
     step: 'compare',
     key,
     store: input.store,
     log: runLog(input.run),
-    artifacts: (output: CompareOutput) => Object.values(output),
+    artifacts: (output: CompareOutput) => [output.results, output.comparison],
   };
-  return runStep(deps, step, async () => ({
-    results: await deps.store.writeJson(results),
-    comparison: await deps.store.writeJson(compareVariants(results, plan)),
-  }));
+  return runStep(deps, step, async () => {
+    const scores = await collectTestScores(deps.store, collected);
+    const comparison = compareVariants(results, plan, { registration, scores });
+    return {
+      results: await deps.store.writeJson(results),
+      comparison: await deps.store.writeJson(comparison),
+      verdicts: comparison.verdicts.map(verdictLine),
+    };
+  });
 }
 
 /** @throws EpochalError ARTIFACT_MISSING when the store has lost what a trial had computed. */

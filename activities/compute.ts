@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import type { ArtifactFile, Progress } from '../engine/protocol.ts';
 import type { Store } from '../store/store.ts';
 import { EpochalError } from '../study/errors.ts';
@@ -29,6 +30,20 @@ export async function computeStep<T>(
   return runStep(deps, step, () =>
     withArtifacts(deps.store, (file) => work(file, { signal, onProgress })),
   );
+}
+
+/** Gives work a path to write a file to, for the store to adopt. */
+export async function withOutput<T>(
+  store: Store,
+  work: (output: string) => Promise<T>,
+): Promise<T> {
+  const output = await store.stagingFile();
+  try {
+    return await work(output);
+  } finally {
+    // A failed attempt must not leave half a file on a disk that may be full.
+    await rm(output, { force: true });
+  }
 }
 
 /** @throws EpochalError ENGINE_FAILED when this worker computes with another arithmetic. */

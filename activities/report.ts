@@ -1,4 +1,5 @@
 import { buildReport } from '../report/build.ts';
+import type { Comparison } from '../report/compare.ts';
 import { damageLog } from '../store/runs.ts';
 import { collectResults } from '../store/results.ts';
 import { collectOutputs } from '../store/outputs.ts';
@@ -11,11 +12,14 @@ import { reportKey } from '../study/keys.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { RunInput } from './inputs.ts';
 import type { ChartDigests, PlotOutput } from './plot.ts';
+import { collectPictures } from './report-pictures.ts';
 import { requireRun, requireStore, runLog, runStep } from './step.ts';
 
 export interface ReportInput extends RunInput {
   /** The results, as `compare` stored them. */
   readonly results: string;
+  /** The variants' table and the verdicts, as `compare` stored them. */
+  readonly comparison: string;
   /** The charts, as `plot` stored them. */
   readonly charts: PlotOutput;
   /** The report's own name in the spec. */
@@ -32,12 +36,12 @@ export async function report(deps: ActivityDeps, input: ReportInput): Promise<Re
   requireStore(deps, input.store);
   await requireRun(deps, input);
   const { plan, engines, ref } = await collectResults(deps.store, input.run);
-  const { results, charts } = input;
+  const { results, comparison, charts } = input;
   const damage = await deps.store.readLog<DamageEvent>(damageLog(input.run));
   const repaired = [...new Set(damage.map(({ object }) => object))].sort();
   const outputs = await outputsBefore(deps, { plan, execution: ref.execution }, input.step);
   const inputs = {
-    ...{ results, charts, plan, engines },
+    ...{ results, comparison, charts, plan, engines },
     ...(repaired.length > 0 && { repaired }),
     ...(outputs.length > 0 && { outputs }),
   };
@@ -57,8 +61,11 @@ export async function report(deps: ActivityDeps, input: ReportInput): Promise<Re
       await deps.store.readArtifact(png); // a lost one is drawn again
       return [metric, { svg: new TextDecoder().decode(bytes) }] as const;
     });
+    const table = await deps.store.readJson<Results>(results);
     const { html, markdown } = buildReport({
-      results: await deps.store.readJson<Results>(results),
+      results: table,
+      comparison: await deps.store.readJson<Comparison>(comparison),
+      pictures: await collectPictures(deps.store, { results: table, plan, ref }),
       plan,
       engines,
       repaired,

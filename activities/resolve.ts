@@ -11,8 +11,12 @@ import { LIMITS } from '../study/limits.ts';
 import type { RemoteFile } from '../study/own-data.ts';
 import type { Plan } from '../study/plan.ts';
 import type { SearchAttribute } from '../study/search-attributes.ts';
+import type { Registration } from '../study/registration.ts';
+import { registrationOf } from '../store/registration.ts';
 import { startRun } from '../store/runs.ts';
+import type { ProvenanceEvent } from '../study/results.ts';
 import type { ActivityDeps } from './deps.ts';
+import { runLog } from './step.ts';
 
 /** Temporal refuses results of 2 MB; a plan is the result of `resolve`. */
 const PLAN_BYTES = 1_500_000;
@@ -34,18 +38,23 @@ export interface ResolveOutput {
   readonly attributes: readonly SearchAttribute[];
   /** What the spec says that is probably not meant, in sentences. */
   readonly warnings?: readonly string[];
+  /** What is to be decided, written down before the first result. */
+  readonly registration: Registration;
 }
 
 /**
- * Compiles the spec to a plan, and registers the run under the study's name.
+ * Compiles the spec to a plan, and registers the run and its question under the study's name.
  *
+ * @param registered the question as this run has registered it before, where the store may have lost it
  * @throws EpochalError SPEC_INVALID with all diagnostics.
  */
 export async function resolve(
   deps: ActivityDeps,
   spec: SpecSource,
   options: ResolveOptions = {},
+  registered?: Registration,
 ): Promise<ResolveOutput> {
+  const began = performance.now();
   const stored = await storedFiles(deps, options);
   const steps = Object.fromEntries(deps.steps.map((step) => [step.name, step]));
   const compiled = await withRemoteFiles(
@@ -67,17 +76,28 @@ export async function resolve(
   const digest = await deps.store.writeJson(plan);
   const text = spec instanceof Uint8Array ? new TextDecoder().decode(spec) : spec;
   const source = await deps.store.writeJson({ spec: text, options: options ?? {} });
+  const registration = registered ?? (await registrationOf(deps.store, plan));
   const execution = Context.current().info.workflowExecution?.runId;
   await startRun(deps.store, {
-    ...{ study: plan.study, run: plan.run, plan: digest, source },
+    ...{ study: plan.study, run: plan.run, plan: digest, source, registration },
     ...(execution !== undefined && { execution }),
   });
+  const event: ProvenanceEvent = {
+    time: new Date().toISOString(),
+    step: 'resolve',
+    key: digest,
+    worker: deps.worker,
+    attempt: Context.current().info.attempt,
+    durationMs: Math.round(performance.now() - began),
+  };
+  await deps.store.appendLog(runLog(plan.run), event);
   return {
     plan,
     digest,
     store: deps.store.id,
     parallelism: Math.max(1, deps.slots),
     attributes: await deps.searchAttributes(),
+    registration,
     ...(warnings.length > 0 && { warnings }),
   };
 }

@@ -1,46 +1,50 @@
 import { trialLabel } from '../study/labels.ts';
-import { testKey } from '../study/keys.ts';
 import type { Metrics, TestMetrics } from '../study/results.ts';
-import { metricList } from '../study/trial-inputs.ts';
 import type { StepDeps } from './deps.ts';
-import { computeStep } from './compute.ts';
+import { computeStep, withOutput } from './compute.ts';
 import type { PlacedTrialInput } from './inputs.ts';
 import { trialLog } from './step.ts';
+import { testedKey } from './trial-keys.ts';
 
 export interface TestInput extends PlacedTrialInput {
   /** The state to test: the best epoch's. */
   readonly state: string;
 }
 
-/** Loss and accuracy of a state on all test images; done once a trial, on its best epoch. */
+/**
+ * Loss and accuracy of a state on all test images, and what it takes each of them for; done once a
+ * trial, on its best epoch.
+ */
 export async function test(deps: StepDeps, input: TestInput): Promise<Metrics> {
   const { trial, data, state, arithmetic } = input;
-  const { layers, loss } = trial.training;
-  const images = data.testImages;
-  const labels = data.testLabels;
-  const more = metricList(trial.metrics);
-  const key = testKey({ arithmetic, images, labels, layers, loss, ...more, state });
   const step = {
     arithmetic,
     about: { trial: trialLabel(trial) },
     step: 'test',
-    key,
+    key: testedKey(input, state),
     store: input.store,
     log: trialLog(input.key),
     trial: trial.index,
+    artifacts: ({ predictions }: TestMetrics) => (predictions === undefined ? [] : [predictions]),
   };
-  const tested = await computeStep<TestMetrics>(deps, step, async (file, hooks) => {
-    const request = {
-      type: 'evaluate' as const,
-      training: trial.training,
-      ...(trial.metrics && { metrics: trial.metrics }),
-      data: { images: await file(images), labels: await file(labels) },
-      samples: null,
-      state: await file(state),
-    };
-    return (await deps.trainers.run(request, hooks)).metrics;
-  });
-  // Of many classes it is too large for a workflow's history; its record has it.
-  const { confusionMatrix: _, ...metrics } = tested;
+  const tested = await computeStep<TestMetrics>(deps, step, (file, hooks) =>
+    withOutput(deps.store, async (output) => {
+      const request = {
+        type: 'evaluate' as const,
+        training: trial.training,
+        ...(trial.metrics && { metrics: trial.metrics }),
+        data: { images: await file(data.testImages), labels: await file(data.testLabels) },
+        samples: null,
+        state: await file(state),
+        output,
+      };
+      const { metrics, predictions } = await deps.trainers.run(request, hooks);
+      if (predictions === undefined) throw new Error('a request with an output writes it');
+      await deps.store.adoptFile(output, predictions);
+      return { ...metrics, predictions };
+    }),
+  );
+  // Its record has the rest: of many classes a matrix is too large for a workflow's history.
+  const { confusionMatrix: _matrix, predictions: _predictions, ...metrics } = tested;
   return metrics;
 }

@@ -1,9 +1,8 @@
-import { rm } from 'node:fs/promises';
 import { arithmeticAt } from '../study/arithmetic.ts';
 import type { Divergence, Metrics } from '../study/results.ts';
 import { trainingSeed } from '../study/seeds.ts';
 import type { StepDeps } from './deps.ts';
-import { computeStep } from './compute.ts';
+import { computeStep, withOutput } from './compute.ts';
 import type { PlacedTrialInput } from './inputs.ts';
 import { trialLog } from './step.ts';
 import { epochProgress } from './step-progress.ts';
@@ -42,27 +41,23 @@ export async function train(deps: StepDeps, input: TrainInput): Promise<TrainOut
     // A state that nobody reads again may be gone: the record alone gives its digest.
     artifacts: (output: TrainOutput) => (input.restore ? [output.state] : []),
   };
-  return computeStep(deps, step, async (file, hooks) => {
-    const output = await deps.store.stagingFile();
-    const request = {
-      type: 'train' as const,
-      training: trial.training,
-      seed: trainingSeed(trial),
-      epoch,
-      rateScale,
-      data: { images: await file(data.trainImages), labels: await file(data.trainLabels) },
-      samples: await file(split.train),
-      state: state === null ? null : await file(state),
-      output,
-    };
-    try {
+  return computeStep(deps, step, (file, hooks) =>
+    withOutput(deps.store, async (output) => {
+      const request = {
+        type: 'train' as const,
+        training: trial.training,
+        seed: trainingSeed(trial),
+        epoch,
+        rateScale,
+        data: { images: await file(data.trainImages), labels: await file(data.trainLabels) },
+        samples: await file(split.train),
+        state: state === null ? null : await file(state),
+        output,
+      };
       const trained = await deps.trainers.run(request, hooks);
       await deps.store.adoptFile(output, trained.state);
       const { metrics, diverged } = trained;
       return { state: trained.state, metrics, ...(diverged && { diverged }) };
-    } finally {
-      // A failed attempt must not leave half a state on a disk that may be full.
-      await rm(output, { force: true });
-    }
-  });
+    }),
+  );
 }

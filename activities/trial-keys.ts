@@ -1,5 +1,5 @@
 import { arithmeticAt } from '../study/arithmetic.ts';
-import { checkpointKey, trainKey, validateKey } from '../study/keys.ts';
+import { checkpointKey, testKey, trainKey, validateKey } from '../study/keys.ts';
 import type { KeyInputs } from '../study/key-inputs.ts';
 import { validationMetrics } from '../study/metrics.ts';
 import { trainingSeed } from '../study/seeds.ts';
@@ -40,6 +40,20 @@ export function validationKey(input: PlacedTrialInput, epoch: number, state: str
     layers,
     loss,
     ...metricList(validationMetrics(trial.metrics)),
+    state,
+  });
+}
+
+/** The key of a state's metrics over the test set. */
+export function testedKey({ trial, data, arithmetic }: PlacedTrialInput, state: string): string {
+  const { layers, loss } = trial.training;
+  return testKey({
+    arithmetic,
+    images: data.testImages,
+    labels: data.testLabels,
+    layers,
+    loss,
+    ...metricList(trial.metrics),
     state,
   });
 }

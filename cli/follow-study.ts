@@ -18,13 +18,15 @@ export interface FollowOptions {
   readonly attach: (connection: Connected) => Promise<StudyHandle>;
   /** Not to stay: the study goes on by itself. */
   readonly detach?: boolean;
+  /** The spec's file, for what is said of how to go on. */
+  readonly file?: string;
 }
 
 /** Stays with a study until its end, which is printed, or Ctrl-C; the exit code says which. */
 export async function followStudy(
   store: Store,
   plan: Plan,
-  { embedded, keepsUp, attach, detach }: FollowOptions,
+  { embedded, keepsUp, attach, detach, file }: FollowOptions,
 ): Promise<void> {
   // Once: a second Ctrl-C ends the command at once.
   const interrupted = new AbortController();
@@ -41,12 +43,12 @@ export async function followStudy(
     server = moved;
   }
   if (signal.aborted) process.exitCode = EXIT.interrupted;
-  else await printEnd(store, plan.run);
+  else await printEnd(store, plan.run, file);
 }
 
 /** Prints a run that has ended; the exit code says how. */
-export async function printEnd(store: Store, run: string): Promise<void> {
-  if ((await printOutcome(store, run)) !== 'done') process.exitCode = EXIT.studyFailed;
+export async function printEnd(store: Store, run: string, file?: string): Promise<void> {
+  if ((await printOutcome(store, run, file)) !== 'done') process.exitCode = EXIT.studyFailed;
 }
 
 function webUi(ui: string | undefined, namespace: string, workflowId: string): string {

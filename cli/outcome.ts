@@ -1,22 +1,36 @@
 import { join } from 'node:path';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
+import { packageVersion } from '../environment/package.ts';
+import { collectProvenance } from '../store/provenance.ts';
 import { collectResults } from '../store/results.ts';
-import type { RunRef } from '../store/runs.ts';
+import type { CollectedResults } from '../store/results.ts';
 import type { Store } from '../store/store.ts';
 import { earlyStopText, trialLabel } from '../study/labels.ts';
 import { metricNames, ownMetricOf } from '../study/metrics.ts';
 import type { Metrics, Results, StepOutput, StudyStatus, TrialResult } from '../study/results.ts';
 import type { MetricName } from '../study/spec.ts';
+import { addSection as addToPage } from '../report/html.ts';
+import { addSection as addToMarkdown } from '../report/markdown.ts';
+import { timingSection } from '../report/timing-section.ts';
 import { outputText, outputsByStep } from '../report/outputs-section.ts';
 import { hasFolds, nameCells } from '../report/trial-columns.ts';
 import { collectOutputs } from '../store/outputs.ts';
+import { moreSeedsText } from './more-seeds.ts';
 import { metricText, styled, table } from './terminal.ts';
+import { comparisonOf, verdictsText } from './verdicts.ts';
 
-/** Prints a run's table and where its report is; writes the report's files if they are not there. */
-export async function printOutcome(store: Store, run: string): Promise<StudyStatus> {
-  const { results, plan, ref } = await collectResults(store, run);
+/**
+ * Prints a run's table, its verdicts and where its report is, and writes the report's files.
+ *
+ * @param file the study's YAML file, for the command that would decide more, where it is known
+ */
+export async function printOutcome(store: Store, run: string, file?: string): Promise<StudyStatus> {
+  const collected = await collectResults(store, run);
+  const { results, plan, ref } = collected;
   process.stdout.write(`\n${resultsTable(results)}\n`);
+  const { verdicts } = await comparisonOf(store, collected);
+  if (verdicts.length > 0) process.stdout.write(`\n${verdictsText(verdicts)}\n`);
   for (const [step, outputs] of outputsByStep(await collectOutputs(store, plan, ref.execution))) {
     process.stdout.write(`\n${styled('bold', step)}\n${outputsTable(outputs)}\n`);
   }
@@ -28,7 +42,10 @@ export async function printOutcome(store: Store, run: string): Promise<StudyStat
   for (const trial of Object.values(ref.trials)) {
     if (trial.failed !== undefined) process.stdout.write(`\n${trial.failed}\n`);
   }
-  const report = await writeReport(store, results.study, ref);
+  if (results.status === 'done' && verdicts.some(({ verdict }) => verdict === 'undecided')) {
+    process.stdout.write(await moreSeedsText(store, plan, file));
+  }
+  const report = await writeReport(store, collected);
   if (report !== null) process.stdout.write(`\nReport: ${styled('bold', report)}\n`);
   else if (ref.status === 'stopped' || ref.status === 'failed') {
     process.stdout.write(`\nNo report: the study ${ref.status} before one was written.\n`);
@@ -120,12 +137,26 @@ function bestValue(trial: TrialResult): string {
   return metricText(value);
 }
 
-async function writeReport(store: Store, study: string, ref: RunRef): Promise<string | null> {
+/** Writes the report's files, with what the run took, which no stored report says. */
+async function writeReport(store: Store, collected: CollectedResults): Promise<string | null> {
+  const { results, ref } = collected;
   if (ref.report?.['report.html'] === undefined) return null;
-  const folder = join('reports', study);
+  const provenance = await collectProvenance(store, collected, packageVersion());
+  const timing = timingSection(results, provenance);
+  const folder = join('reports', results.study);
   await mkdir(folder, { recursive: true });
   for (const [name, digest] of Object.entries(ref.report)) {
-    await writeFile(join(folder, name), await store.readArtifact(digest));
+    const bytes = await store.readArtifact(digest);
+    const text = (): string => new TextDecoder().decode(bytes);
+    const whole =
+      timing === null
+        ? bytes
+        : name.endsWith('.html')
+          ? addToPage(text(), timing)
+          : name.endsWith('.md')
+            ? addToMarkdown(text(), timing)
+            : bytes;
+    await writeFile(join(folder, name), whole);
   }
   return relative(process.cwd(), join(process.cwd(), folder, 'report.html'));
 }

@@ -1,4 +1,4 @@
-import { formatLoss } from '../report/format.ts';
+import { formatLoss } from '../study/format.ts';
 import { styleText } from 'node:util';
 
 /** Whether colours are wanted on a stream: a terminal, without NO_COLOR. */
@@ -31,6 +31,23 @@ export function duration(seconds: number): string {
   if (whole < 60) return `${whole} s`;
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}
+
+/** How wide standard output is; where nobody knows, as wide as any terminal. */
+export function columns(): number {
+  return process.stdout.columns ?? 80;
+}
+
+/** A text in lines of at most so many columns, cut between words. */
+export function wrapped(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + 1 + word.length <= width) {
+      lines[lines.length - 1] = `${line} ${word}`;
+    } else lines.push(word);
+  }
+  return lines;
 }
 
 /** Rows as aligned columns, two spaces between; numbers to the right. */

@@ -1,4 +1,4 @@
-import type { TestMetrics } from '../study/results.ts';
+import type { Predictions, TestMetrics } from '../study/results.ts';
 import { sizeOf } from '../study/shapes.ts';
 import type { Metric, TrainingSpec } from '../study/spec.ts';
 import { createGather } from './images.ts';
@@ -22,17 +22,30 @@ export interface EvaluateInput {
   readonly onBatch?: (progress: Progress) => Promise<void> | void;
 }
 
+export interface Evaluation {
+  readonly metrics: TestMetrics;
+  readonly predictions: Predictions;
+}
+
 // Not the spec's batchSize: an evaluation is the same whatever the training's batches were. Small
 // enough for 32-bit WebAssembly, large enough to keep the operations' overhead away.
 const BATCH = 500;
 
-/** Loss, its metric and what else is asked for, over all samples; the loss weighted if it has weights. */
-export async function evaluate(input: EvaluateInput): Promise<TestMetrics> {
+/**
+ * Loss, its metric and what else is asked for, over all samples, and what each of them is taken for.
+ * The loss is weighted if it has weights.
+ */
+export async function evaluate(input: EvaluateInput): Promise<Evaluation> {
   const { kernels, model, images, samples, state } = input;
   const gather = createGather(images, BATCH);
   const outputs = sizeOf(model.outputShape);
   const loss = createLoss(input.training.loss, outputs);
   const more = new MoreMetrics(input.metrics ?? [], outputs);
+  const losses = new Float64Array(samples.length);
+  const answers =
+    loss.metric === 'mae'
+      ? new Float32Array(samples.length * outputs)
+      : new Int32Array(samples.length);
   const batches = Math.ceil(samples.length / BATCH);
   let sum = 0;
   let weight = 0;
@@ -48,11 +61,19 @@ export async function evaluate(input: EvaluateInput): Promise<TestMetrics> {
     logits.dispose();
     const result = loss.measure(given, labels, null);
     more.add(given, labels);
+    losses.set(result.losses, batch * BATCH);
+    if (result.predictions === null) answers.set(given, batch * BATCH * outputs);
+    else answers.set(result.predictions, batch * BATCH);
     sum += result.sum;
     weight += loss.weightOf(images.labels, chosen);
     score += result.score;
     await input.onBatch?.({ batch: batch + 1, batches, loss: sum / weight });
   }
   const mean = sum / weight;
-  return { loss: mean, [loss.metric]: score / samples.length, ...more.result(mean) };
+  // Weighted ones too have the mean that the test tells.
+  const shares = Float32Array.from(losses, (each) => (each * samples.length) / weight);
+  return {
+    metrics: { loss: mean, [loss.metric]: score / samples.length, ...more.result(mean) },
+    predictions: { loss: shares, prediction: answers },
+  };
 }

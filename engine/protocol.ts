@@ -42,6 +42,11 @@ export interface EvaluateRequest {
   readonly data: ImageSet;
   readonly samples: ArtifactFile | null;
   readonly state: ArtifactFile;
+  /**
+   * Where each sample's loss and prediction are written (safetensors). The caller moves it into the
+   * store. Default: nowhere.
+   */
+  readonly output?: string;
 }
 
 /** Which backend this is and the fingerprint of its arithmetic. */
@@ -64,6 +69,8 @@ export interface TrainResponse {
 export interface EvaluateResponse {
   readonly type: 'evaluated';
   readonly metrics: TestMetrics;
+  /** The digest of what is at the request's `output`. */
+  readonly predictions?: string;
 }
 
 export interface DescribeResponse {

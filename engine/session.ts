@@ -1,3 +1,4 @@
+import { encodePredictions } from '../store/predictions.ts';
 import { EpochalError } from '../study/errors.ts';
 import { sizeOf } from '../study/shapes.ts';
 import type { TrainingSpec } from '../study/spec.ts';
@@ -125,9 +126,13 @@ export class TrainerSession {
     const { images, samples, model } = setup;
     const { kernels } = this.#backend;
     const state = this.#state(request.state, setup);
-    const { training, metrics = [] } = request;
+    const { training, metrics = [], output } = request;
     const input = { kernels, model, training, images, samples, state, metrics, onBatch };
-    return { type: 'evaluated', metrics: await evaluate(input) };
+    const found = await evaluate(input);
+    if (output === undefined) return { type: 'evaluated', metrics: found.metrics };
+    const bytes = encodePredictions(found.predictions);
+    writeDurably(output, bytes);
+    return { type: 'evaluated', metrics: found.metrics, predictions: digestOf(bytes) };
   }
 
   #setup(training: TrainingSpec, data: ImageSet, samples: ArtifactFile | null): Setup {

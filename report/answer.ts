@@ -1,11 +1,13 @@
+import { mean } from '../statistics/summary.ts';
 import type { OwnMetric } from '../study/metrics.ts';
 import type { Plan } from '../study/plan.ts';
 import { foldText } from '../study/labels.ts';
 import type { Results, StudyStatus } from '../study/results.ts';
-import { bySeed, mean, meanOverFolds } from './by-seed.ts';
+import { bySeed, meanOverFolds } from '../verdict/by-seed.ts';
 import type { ComparedTrial, Comparison } from './compare.ts';
 import type { Block, ReportDocument, Text } from './document.ts';
-import { counted, formatDifference, formatMetric, listed, metricTitle } from './format.ts';
+import { verdictBlocks } from './verdicts.ts';
+import { counted, formatDifference, formatMetric, listed, metricTitle } from '../study/format.ts';
 import { ownMetric } from './measured.ts';
 
 const STATUS: Readonly<Record<StudyStatus, ReportDocument['status']>> = {
@@ -56,10 +58,11 @@ export function answerBlocks(comparison: Comparison, results: Results, plan: Pla
     });
   }
   for (const trial of comparison.trials) if (trial.diverged !== null) blocks.push(diverged(trial));
+  blocks.push(...verdictBlocks(comparison));
   const own = ownMetric(plan);
   const tested = testedVariants(comparison.trials, own);
-  if (tested.length > 0) {
-    const title = plan.hypotheses.length > 0 ? 'Undecided.' : 'What was seen.';
+  if (tested.length > 0 && comparison.verdicts.length === 0) {
+    const title = 'What was seen.';
     const text = `${seenText(tested, own, foldsOf(plan))} ${caveat(tested.length, results, plan)}`;
     blocks.push({ type: 'notice', tone: 'neutral', title, text });
   }
@@ -166,7 +169,7 @@ function caveat(tested: number, results: Results, plan: Plan): string {
       : 'No other variant has a test result yet to compare it with.';
   }
   if (plan.seeds.length > 1) {
-    return `${counted(plan.seeds.length, 'seed')} were run; this version shows their spread and does not yet test the difference.`;
+    return `${counted(plan.seeds.length, 'seed')} were run. The study states no hypothesis, so nothing was tested.`;
   }
   return tested > 1
     ? "That is one seed's result: it can't tell whether the difference comes from the variants or from chance."

@@ -1,22 +1,30 @@
 import type { Plan } from '../study/plan.ts';
-import type { EngineDescription, Results, StepOutput } from '../study/results.ts';
+import type { EngineDescription, Predictions, Results, StepOutput } from '../study/results.ts';
 import { answerBlocks, outline, statusBadge } from './answer.ts';
-import { compareVariants } from './compare.ts';
+import type { Comparison } from './compare.ts';
 import type { ReportDocument } from './document.ts';
 import { renderHtml } from './html.ts';
 import { renderMarkdown } from './markdown.ts';
 import type { Charts } from './render.ts';
 import { computedSection } from './computed.ts';
+import { confusedSection } from './confused-section.ts';
+import type { TestImages } from './confused-section.ts';
 import { confusionSection } from './confusion-section.ts';
-import { curvesSection, shapeSection } from './curves-section.ts';
+import { curvesSection } from './curves-section.ts';
+import { shapeSection } from './shape-section.ts';
 import { disturbancesSection } from './disturbances-section.ts';
 import { hypothesesSection } from './hypotheses-section.ts';
+import { registrationSection } from './registration-section.ts';
 import { outputSections } from './outputs-section.ts';
 import { seedsSection } from './seeds-section.ts';
 import { variantsSection } from './variants-section.ts';
+import { weightsSection } from './weights-section.ts';
+import type { FirstLayer } from './weights-section.ts';
 
 export interface ReportInput {
   readonly results: Results;
+  /** What `compare` found of them. */
+  readonly comparison: Comparison;
   readonly plan: Plan;
   /** The engine behind each arithmetic fingerprint. */
   readonly engines: Readonly<Record<string, EngineDescription>>;
@@ -25,6 +33,18 @@ export interface ReportInput {
   readonly repaired: readonly string[];
   /** What steps of one's own gave. */
   readonly outputs: readonly StepOutput[];
+  /** What pictures are made of. Default: none are drawn. */
+  readonly pictures?: PictureInput;
+}
+
+/** What the report's pictures are drawn from. */
+export interface PictureInput {
+  /** What the trials' models answered of each test sample, by trial. */
+  readonly predictions: ReadonlyMap<number, Predictions | null>;
+  /** The test set, where all trials have the same one, and it is of images. */
+  readonly images: TestImages | null;
+  /** Of each variant's first seed, where the weights are images. */
+  readonly firstLayers: readonly FirstLayer[];
 }
 
 /** The report, twice: one self-contained page, and Markdown that shows accuracy.png, loss.png, … */
@@ -39,14 +59,17 @@ export function buildReport(input: ReportInput): Report {
   return { html: renderHtml(content, input.charts), markdown: renderMarkdown(content) };
 }
 
+const NO_PICTURES: PictureInput = { predictions: new Map(), images: null, firstLayers: [] };
+
 function reportDocument({
   results,
+  comparison,
   plan,
   engines,
   repaired,
   outputs,
+  pictures = NO_PICTURES,
 }: ReportInput): ReportDocument {
-  const comparison = compareVariants(results, plan);
   return {
     study: plan.study,
     title: plan.question ?? plan.study,
@@ -56,11 +79,14 @@ function reportDocument({
     sections: [
       variantsSection(comparison, results, plan),
       curvesSection(results, plan),
-      confusionSection(comparison, plan),
-      shapeSection(comparison, results, plan),
-      ...outputSections(outputs, results),
       hypothesesSection(comparison),
+      shapeSection(comparison, results, plan),
+      confusionSection(comparison, plan),
+      confusedSection(results, plan, pictures.predictions, pictures.images),
+      weightsSection(pictures.firstLayers, results),
+      ...outputSections(outputs, results),
       seedsSection(plan),
+      registrationSection(comparison),
       disturbancesSection(results, repaired),
       computedSection(results, plan, engines),
     ].filter((section) => section !== null),

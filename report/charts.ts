@@ -5,24 +5,25 @@ import type { Results } from '../study/results.ts';
 import type { MetricName } from '../study/spec.ts';
 import { accuracyAxis, epochAxis, lossAxis } from './axis.ts';
 import type { Axis } from './axis.ts';
-import { bestPoints, curvePoints, endPoints, lastEpoch, variantLabels } from './curves.ts';
-import type { CurvePoint } from './curves.ts';
-import { metricTitle } from './format.ts';
+import {
+  bandPoints,
+  bestPoints,
+  curvePoints,
+  endPoints,
+  lastEpoch,
+  variantLabels,
+} from './curves.ts';
+import type { BandPoint, CurvePoint } from './curves.ts';
+import { CHART_SIZE, MARGIN, chartConfig, plotSize } from './chart-frame.ts';
+import { metricTitle } from '../study/format.ts';
 import { chartMetrics } from './measured.ts';
 import { placeLabels } from './labels.ts';
 import type { PlacedLabel } from './labels.ts';
 import { hasFolds } from './trial-columns.ts';
-import { AXIS, GRID, INK, MUTED, PAPER, variantShades } from './palette.ts';
-
-/** Drawn size in pixels, outer; two of them fit side by side on the report's page. */
-const CHART_SIZE = { width: 540, height: 380 } as const;
-/** The first is shipped in report/fonts for PNG files; a page takes the reader's own. */
-const CHART_FONT =
-  "Inter, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
+import { PAPER, variantShades } from './palette.ts';
 
 /** Up to so many variants each curve carries its own name; beyond, a legend names the colours. */
 const MOST_LABELLED_VARIANTS = 4;
-const MARGIN = { top: 64, bottom: 46, left: 48, right: 20 } as const;
 const SUBTITLES: Readonly<Record<MetricName, string>> = {
   accuracy: 'share of samples classified correctly',
   loss: 'mean per sample, lower is better',
@@ -34,27 +35,57 @@ const SUBTITLES: Readonly<Record<MetricName, string>> = {
   rmse: 'in the unit of what is predicted, lower is better',
 };
 
-/**
- * One metric over the epochs as a Vega-Lite spec, data inside: colour is the variant, a solid line
- * is validation, a dashed one training, one line a seed. A ring marks the epoch whose model is kept.
- */
-export function curveChart(results: Results, metric: MetricName): TopLevelSpec {
+/** Where a chart's points lie: shared by the picture and by what a page lays over it. */
+export interface ChartPlane {
+  readonly points: readonly CurvePoint[];
+  readonly labels: readonly string[];
+  /** Whether each curve carries its name. */
+  readonly labelled: boolean;
+  readonly epochs: Axis;
+  readonly values: Axis;
+  /** In pixels, within the margins. */
+  readonly plot: { readonly width: number; readonly height: number };
+}
+
+/** The axes of a metric's chart, and what is drawn between them. */
+export function chartPlane(results: Results, metric: MetricName): ChartPlane {
   const points = curvePoints(results, metric);
   const labels = variantLabels(results);
-  const axis = valueAxis(results, metric, points);
   const labelled = labels.length <= MOST_LABELLED_VARIANTS;
-  const shown = points.filter(({ value }) => value <= axis.domain[1]);
-  const plot = plotSize(labels, labelled);
+  return {
+    ...{ points, labels, labelled },
+    epochs: epochAxis(lastEpoch(points)),
+    values: valueAxis(results, metric, points),
+    plot: plotSize(labels, labelled),
+  };
+}
+
+/**
+ * One metric over the epochs as a Vega-Lite spec, data inside: colour is the variant, a solid line
+ * is validation, a dashed one training. Of several seeds the line is their mean, in a band from the
+ * lowest to the highest, and each is a thin line. A ring marks the epoch whose model is kept.
+ */
+export function curveChart(results: Results, metric: MetricName): TopLevelSpec {
+  const { points, labels, labelled, epochs, values: axis, plot } = chartPlane(results, metric);
+  const isDrawn = ({ value }: { readonly value: number }): boolean => value <= axis.domain[1];
+  const shown = points.filter(isDrawn);
+  const bands = bandPoints(results, points).filter(isDrawn);
   const title = metricTitle(metric);
-  const what = SUBTITLES[metric];
   const layers = [
-    curves(shown, results),
+    ...(bands.length === 0 ? [] : [band(bands, axis)]),
+    lines(shown, bands.length === 0 ? 'alone' : 'seed'),
+    ...(bands.length === 0 ? [] : [lines(bands, 'mean')]),
     lonePoints(shown),
-    kept(bestPoints(results, metric), axis),
+    kept(bestPoints(results, metric), axis, bands.length > 0),
     ...stopped(results, shown),
     ...(labelled
       ? names(placeLabels(endPoints(shown), axis, plot.height, labels.length === 1))
       : []),
+  ];
+  const notes = [
+    SUBTITLES[metric],
+    ...cutNotes(axis, metric, points),
+    ...bandNotes(results, bands),
   ];
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
@@ -65,22 +96,14 @@ export function curveChart(results: Results, metric: MetricName): TopLevelSpec {
     height: plot.height,
     title: {
       text: title,
-      subtitle:
-        points.length === 0
-          ? 'no epoch has finished yet'
-          : `${what}${cutNote(axis, metric, points)}`,
+      subtitle: points.length === 0 ? 'no epoch has finished yet' : notes.join(' · '),
     },
     encoding: {
       x: {
         field: 'epoch',
         type: 'quantitative',
-        scale: { domain: [...epochAxis(lastEpoch(points)).domain], nice: false, zero: false },
-        axis: {
-          title: 'epoch',
-          values: [...epochAxis(lastEpoch(points)).ticks],
-          format: 'd',
-          grid: false,
-        },
+        scale: { domain: [...epochs.domain], nice: false, zero: false },
+        axis: { title: 'epoch', values: [...epochs.ticks], format: 'd', grid: false },
       },
       y: {
         field: 'value',
@@ -96,7 +119,7 @@ export function curveChart(results: Results, metric: MetricName): TopLevelSpec {
       },
     },
     layer: layers,
-    config: config(),
+    config: chartConfig(),
   } as TopLevelSpec;
 }
 
@@ -106,13 +129,25 @@ function splits(points: readonly CurvePoint[]): string {
   return only ? 'validation' : 'training and validation';
 }
 
-function curves(points: readonly CurvePoint[], results: Results): object {
-  const seeds = new Set(results.trials.map(({ seed }) => seed)).size;
+/** A line of its own, or of several seeds their mean or one of them. */
+type LineKind = 'alone' | 'mean' | 'seed';
+const WIDTHS: Readonly<Record<LineKind, Readonly<Record<CurvePoint['split'], number>>>> = {
+  alone: { validation: 2.25, training: 1.75 },
+  mean: { validation: 2.5, training: 2 },
+  seed: { validation: 0.75, training: 0.75 },
+};
+
+function lines(points: readonly (CurvePoint | BandPoint)[], kind: LineKind): object {
   return {
     data: { values: points },
-    mark: { type: 'line', strokeJoin: 'round', strokeCap: 'round', opacity: seeds > 1 ? 0.85 : 1 },
+    mark: {
+      type: 'line',
+      strokeJoin: 'round',
+      strokeCap: 'round',
+      opacity: kind === 'seed' ? 0.5 : 1,
+    },
     encoding: {
-      detail: { field: hasFolds(results.trials) ? 'trial' : 'seed', type: 'nominal' },
+      ...(kind !== 'mean' && { detail: { field: 'trial', type: 'nominal' } }),
       strokeDash: {
         field: 'split',
         type: 'nominal',
@@ -126,14 +161,24 @@ function curves(points: readonly CurvePoint[], results: Results): object {
         legend: null,
       },
       strokeWidth: {
-        field: 'split',
-        type: 'ordinal',
-        scale: {
-          domain: ['validation', 'training'],
-          range: seeds > 1 ? [1.5, 1.25] : [2.25, 1.75],
-        },
-        legend: null,
+        condition: { test: "datum.split === 'training'", value: WIDTHS[kind].training },
+        value: WIDTHS[kind].validation,
       },
+    },
+  };
+}
+
+/** From the lowest to the highest seed. */
+function band(points: readonly BandPoint[], axis: Axis): object {
+  const [, most] = axis.domain;
+  const values = points.map((point) => ({ ...point, high: Math.min(point.high, most) }));
+  return {
+    data: { values },
+    mark: { type: 'area', opacity: 0.16 },
+    encoding: {
+      y: { field: 'low', type: 'quantitative' },
+      y2: { field: 'high' },
+      detail: { field: 'split', type: 'nominal' },
     },
   };
 }
@@ -156,15 +201,15 @@ function lonePoints(points: readonly CurvePoint[]): object {
   };
 }
 
-function kept(points: readonly CurvePoint[], axis: Axis): object {
+function kept(points: readonly CurvePoint[], axis: Axis, isOfMany: boolean): object {
   return {
     data: { values: points.filter(({ value }) => value <= axis.domain[1]) },
     mark: {
       type: 'point',
-      size: 75,
+      size: isOfMany ? 28 : 75,
       filled: false,
       fill: PAPER.light,
-      strokeWidth: 2.25,
+      strokeWidth: isOfMany ? 1.25 : 2.25,
       opacity: 1,
     },
   };
@@ -240,77 +285,16 @@ function settledOf(points: readonly CurvePoint[]): readonly CurvePoint[] {
   return largest(points) > 3 * largest(later) ? later : points;
 }
 
-function cutNote(axis: Axis, metric: MetricName, points: readonly CurvePoint[]): string {
+function cutNotes(axis: Axis, metric: MetricName, points: readonly CurvePoint[]): string[] {
   const [low, high] = axis.domain;
   if (METRICS[metric].isShare)
-    return low > 0 ? ` · axis starts at ${Number((low * 100).toPrecision(6))}%` : '';
+    return low > 0 ? [`axis starts at ${Number((low * 100).toPrecision(6))}%`] : [];
   return points.some(({ value }) => value > high)
-    ? ` · values above ${high < 10_000 ? high : grouped(high)} are not drawn`
-    : '';
+    ? [`values above ${high < 10_000 ? high : grouped(high)} are not drawn`]
+    : [];
 }
 
-/** The right margin holds the curves' names, or the legend. */
-function plotSize(labels: readonly string[], labelled: boolean): { width: number; height: number } {
-  const longest = labels.reduce((most, label) => Math.max(most, label.length), 0);
-  const right = labelled ? (longest + ' validation'.length) * 6.8 + 8 : longest * 6.6 + 44;
-  return {
-    width: Math.round(CHART_SIZE.width - MARGIN.left - MARGIN.right - right),
-    height: CHART_SIZE.height - MARGIN.top - MARGIN.bottom,
-  };
-}
-
-function config(): object {
-  const text = { labelFont: CHART_FONT, titleFont: CHART_FONT };
-  return {
-    font: CHART_FONT,
-    background: PAPER.light,
-    view: { stroke: null },
-    title: {
-      anchor: 'start',
-      frame: 'group',
-      dx: -MARGIN.left + 6,
-      offset: 22,
-      font: CHART_FONT,
-      fontSize: 16,
-      fontWeight: 600,
-      color: INK.light,
-      subtitleFont: CHART_FONT,
-      subtitleFontSize: 12,
-      subtitleColor: MUTED.light,
-      subtitlePadding: 5,
-    },
-    axis: {
-      ...text,
-      labelFontSize: 12,
-      labelColor: MUTED.light,
-      labelPadding: 6,
-      // Both would measure text, which comes out otherwise where another package brings a canvas.
-      labelOverlap: false,
-      labelLimit: 0,
-      titleFontSize: 12,
-      titleFontWeight: 400,
-      titleColor: MUTED.light,
-      titlePadding: 6,
-      gridColor: GRID.light,
-      domain: false,
-      ticks: false,
-    },
-    axisX: {
-      domain: true,
-      domainColor: AXIS.light,
-      ticks: true,
-      tickColor: AXIS.light,
-      tickSize: 4,
-      labelFlush: false,
-    },
-    legend: {
-      ...text,
-      labelFontSize: 12,
-      labelColor: INK.light,
-      symbolType: 'stroke',
-      symbolStrokeWidth: 3,
-      symbolLimit: 18,
-      labelLimit: 0,
-    },
-  };
+function bandNotes({ trials }: Results, bands: readonly BandPoint[]): string[] {
+  if (bands.length === 0) return [];
+  return [`band: all ${hasFolds(trials) ? 'folds' : 'seeds'}`];
 }

@@ -1,5 +1,6 @@
 import type { OwnMetric } from '../study/metrics.ts';
-import type { Plan } from '../study/plan.ts';
+import type { Plan, PlannedTrial } from '../study/plan.ts';
+import { isShare } from '../study/shape-metrics.ts';
 import type {
   Divergence,
   EarlyStop,
@@ -11,11 +12,13 @@ import type {
 } from '../study/results.ts';
 import type { MetricPath, Variant } from '../study/spec.ts';
 import { directionOf, monitored } from '../study/metrics.ts';
-import { reversals, roughness } from '../statistics/shape.ts';
+import { logitRoughness, reversals, roughness, wrongWayShare } from '../statistics/shape.ts';
 import type { Reversals } from '../statistics/shape.ts';
 import { ownMetric } from './measured.ts';
-import { judgeHypothesis } from './hypothesis.ts';
-import type { Judgement } from './hypothesis.ts';
+import { judge } from '../verdict/judge.ts';
+import type { Evidence } from '../verdict/judge.ts';
+import type { Registration } from '../study/registration.ts';
+import type { Verdict } from '../verdict/verdict.ts';
 import { nameOf, variantLabel } from '../study/labels.ts';
 
 /** The metrics whose curves' shape is told. */
@@ -24,10 +27,13 @@ export function curvesOf(own: OwnMetric): readonly CurveMetric[] {
 }
 type CurveMetric = `${'train' | 'validation'}.${OwnMetric | 'loss'}`;
 
-/** How jittery a curve is; null where too few epochs leave it undefined. */
+/** How jittery a curve is; null where too few epochs, or no movement, leave it undefined. */
 export interface CurveShape {
   readonly reversals: Reversals | null;
+  readonly wrongWayShare: number | null;
   readonly roughness: number | null;
+  /** Of a share only: the roughness of its logit. */
+  readonly logitRoughness?: number | null;
 }
 
 /** One trial's line in the variants' table. */
@@ -57,14 +63,19 @@ export interface ComparedTrial {
 /** What the `compare` step finds: the variants' table, and what can be said of each hypothesis. */
 export interface Comparison {
   readonly trials: readonly ComparedTrial[];
-  readonly hypotheses: readonly Judgement[];
+  readonly verdicts: readonly Verdict[];
+  /** What was written down before the first result; null where the store has lost it. */
+  readonly registration: Registration | null;
 }
 
-/** Puts the variants side by side. Pure: the same results and plan give the same comparison. */
-export function compareVariants(results: Results, plan: Plan): Comparison {
+/** Puts the variants side by side. Pure: the same results, plan and evidence give the same comparison. */
+export function compareVariants(results: Results, plan: Plan, evidence: Evidence): Comparison {
   return {
-    trials: results.trials.map((trial) => compareTrial(trial, curvesOf(ownMetric(plan)))),
-    hypotheses: plan.hypotheses.map((hypothesis) => judgeHypothesis(hypothesis, results, plan)),
+    trials: results.trials.map((trial, i) =>
+      compareTrial(trial, plan.trials[i]!, curvesOf(ownMetric(plan))),
+    ),
+    verdicts: judge(results, plan, evidence),
+    registration: evidence.registration,
   };
 }
 
@@ -73,12 +84,19 @@ function curve(trial: TrialResult, metric: CurveMetric): number[] {
   return trial.epochs.map((epoch) => monitored(epoch, metric));
 }
 
-function compareTrial(trial: TrialResult, curves: readonly CurveMetric[]): ComparedTrial {
+function compareTrial(
+  trial: TrialResult,
+  { data }: PlannedTrial,
+  curves: readonly CurveMetric[],
+): ComparedTrial {
   const shapes = curves.map((metric): [CurveMetric, CurveShape] => {
     const values = curve(trial, metric);
+    const samples = data.split[metric.startsWith('train.') ? 'train' : 'validation'];
     const shape = {
       reversals: reversals(values, directionOf(metric)),
+      wrongWayShare: wrongWayShare(values, directionOf(metric)),
       roughness: roughness(values),
+      ...(isShare(metric) && { logitRoughness: logitRoughness(values, samples) }),
     };
     return [metric, shape];
   });

@@ -2,7 +2,7 @@ import type { Plan } from '../study/plan.ts';
 import type { ComparedTrial, Comparison } from './compare.ts';
 import { groupByLabel } from './answer.ts';
 import type { Block, Section } from './document.ts';
-import { counted } from './format.ts';
+import { counted } from '../study/format.ts';
 
 type Matrix = readonly (readonly number[])[];
 

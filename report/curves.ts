@@ -1,6 +1,7 @@
 import type { Results } from '../study/results.ts';
 import type { MetricName } from '../study/spec.ts';
 import { variantLabel } from '../study/labels.ts';
+import { mean } from '../statistics/summary.ts';
 
 /** One epoch of one curve, as the charts' data hold it. */
 export interface CurvePoint {
@@ -36,6 +37,42 @@ export function curvePoints(results: Results, metric: MetricName): CurvePoint[] 
         .filter(({ value }) => Number.isFinite(value)),
     ),
   );
+}
+
+/** One epoch of a variant's trials together. */
+export interface BandPoint {
+  readonly variant: string;
+  readonly split: CurvePoint['split'];
+  readonly epoch: number;
+  /** Their mean. */
+  readonly value: number;
+  /** The lowest and the highest of them. */
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * Mean and range of each variant's curves, where it has several, as far as all of them go: beyond, a
+ * mean would jump because of who is missing. Trials that diverged are left out.
+ */
+export function bandPoints(results: Results, points: readonly CurvePoint[]): BandPoint[] {
+  const groups = new Map<string, CurvePoint[]>();
+  const lines = new Map<string, Set<string>>();
+  for (const point of points) {
+    if (results.trials[point.trial]?.diverged !== undefined) continue;
+    const group = `${point.split} ${point.variant}`;
+    lines.set(group, (lines.get(group) ?? new Set()).add(point.line));
+    const name = `${group} ${point.epoch}`;
+    groups.set(name, [...(groups.get(name) ?? []), point]);
+  }
+  return [...groups.values()].flatMap((group): BandPoint[] => {
+    const { variant, split, epoch } = group[0]!;
+    const count = lines.get(`${split} ${variant}`)!.size;
+    if (count < 2 || group.length < count) return [];
+    const values = group.map(({ value }) => value);
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    return [{ variant, split, epoch, value: mean(values), low, high }];
+  });
 }
 
 /** The validation point of each trial's best epoch. */
@@ -79,7 +116,7 @@ export function variantLabels(results: Results): string[] {
  * What each variant is called where room is short and no two may be called the same: its name, its
  * values alone where a name is too long, or a name with its middle left out. By the whole name.
  */
-function chartNames({ trials }: Results): ReadonlyMap<string, string> {
+export function chartNames({ trials }: Results): ReadonlyMap<string, string> {
   const variants = new Map(trials.map(({ variant }) => [variantLabel(variant), variant]));
   const names = [...variants.keys()];
   const values = [...variants.values()].map((variant) => Object.values(variant).join(', '));

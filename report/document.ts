@@ -1,4 +1,5 @@
 import type { MetricName } from '../study/spec.ts';
+import type { Picture } from './picture.ts';
 
 /** A piece of running text. Plain strings are shown as they are: nothing in them is markup. */
 export type Inline = string | { readonly code: string } | { readonly strong: string };
@@ -19,8 +20,43 @@ export interface Card {
   readonly facts: readonly (readonly [name: string, value: string])[];
 }
 
+/** One trial's curves in a chart, to stand out when they are pointed at. */
+export interface SeedLine {
+  /** What they are, and their last values: `relu · seed 3 · validation 98.15%, best 98.21% (epoch 42) · …`. */
+  readonly text: string;
+  /** `#rrggbb`, on white. */
+  readonly colour: string;
+  /** SVG path data in the chart's own coordinates; null where it has no such curve. */
+  readonly validation: string | null;
+  readonly training: string | null;
+}
+
+/** A picture with what is said of it. */
+export interface Captioned extends Picture {
+  readonly title: string;
+  /** A variant's position in the palette, of the title and of each line; null: none. */
+  readonly colour: number | null;
+  readonly lines: readonly { readonly colour: number | null; readonly text: string }[];
+  /** What the ends of its colours stand for; none: they stand for themselves. */
+  readonly ends?: {
+    readonly kind: 'signed' | 'grey';
+    readonly low: string;
+    readonly high: string;
+  };
+}
+
 export type Block =
   | { readonly type: 'paragraph'; readonly text: Text }
+  /** Within a section. */
+  | { readonly type: 'heading'; readonly text: string }
+  | {
+      readonly type: 'verdict';
+      readonly tone: Tone;
+      readonly word: string;
+      readonly claim: string;
+      readonly numbers: string;
+      readonly marks: readonly string[];
+    }
   | { readonly type: 'notice'; readonly tone: Tone; readonly title: string; readonly text: Text }
   | { readonly type: 'command'; readonly command: string }
   | { readonly type: 'list'; readonly items: readonly Text[] }
@@ -28,7 +64,12 @@ export type Block =
   | { readonly type: 'cards'; readonly cards: readonly Card[] }
   | {
       readonly type: 'charts';
-      readonly charts: readonly { readonly metric: MetricName; readonly caption: string }[];
+      readonly charts: readonly {
+        readonly metric: MetricName;
+        readonly caption: string;
+        /** What stands out when a page's reader points at it. */
+        readonly seeds: readonly SeedLine[];
+      }[];
     }
   | {
       readonly type: 'matrix';
@@ -37,11 +78,12 @@ export type Block =
       readonly names: readonly string[];
       readonly rows: readonly (readonly number[])[];
     }
+  | { readonly type: 'pictures'; readonly pictures: readonly Captioned[] }
   | { readonly type: 'facts'; readonly facts: readonly (readonly [name: string, value: Text])[] }
   | { readonly type: 'source'; readonly language: string; readonly source: string }
   | { readonly type: 'fold'; readonly summary: string; readonly blocks: readonly Block[] };
 
-type Tone = 'neutral' | 'waiting' | 'bad';
+export type Tone = 'neutral' | 'waiting' | 'good' | 'bad';
 /** One cell a column; the first may carry a variant's colour. */
 export interface Row {
   readonly colour: number | null;

@@ -1,15 +1,21 @@
 import type { MetricName } from '../study/spec.ts';
+import { CHART_SIZE } from './chart-frame.ts';
 import type {
   Block,
+  Captioned,
   Card,
   Column,
   Inline,
   ReportDocument,
   Row,
   Section,
+  SeedLine,
   Text,
 } from './document.ts';
+import { INK, PAPER } from './palette.ts';
 import { styleSheet } from './style.ts';
+
+type Chart = Extract<Block, { type: 'charts' }>['charts'][number];
 
 type Pictures = Readonly<Partial<Record<MetricName, { readonly svg: string }>>>;
 
@@ -38,10 +44,19 @@ ${styleSheet()}</style>
 </header>
 ${content.lead.map((block) => renderBlock(block, charts)).join('\n')}
 ${content.sections.map((section) => renderSection(section, charts)).join('\n')}
+${TIMING_MARK}
 </main>
 </body>
 </html>
 `;
+}
+
+/** Where what a run took stands once it is added. Text of a study can't hold it: its `<` is escaped. */
+const TIMING_MARK = '<!-- timing -->';
+
+/** The page with one more section at its end. */
+export function addSection(html: string, section: Section): string {
+  return html.replace(TIMING_MARK, () => renderSection(section, {}));
 }
 
 /** Text that stays text wherever in HTML it is put, attribute values included. */
@@ -60,6 +75,10 @@ function renderBlock(block: Block, charts: Pictures): string {
   switch (block.type) {
     case 'paragraph':
       return `<p>${inline(block.text)}</p>`;
+    case 'heading':
+      return `<h3>${escapeHtml(block.text)}</h3>`;
+    case 'verdict':
+      return renderVerdict(block);
     case 'notice':
       return `<div class="notice ${block.tone}"><p><strong>${escapeHtml(block.title)}</strong> ${inline(block.text)}</p></div>`;
     case 'command':
@@ -72,10 +91,12 @@ function renderBlock(block: Block, charts: Pictures): string {
       return `<div class="cards">\n${block.cards.map((card) => renderCard(card)).join('\n')}\n</div>`;
     case 'charts':
       return `<div class="charts">\n${block.charts
-        .map(({ metric, caption }) => renderChart(metric, charts[metric]!.svg, caption))
+        .map((chart) => renderChart(charts[chart.metric]!.svg, chart))
         .join('\n')}\n</div>`;
     case 'matrix':
       return renderMatrix(block);
+    case 'pictures':
+      return `<div class="pictures" style="--widest: ${Math.max(...block.pictures.map(({ width }) => width))}px">\n${block.pictures.map((each) => renderPicture(each)).join('\n')}\n</div>`;
     case 'facts':
       return `<dl class="facts">\n${block.facts
         .map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${inline(value)}</dd>`)
@@ -87,6 +108,17 @@ function renderBlock(block: Block, charts: Pictures): string {
         .map((each) => renderBlock(each, charts))
         .join('\n')}\n</details>`;
   }
+}
+
+function renderVerdict({
+  tone,
+  word,
+  claim,
+  numbers,
+  marks,
+}: Extract<Block, { type: 'verdict' }>): string {
+  const badges = marks.map((mark) => `<span class="badge waiting">${escapeHtml(mark)}</span>`);
+  return `<article class="verdict ${tone}"><p class="word">${escapeHtml(word)}${badges.join('')}</p><h2>${escapeHtml(claim)}</h2><p class="numbers">${escapeHtml(numbers)}</p></article>`;
 }
 
 function renderTable(columns: readonly Column[], rows: readonly Row[]): string {
@@ -132,10 +164,53 @@ ${body.join('\n')}
 </table></div>`;
 }
 
-function renderChart(metric: MetricName, svg: string, caption: string): string {
+function renderPicture({ ends, ...picture }: Captioned): string {
+  const { uri, width, height, alt, title, colour, lines } = picture;
+  const image = `<img src="${uri}" alt="${escapeHtml(alt)}" width="${width}" height="${height}">`;
+  const heading = `<b${colourStyle(colour)}>${colourKey(colour)}${escapeHtml(title)}</b>`;
+  const said = lines.map(
+    (line) =>
+      `<span${colourStyle(line.colour)}>${colourKey(line.colour)}${escapeHtml(line.text)}</span>`,
+  );
+  const scale =
+    ends === undefined
+      ? ''
+      : `<span class="scale">${ends.low}<i class="${ends.kind}"></i>${ends.high}</span>`;
+  return `<figure class="picture">${image}<figcaption>${heading}${said.join('')}${scale}</figcaption></figure>`;
+}
+
+function renderChart(svg: string, { metric, caption, seeds }: Chart): string {
   // Several pictures in one page: each keeps its own ids.
   const own = svg.replaceAll(/(\bid="|url\(#|href="#)/g, `$1${metric}-`);
-  return `<figure class="chart" role="img" aria-label="${escapeHtml(caption)}">${own}</figure>`;
+  // The caption says what there is to hear of it: without this, every mark would be read.
+  const hidden = own.replace(/^<svg /, '<svg aria-hidden="true" ');
+  const image = `<div role="img" aria-label="${escapeHtml(caption)}">${hidden}</div>`;
+  return `<figure class="chart">${image}${seeds.length === 0 ? '' : renderSeeds(seeds, caption)}</figure>`;
+}
+
+/** What fits on a line of a chart. */
+const MOST_LETTERS = 76;
+
+/** Laid over a chart: what is pointed at, or focused, stands out and is named. */
+function renderSeeds(seeds: readonly SeedLine[], caption: string): string {
+  const { width, height } = CHART_SIZE;
+  const lines = seeds.map(({ text, colour, validation, training }) => {
+    const curve = (d: string | null, kind: string): string =>
+      d === null
+        ? ''
+        : `<path class="hit" d="${d}"/><path class="${kind}" d="${d}" stroke="${colour}"/>`;
+    const name = escapeHtml(text);
+    const narrow =
+      text.length > MOST_LETTERS
+        ? ` textLength="${width - 12}" lengthAdjust="spacingAndGlyphs"`
+        : '';
+    // Where the chart's subtitle is.
+    const note = `<rect x="0" y="20" width="${width}" height="21" fill="${PAPER.light}"/><text x="6" y="35" fill="${INK.light}"${narrow}>${name}</text>`;
+    return `<g role="img" tabindex="0" aria-label="${name}">${curve(training, 'dashed')}${curve(validation, 'solid')}${note}</g>`;
+  });
+  return `<svg class="seeds" role="group" aria-label="${escapeHtml(caption)}, one by one" viewBox="0 0 ${width} ${height}">
+${lines.join('\n')}
+</svg>`;
 }
 
 function colourStyle(colour: number | null): string {

@@ -1,10 +1,21 @@
-import { metricOf } from '../study/metrics.ts';
-import type { Hypothesis, Variant } from '../study/spec.ts';
-import type { Comparison } from './compare.ts';
-import type { Block, Section } from './document.ts';
-import { formatDifference, formatMetric, metricWords } from './format.ts';
+import { DEFAULTS } from '../study/defaults.ts';
+import {
+  capitalised,
+  counted,
+  formatDifference,
+  formatInterval,
+  formatMetric,
+  quantityWords,
+} from '../study/format.ts';
+import { count } from '../study/words.ts';
 import { variantLabel } from '../study/labels.ts';
-import type { Judgement } from './hypothesis.ts';
+import type { Hypothesis } from '../study/spec.ts';
+import { VERDICT_WORDS, effectText } from '../verdict/line.ts';
+import { TEST_NAMES } from '../verdict/reason.ts';
+import type { Verdict } from '../verdict/verdict.ts';
+import type { Comparison } from './compare.ts';
+import type { Block, Section, Text } from './document.ts';
+import { marksOf } from './verdicts.ts';
 
 const EXPECTED: Readonly<Record<Hypothesis['expect'], string>> = {
   greater: 'greater than',
@@ -13,53 +24,94 @@ const EXPECTED: Readonly<Record<Hypothesis['expect'], string>> = {
   equivalent: 'equivalent to',
 };
 
-/** Each hypothesis with its verdict and the reason; null where the study states none. */
-export function hypothesesSection(comparison: Comparison): Section | null {
-  if (comparison.hypotheses.length === 0) return null;
+/** More of them and the details of each wait folded. */
+const MOST_OPEN = 6;
+
+/** Each hypothesis with its verdict, the reason, and the numbers of each seed; null where there is none. */
+export function hypothesesSection({ verdicts }: Comparison): Section | null {
+  if (verdicts.length === 0) return null;
+  const blocks = verdicts.flatMap((verdict): Block[] => {
+    const details = verdictBlocks(verdict);
+    if (verdicts.length <= MOST_OPEN) return [{ type: 'heading', text: verdict.claim }, ...details];
+    return [{ type: 'fold', summary: `${verdict.claim}: ${verdict.verdict}`, blocks: details }];
+  });
+  return { title: verdicts.length === 1 ? 'Hypothesis' : 'Hypotheses', blocks };
+}
+
+function verdictBlocks(verdict: Verdict): Block[] {
+  const { hypothesis, reason, seeds } = verdict;
+  const word = [VERDICT_WORDS[verdict.verdict], ...marksOf(verdict)].join(', ');
+  return [
+    { type: 'paragraph', text: [{ strong: `${word}.` }, ` ${reason}`] },
+    { type: 'facts', facts: factsOf(verdict) },
+    ...(seeds.length > 1
+      ? [{ type: 'fold' as const, summary: 'Each seed', blocks: [seedTable(hypothesis, verdict)] }]
+      : []),
+  ];
+}
+
+function factsOf(verdict: Verdict): (readonly [string, Text])[] {
+  const { hypothesis, standardised, reused, testSet, scope } = verdict;
+  const { metric } = hypothesis;
+  return [
+    ['As stated', `${statement(hypothesis)}.`],
+    ['Tested by', testText(verdict)],
+    ...(standardised === null
+      ? []
+      : [
+          [
+            'Standardised',
+            `${standardised.toFixed(2).replace('-', '−')} standard deviations of the difference (d_z, Hedges)`,
+          ] as const,
+        ]),
+    ...(reused === undefined
+      ? []
+      : [['Without reused seeds', effectText(metric, reused.without)] as const]),
+    ...(testSet === null
+      ? []
+      : [
+          [
+            'Test set',
+            `other test samples would move the effect too: ${formatInterval(metric, testSet.interval)}, paired over ${count(testSet.samples)} samples`,
+          ] as const,
+        ]),
+    ['Holds', scope],
+  ];
+}
+
+function testText({ test, alpha, n, hypothesis }: Verdict): string {
+  const asked = hypothesis.test ?? DEFAULTS.test;
+  const instead = asked === test ? '' : ` in place of ${TEST_NAMES[asked]}`;
+  return `${TEST_NAMES[test]}${instead} over ${counted(n, 'seed')}, alpha ${alpha}`;
+}
+
+function seedTable(hypothesis: Hypothesis, { seeds, reused }: Verdict): Block {
+  const { metric, treatment, baseline } = hypothesis;
   return {
-    title: comparison.hypotheses.length === 1 ? 'Hypothesis' : 'Hypotheses',
-    blocks: comparison.hypotheses.flatMap((judgement) => judgementBlocks(judgement)),
+    type: 'table',
+    columns: [
+      { title: 'Seed', align: 'right' },
+      { title: variantLabel(treatment), align: 'right' },
+      { title: variantLabel(baseline), align: 'right' },
+      { title: 'Difference', align: 'right' },
+    ],
+    rows: seeds.map((each) => ({
+      colour: null,
+      cells: [
+        `${each.seed}${reused?.seeds.includes(each.seed) ? ' (reused)' : ''}`,
+        formatMetric(metric, each.treatment),
+        formatMetric(metric, each.baseline),
+        formatDifference(metric, each.difference),
+      ],
+    })),
   };
 }
 
-function judgementBlocks(judgement: Judgement): Block[] {
-  const { hypothesis, reason, observed } = judgement;
-  const blocks: Block[] = [
-    { type: 'paragraph', text: [{ strong: hypothesis.claim }, ' – ', { strong: 'undecided' }] },
-    { type: 'paragraph', text: `As the study states it: ${statement(hypothesis)}.` },
-    { type: 'paragraph', text: reason },
-  ];
-  if (observed.length > 1) {
-    blocks.push({
-      type: 'table',
-      columns: [
-        { title: 'Seed', align: 'right' },
-        { title: name(hypothesis.treatment), align: 'right' },
-        { title: name(hypothesis.baseline), align: 'right' },
-        { title: 'Difference', align: 'right' },
-      ],
-      rows: observed.map(({ seed, treatment, baseline, difference }) => ({
-        colour: null,
-        cells: [
-          String(seed),
-          formatMetric(hypothesis.metric, treatment),
-          formatMetric(hypothesis.metric, baseline),
-          formatDifference(hypothesis.metric, difference),
-        ],
-      })),
-    });
-  }
-  return blocks;
-}
-
-function statement({ metric, treatment, baseline, expect, minEffect }: Hypothesis): string {
-  const least =
-    minEffect === undefined
-      ? ''
-      : `, by at least ${formatDifference(metric, minEffect).slice(1)}${metricOf(metric) === 'loss' ? ' of loss' : ''}`;
-  return `${metricWords(metric)} of ${name(treatment)} is ${EXPECTED[expect]} that of ${name(baseline)}${least}`;
-}
-
-function name(variant: Variant): string {
-  return variantLabel(variant);
+/** `Test accuracy: relu greater than linear, by more than 1.00 percentage points`. */
+function statement(hypothesis: Hypothesis): string {
+  const { metric, treatment, baseline, expect, minEffect = 0 } = hypothesis;
+  const size = formatDifference(metric, minEffect).replace(/^\+/, '');
+  const bound =
+    minEffect === 0 ? '' : expect === 'equivalent' ? `, within ${size}` : `, by more than ${size}`;
+  return `${capitalised(quantityWords(hypothesis))}: ${variantLabel(treatment)} ${EXPECTED[expect]} ${variantLabel(baseline)}${bound}`;
 }

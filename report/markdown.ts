@@ -1,4 +1,4 @@
-import type { Block, Column, Inline, ReportDocument, Row, Text } from './document.ts';
+import type { Block, Column, Inline, ReportDocument, Row, Section, Text } from './document.ts';
 
 /** The report in GitHub's Markdown; the pictures are files beside it. */
 export function renderMarkdown(content: ReportDocument): string {
@@ -14,10 +14,22 @@ export function renderMarkdown(content: ReportDocument): string {
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
+/** The text with one more section at its end. */
+export function addSection(markdown: string, { title, blocks }: Section): string {
+  const added = [`## ${escape(title)}`, ...blocks.map((block) => renderBlock(block))];
+  return `${markdown}\n${added.join('\n\n')}\n`;
+}
+
 function renderBlock(block: Block): string {
   switch (block.type) {
     case 'paragraph':
       return inline(block.text);
+    case 'heading':
+      return `### ${escape(block.text)}`;
+    case 'verdict': {
+      const marks = block.marks.length === 0 ? '' : ` (${escape(block.marks.join(', '))})`;
+      return `> **${block.word}${marks}: ${escape(block.claim)}.** ${escape(block.numbers)}`;
+    }
     case 'notice':
       return `> **${escape(block.title)}** ${inline(block.text)}`;
     case 'command':
@@ -35,6 +47,14 @@ function renderBlock(block: Block): string {
         .join('\n\n');
     case 'matrix':
       return `**${escape(block.caption)}**\n\n${matrix(block)}`;
+    case 'pictures':
+      // GitHub shows none that stand in the text itself.
+      return block.pictures
+        .map(
+          ({ alt, lines }) =>
+            `- ${escape(alt)}. ${lines.map(({ text }) => escape(text)).join('; ')}`,
+        )
+        .join('\n');
     case 'facts':
       return block.facts.map(([name, value]) => `- ${escape(name)}: ${inline(value)}`).join('\n');
     case 'source':

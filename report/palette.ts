@@ -55,5 +55,12 @@ export const GRID: Shade = { light: '#e5e8ec', dark: '#333b46' };
 export const AXIS: Shade = { light: '#a9b1bc', dark: '#5b6675' };
 export const PAPER: Shade = { light: '#ffffff', dark: '#171c23' };
 
+/**
+ * What weights below and above 0 are drawn with, on light and dark pages alike: red, green, blue.
+ * The ends of ColorBrewer's PRGn, somewhat nearer to each other in brightness; no variant of the
+ * first two has them.
+ */
+export const WEIGHT_SHADES = { negative: [142, 68, 173], positive: [22, 140, 75] } as const;
+
 /** Every shade the charts use, for the page to swap in the dark. */
 export const SHADES: readonly Shade[] = [INK, MUTED, GRID, AXIS, PAPER, ...VARIANT_COLOURS];

@@ -3,13 +3,14 @@ import type { Block, Section } from './document.ts';
 import { SOURCES } from '../study/seeds.ts';
 import type { Source } from '../study/seeds.ts';
 import { sharedAtOneSeed, variantsOf } from '../study/shared.ts';
-import { counted, listed } from './format.ts';
-import { moreSeedsCommand } from './seeds.ts';
+import { counted, listed } from '../study/format.ts';
+import { moreSeeds } from './seeds.ts';
 
 /** What these seeds can tell and what they can't, and the command that would tell more. */
 export function seedsSection(plan: Plan): Section {
   const one = plan.seeds.length === 1;
-  const command = moreSeedsCommand(plan);
+  const more = moreSeeds(plan);
+  const seeds = counted(plan.seeds.length, 'seed');
   const blocks: Block[] = [
     {
       type: 'list',
@@ -24,8 +25,8 @@ export function seedsSection(plan: Plan): Section {
               `: how much of a difference is chance. Another seed ${listed(variedIn(plan))}, and each of these moves the result. One value has no spread to compare a difference with.`,
             ]
           : [
-              { strong: "It can't tell yet" },
-              `: whether the differences could be chance. ${counted(plan.seeds.length, 'seed')} show how far results move from seed to seed${fixedText(plan)}; the test that weighs a difference against that spread is not in this version.`,
+              { strong: 'It can tell' },
+              `: how far results move from seed to seed${fixedText(plan)}, and so how likely a difference of this size comes about by chance.`,
             ],
         [
           { strong: 'No number of seeds can tell' },
@@ -34,25 +35,20 @@ export function seedsSection(plan: Plan): Section {
       ],
     },
   ];
-  if (command !== null) {
+  if (more !== null) {
     blocks.push(
       {
         type: 'paragraph',
         text: [
-          `This runs six seeds (`,
+          `${counted(more.seeds.length, 'seed')} need ${counted(more.trials, 'more trial')}; what ${one ? 'seed' : 'seeds'} ${listed(plan.seeds.map(String))} computed is reused. A name of its own registers the question before its first result (`,
           { code: `${plan.study}.yaml` },
-          ` stands for the study's file). What is already computed is reused:`,
+          ` stands for the study's file):`,
         ],
       },
-      { type: 'command', command },
+      { type: 'command', command: more.command },
     );
   }
-  return {
-    title: one
-      ? "What one seed can and can't tell"
-      : `What ${counted(plan.seeds.length, 'seed')} can and can't tell`,
-    blocks,
-  };
+  return { title: `What ${one ? 'one seed' : seeds} can and can't tell`, blocks };
 }
 
 const VARIED: Readonly<Record<Source, string>> = {

@@ -1,29 +1,62 @@
+import { seedsNeeded } from '../statistics/smallest-p.ts';
+import { DEFAULTS } from '../study/defaults.ts';
 import type { Plan } from '../study/plan.ts';
 
-/** With six pairs a sign test can reach p = 2/2⁶ ≈ 0.03; with five it can't get under 0.05. */
+/** With six pairs even a two-sided sign-flip test of one hypothesis can reach p = 2/2⁶ ≈ 0.03. */
 const ENOUGH_SEEDS = 6;
 
-/**
- * The command that runs the study with six seeds, those that it has among them.
- *
- * @param file the study's YAML file; its name is not in the plan, so `<study>.yaml` stands for it
- * @returns null when it has six or more
- */
-export function moreSeedsCommand(plan: Plan, file: string = `${plan.study}.yaml`): string | null {
-  if (plan.seeds.length >= ENOUGH_SEEDS) return null;
-  return `epochal run ${shellWord(file)} --set 'seeds=${moreSeeds(plan.seeds)}'`;
+/** A study of more seeds than another has, to decide what that one can't. */
+export interface MoreSeeds {
+  readonly seeds: readonly number[];
+  /** How many trials it has that the other has not. */
+  readonly trials: number;
+  readonly command: string;
 }
 
-function moreSeeds(seeds: readonly number[]): string {
+/**
+ * The study that would decide a plan's hypotheses, as far as a number of seeds can tell; with a name
+ * of its own, so that its question is registered before its first result.
+ *
+ * @param file the study's YAML file; its name is not in the plan, so `<study>.yaml` stands for it
+ * @returns null when it has enough
+ */
+export function moreSeeds(plan: Plan, file: string = `${plan.study}.yaml`): MoreSeeds | null {
+  const wanted = enoughFor(plan);
+  const missing = wanted - plan.seeds.length;
+  if (missing <= 0) return null;
+  const perSeed = plan.trials.length / plan.seeds.length;
+  const { seeds, text } = extended(plan.seeds, wanted);
+  const name = `${plan.study.slice(0, 50)}-${wanted}-seeds`;
+  return {
+    seeds,
+    trials: missing * perSeed,
+    command: `epochal run ${shellWord(file)} --set study=${name} --set 'seeds=${text}'`,
+  };
+}
+
+/** Enough for each hypothesis's own test, and never fewer than tell anything of a spread. */
+function enoughFor({ hypotheses, alpha = DEFAULTS.alpha }: Plan): number {
+  const needed = hypotheses.map(
+    ({ test = DEFAULTS.test, expect }) =>
+      seedsNeeded({ test, expect, alpha, hypotheses: hypotheses.length }) ?? 0,
+  );
+  return Math.max(ENOUGH_SEEDS, ...needed);
+}
+
+function extended(
+  seeds: readonly number[],
+  count: number,
+): { readonly seeds: readonly number[]; readonly text: string } {
   const from = seeds[0] ?? 0;
-  if (seeds.every((seed, i) => seed === from + i) && from + ENOUGH_SEEDS <= 2 ** 32) {
-    return `{count: ${ENOUGH_SEEDS}, from: ${from}}`;
+  if (seeds.every((seed, i) => seed === from + i) && from + count <= 2 ** 32) {
+    const all = Array.from({ length: count }, (_, i) => from + i);
+    return { seeds: all, text: `{count: ${count}, from: ${from}}` };
   }
   const wanted = [...seeds];
-  for (let seed = 0; wanted.length < ENOUGH_SEEDS; seed += 1) {
+  for (let seed = 0; wanted.length < count; seed += 1) {
     if (!wanted.includes(seed)) wanted.push(seed);
   }
-  return `[${wanted.join(', ')}]`;
+  return { seeds: wanted, text: `[${wanted.join(', ')}]` };
 }
 
 function shellWord(text: string): string {

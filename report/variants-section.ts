@@ -1,3 +1,4 @@
+import { mean } from '../statistics/summary.ts';
 import { earlyStopText, foldText, variantLabel } from '../study/labels.ts';
 import { directionOf } from '../study/metrics.ts';
 import type { OwnMetric } from '../study/metrics.ts';
@@ -5,10 +6,10 @@ import type { Plan } from '../study/plan.ts';
 import type { Metrics, Results } from '../study/results.ts';
 import type { MetricName, MetricPath } from '../study/spec.ts';
 import { groupByLabel } from './answer.ts';
-import { bySeed, mean, meanOverFolds } from './by-seed.ts';
+import { bySeed, meanOverFolds } from '../verdict/by-seed.ts';
 import type { ComparedTrial, Comparison } from './compare.ts';
 import type { Block, Card, Column, Row, Section } from './document.ts';
-import { capitalised, counted, formatMetric, metricWords, nameWords } from './format.ts';
+import { capitalised, counted, formatMetric, metricWords, nameWords } from '../study/format.ts';
 import { moreMetrics, ownMetric } from './measured.ts';
 import { VARIANT_COLOURS } from './palette.ts';
 import { hasFolds, nameCells, nameColumns } from './trial-columns.ts';
@@ -71,8 +72,9 @@ function card(
   const facts: [string, string][] = [];
   if (tested.length > 0) {
     for (const name of ['loss', ...more] as const) {
-      const value = formatMetric(`test.${name}`, mean(perSeed(({ test }) => test?.[name])));
-      facts.push([`test ${nameWords(name)}`, value]);
+      const values = perSeed(({ test }) => test?.[name]);
+      if (values.length === 0) continue;
+      facts.push([`test ${nameWords(name)}`, formatMetric(`test.${name}`, mean(values))]);
     }
   }
   const values = perSeed((trial) => trial.best?.value);

@@ -145,11 +145,12 @@ function crossingOf({ epoch, from, to }: Crossing): Crossing {
 }
 
 /** Canonical JSON sorts its members; people read loss before accuracy. */
-function inOrder({ confusionMatrix, ...metrics }: TestMetrics): TestMetrics {
+function inOrder({ confusionMatrix, predictions, ...metrics }: TestMetrics): TestMetrics {
   const members = metricNames(metrics).map((name) => [name, metrics[name]]);
   return {
     ...(Object.fromEntries(members) as unknown as Metrics),
     ...(confusionMatrix && { confusionMatrix }),
+    ...(predictions !== undefined && { predictions }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { CompileOptions } from '../study/compile-options.ts';
+import type { Registration } from '../study/registration.ts';
 import type { Crossing, EngineDescription, StudyStatus } from '../study/results.ts';
 import type { Store } from './store.ts';
 
@@ -17,6 +18,10 @@ export interface RunRef {
   readonly trials: Readonly<Record<number, StartedTrial>>;
   /** The report's files by name, as artifacts, once it is written. */
   readonly report?: Readonly<Record<string, string>>;
+  /** What was to be decided, as it was written down before the first result. */
+  readonly registration?: Registration;
+  /** The variants' table and the verdicts, an artifact, once all trials have ended. */
+  readonly comparison?: string;
 }
 
 /** What a run was started with. */
@@ -49,11 +54,16 @@ export interface RunEnd {
   readonly failed: Readonly<Record<number, string>>;
   /** The report's files by name, as artifacts. */
   readonly report?: Readonly<Record<string, string>>;
+  /** As it was when the run began: the store may have lost it since. */
+  readonly registration?: Registration;
+  /** The variants' table and the verdicts, an artifact. */
+  readonly comparison?: string;
 }
 
 /** Where a run stands once it has ended. */
 export function concluded(ref: RunRef, end: RunEnd): RunRef {
-  const { status, reason, failed, report } = end;
+  const { status, reason, failed, report, comparison } = end;
+  const registration = end.registration ?? ref.registration;
   const trials = Object.entries(ref.trials).map(([index, trial]) => {
     const why = failed[Number(index)];
     return [index, why === undefined ? trial : { ...trial, failed: why }] as const;
@@ -66,6 +76,8 @@ export function concluded(ref: RunRef, end: RunEnd): RunRef {
     ...(reason !== undefined && { reason }),
     trials: Object.fromEntries(trials),
     ...(report !== undefined && { report }),
+    ...(registration !== undefined && { registration }),
+    ...(comparison !== undefined && { comparison }),
   };
 }
 
@@ -100,12 +112,15 @@ export async function startRun(
     plan,
     source,
     execution,
-  }: Pick<RunRef, 'plan' | 'source' | 'execution'> & Record<'study' | 'run', string>,
+    registration,
+  }: Pick<RunRef, 'plan' | 'source' | 'execution' | 'registration'> &
+    Record<'study' | 'run', string>,
 ): Promise<void> {
   await store.updateRef<RunRef>(`runs/${run}`, (ref) => ({
     plan,
     ...(source !== undefined && { source }),
     ...(execution !== undefined && { execution }),
+    ...(registration !== undefined && { registration }),
     status: 'running',
     trials: withoutFailures(ref?.trials ?? {}),
   }));
@@ -133,5 +148,10 @@ export async function runNamed(store: Store, study: string): Promise<string> {
 
 /** The name of a study's newest run, or null. */
 export async function newestRun(store: Store, study: string): Promise<string | null> {
-  return (await store.readRef<StudyRef>(`studies/${study}`))?.runs.at(-1) ?? null;
+  return (await runsOf(store, study)).at(-1) ?? null;
+}
+
+/** A study's runs, the newest last. */
+export async function runsOf(store: Store, study: string): Promise<readonly string[]> {
+  return (await store.readRef<StudyRef>(`studies/${study}`))?.runs ?? [];
 }

@@ -1,28 +1,87 @@
+import { BOOTSTRAP_SEEDS } from '../statistics/smallest-p.ts';
 import { checkAssignment } from './check-assignment.ts';
 import { collect } from './collect.ts';
 import type { Diagnostic } from './diagnostics.ts';
-import { METRICS, METRIC_PATHS, metricOf } from './metrics.ts';
-import { diagnose, entryOf, valueAt } from './tree.ts';
-import type { MapNode, SpecNode } from './tree.ts';
+import { LIMITS } from './limits.ts';
+import { METRIC_PATHS } from './metrics.ts';
+import type { Plan, PlannedTrial } from './plan.ts';
+import { SHAPE_PATHS, isShare, shapeOf } from './shape-metrics.ts';
+import type { MetricPath, ShapePath } from './spec.ts';
+import { diagnose, entryOf, toPlain, valueAt } from './tree.ts';
+import type { MapNode, ScalarNode, SpecNode } from './tree.ts';
 import { fits } from './variants.ts';
 import type { Assignment, MatrixVariable } from './variants.ts';
-import { listed } from './words.ts';
+import { count, listed } from './words.ts';
 
-/** Phase 3e: a hypothesis compares two sets of variants that exist and differ. */
+/** Phase 3e: a hypothesis compares two sets of variants that exist and differ, by what there is. */
 export function checkHypotheses(
   root: SpecNode,
   variables: readonly MatrixVariable[],
+  { variants, seeds }: { readonly variants: readonly Assignment[]; readonly seeds: number },
+): readonly Diagnostic[] {
+  return collect(hypothesesIn(root), (hypothesis) => [
+    ...checkSides(hypothesis, variables, variants),
+    ...checkMargin(hypothesis),
+    ...checkEffect(hypothesis),
+    ...checkAt(hypothesis),
+    ...checkLevel(hypothesis),
+    ...checkBootstrap(hypothesis, seeds),
+  ]);
+}
+
+/** Phase 6: of a study's plan, whether there are few enough hypotheses, and the epochs they name. */
+export function checkPlannedHypotheses(root: SpecNode, plan: Plan): readonly Diagnostic[] {
+  const entry = entryOf(root, 'hypotheses');
+  if (entry !== undefined && plan.hypotheses.length > LIMITS.hypotheses) {
+    const message =
+      `These stand for ${count(plan.hypotheses.length)} comparisons, the most is ` +
+      `${LIMITS.hypotheses}. Name the treatments that matter.`;
+    return [diagnose('hypothesis', entry.keyAt, message)];
+  }
+  return collect(hypothesesIn(root), (hypothesis) => checkEpochs(hypothesis, plan.trials));
+}
+
+function hypothesesIn(root: SpecNode): readonly SpecNode[] {
+  const hypotheses = entryOf(root, 'hypotheses')?.value;
+  return hypotheses?.kind === 'list' ? hypotheses.items : [];
+}
+
+function checkSides(
+  hypothesis: SpecNode,
+  variables: readonly MatrixVariable[],
   variants: readonly Assignment[],
 ): readonly Diagnostic[] {
-  const hypotheses = entryOf(root, 'hypotheses')?.value;
-  if (hypotheses?.kind !== 'list') return [];
-  return collect(hypotheses.items, (hypothesis) => [
+  if (hypothesis.kind !== 'map') return [];
+  if (scalarAt(hypothesis, 'compare')?.value === 'allPairs') {
+    return checkPairs(hypothesis, variants);
+  }
+  const missing = ['treatment', 'baseline'].filter((side) => !entryOf(hypothesis, side));
+  if (missing.length > 0) {
+    if (entryOf(hypothesis, 'compare') !== undefined) return []; // its value is wrong
+    const message =
+      `A hypothesis needs ${listed(['treatment', 'baseline'], 'and')}, and this one has no ` +
+      `${listed(missing, 'or')}. To compare all variants with each other write \`compare: allPairs\`.`;
+    return [diagnose('missing-field', hypothesis.entries[0]?.keyAt ?? hypothesis.at, message)];
+  }
+  return [
     ...checkSide(valueAt(hypothesis, 'treatment'), variables, variants),
     ...checkSide(valueAt(hypothesis, 'baseline'), variables, variants),
     ...checkDifference(hypothesis, variables),
-    ...checkMargin(hypothesis),
-    ...checkEffect(hypothesis),
-  ]);
+    ...checkOthers(hypothesis, variants),
+  ];
+}
+
+function checkPairs(hypothesis: MapNode, variants: readonly Assignment[]): readonly Diagnostic[] {
+  const sides = (['treatment', 'baseline'] as const).flatMap(
+    (side) => entryOf(hypothesis, side) ?? [],
+  );
+  if (sides.length > 0) {
+    const message = '`compare: allPairs` compares all variants with each other. Leave this out.';
+    return sides.map(({ keyAt }) => diagnose('hypothesis', keyAt, message));
+  }
+  if (variants.length > 1) return [];
+  const message = 'The study has one variant: there is nothing to compare it with.';
+  return [diagnose('hypothesis', entryOf(hypothesis, 'compare')!.keyAt, message)];
 }
 
 function checkSide(
@@ -32,11 +91,15 @@ function checkSide(
 ): readonly Diagnostic[] {
   const wrong = checkAssignment(side, variables, 'hypothesis');
   if (wrong.length > 0 || side?.kind !== 'map' || side.entries.length === 0) return wrong;
+  if (variants.some((variant) => fits(variant, valuesOf(side)))) return [];
+  return [diagnose('hypothesis', side.at, 'No variant has all of these values.')];
+}
+
+function valuesOf(side: MapNode): Assignment {
   const values = side.entries.flatMap(({ key, value }) =>
     value.kind === 'scalar' ? [[key, value] as const] : [],
   );
-  if (variants.some((variant) => fits(variant, new Map(values)))) return [];
-  return [diagnose('hypothesis', side.at, 'No variant has all of these values.')];
+  return new Map(values);
 }
 
 function checkDifference(
@@ -72,23 +135,127 @@ function missingIn(there: MapNode, of: MapNode): readonly string[] {
   return of.entries.flatMap(({ key }) => (names.has(key) ? [] : [key]));
 }
 
+/** Whether `treatment: each` finds any. */
+function checkOthers(hypothesis: SpecNode, variants: readonly Assignment[]): readonly Diagnostic[] {
+  const treatment = valueAt(hypothesis, 'treatment');
+  const baseline = valueAt(hypothesis, 'baseline');
+  if (treatment?.kind !== 'scalar' || treatment.value !== 'each') return [];
+  if (baseline?.kind !== 'map' || baseline.entries.length === 0) return [];
+  const values = valuesOf(baseline);
+  const names = [...values.keys()];
+  const fitting = variants.some((variant) => fits(variant, values));
+  const others = variants.some(
+    (variant) => names.every((name) => variant.has(name)) && !fits(variant, values),
+  );
+  if (!fitting || others) return [];
+  const message = `No variant has another value of ${listed(names, 'and')} than the baseline.`;
+  return [diagnose('hypothesis', treatment.at, message)];
+}
+
 function checkMargin(hypothesis: SpecNode): readonly Diagnostic[] {
-  const expect = valueAt(hypothesis, 'expect');
-  if (expect?.kind !== 'scalar' || expect.value !== 'equivalent') return [];
-  if (entryOf(hypothesis, 'minEffect') !== undefined) return [];
+  const expect = scalarAt(hypothesis, 'expect');
+  if (expect?.value !== 'equivalent') return [];
+  const effect = entryOf(hypothesis, 'minEffect')?.value;
+  if (effect !== undefined && !(effect.kind === 'scalar' && effect.value === 0)) return [];
   const message =
     '`equivalent` needs `minEffect`: the difference below which two results count as equal.';
-  return [diagnose('missing-field', expect.at, message)];
+  return [diagnose('missing-field', effect?.at ?? expect.at, message)];
 }
 
 function checkEffect(hypothesis: SpecNode): readonly Diagnostic[] {
-  const metric = valueAt(hypothesis, 'metric');
-  const effect = valueAt(hypothesis, 'minEffect');
-  const path = METRIC_PATHS.find((each) => metric?.kind === 'scalar' && metric.value === each);
-  if (path === undefined || !METRICS[metricOf(path)].isShare) return [];
-  if (effect?.kind !== 'scalar' || typeof effect.value !== 'number' || effect.value < 1) return [];
+  const effect = scalarAt(hypothesis, 'minEffect');
+  const path = metricIn(hypothesis);
+  if (path === undefined || !isShare(path)) return [];
+  if (effect === undefined || typeof effect.value !== 'number' || effect.value < 1) return [];
   const message =
     `No two values of \`${path}\` differ by ${effect.value}: they lie between 0 and 1. ` +
     'One percentage point is 0.01.';
   return [diagnose('hypothesis', effect.at, message)];
+}
+
+function checkAt(hypothesis: SpecNode): readonly Diagnostic[] {
+  const at = entryOf(hypothesis, 'at');
+  const path = metricIn(hypothesis);
+  if (at === undefined || path === undefined) return [];
+  if (shapeOf(path) !== null) {
+    const message = `\`${path}\` is a number of the whole curve, of no epoch. Leave \`at\` out.`;
+    return [diagnose('hypothesis', at.keyAt, message)];
+  }
+  const isBest = at.value.kind === 'scalar' && at.value.value === 'best';
+  if (!path.startsWith('test.') || isBest) return [];
+  const message =
+    `The test samples are looked at once, with the best epoch’s model: \`${path}\` has no other ` +
+    'epoch. Leave `at` out, or take a validation metric.';
+  return [diagnose('hypothesis', at.keyAt, message)];
+}
+
+function checkLevel(hypothesis: SpecNode): readonly Diagnostic[] {
+  const path = metricIn(hypothesis);
+  if (path === undefined) return [];
+  const level = entryOf(hypothesis, 'level');
+  const shape = shapeOf(path);
+  if (shape?.measure !== 'epochsToReach') {
+    if (level === undefined || !isNumber(level.value)) return [];
+    const message = `\`${path}\` has no level to reach: only what ends with \`epochsToReach\` has.`;
+    return [diagnose('hypothesis', level.keyAt, message)];
+  }
+  if (level === undefined) {
+    const message = `\`${path}\` needs \`level\`: the value of \`${shape.curve}\` that has to be reached.`;
+    return [diagnose('missing-field', entryOf(hypothesis, 'metric')!.value.at, message)];
+  }
+  const { value } = level;
+  if (!isShare(shape.curve) || value.kind !== 'scalar' || typeof value.value !== 'number')
+    return [];
+  if (value.value > 0 && value.value <= 1) return [];
+  const message = `\`${shape.curve}\` lies between 0 and 1, and is never ${value.value}. One percentage point is 0.01.`;
+  return [diagnose('hypothesis', value.at, message)];
+}
+
+function checkBootstrap(hypothesis: SpecNode, seeds: number): readonly Diagnostic[] {
+  const test = scalarAt(hypothesis, 'test');
+  if (test?.value !== 'bootstrap' || seeds >= BOOTSTRAP_SEEDS) return [];
+  const message =
+    `\`bootstrap\` needs ${BOOTSTRAP_SEEDS} seeds or more, the study has ${seeds}: resampling so few ` +
+    'differences says little of their spread. `signFlip` is exact with any number.';
+  return [diagnose('hypothesis', test.at, message)];
+}
+
+/** Whether each compared trial has the epochs that `at` names. */
+function checkEpochs(hypothesis: SpecNode, trials: readonly PlannedTrial[]): readonly Diagnostic[] {
+  const at = entryOf(hypothesis, 'at')?.value;
+  const [entry] = at?.kind === 'map' ? at.entries : [];
+  if (entry?.value.kind !== 'scalar') return [];
+  const wanted = entry.value.value as number;
+  const sides = (['treatment', 'baseline'] as const).flatMap((side) => {
+    const value = valueAt(hypothesis, side);
+    return value?.kind === 'map' ? [value] : [];
+  });
+  const all = sides.length < 2; // `each` and `allPairs`
+  const compared = trials.filter(
+    ({ variant }) =>
+      all ||
+      sides.some((side) =>
+        Object.entries(toPlain(side) as object).every(([name, value]) => variant[name] === value),
+      ),
+  );
+  const fewest = Math.min(...compared.map(({ epochs }) => epochs));
+  if (wanted <= fewest) return [];
+  const message =
+    `Not every compared trial has ${count(wanted)} epochs: the shortest has ` +
+    `${fewest === 1 ? '1 epoch' : `${count(fewest)} epochs`}.`;
+  return [diagnose('hypothesis', entry.value.at, message)];
+}
+
+function metricIn(hypothesis: SpecNode): MetricPath | ShapePath | undefined {
+  const metric = scalarAt(hypothesis, 'metric');
+  return [...METRIC_PATHS, ...SHAPE_PATHS].find((path) => metric?.value === path);
+}
+
+function isNumber(node: SpecNode): boolean {
+  return node.kind === 'scalar' && typeof node.value === 'number';
+}
+
+function scalarAt(node: SpecNode, field: string): ScalarNode | undefined {
+  const value = valueAt(node, field);
+  return value?.kind === 'scalar' ? value : undefined;
 }

@@ -4,7 +4,7 @@ import type { Diagnostic } from './diagnostics.ts';
 import { LIMITS } from './limits.ts';
 import { findField, isPath } from './paths.ts';
 import type { Path } from './paths.ts';
-import { MATRIX_PATTERN } from './sections.ts';
+import { MATRIX_PATTERN } from './matrix-fields.ts';
 import { diagnose, entryOf, placeOf } from './tree.ts';
 import type { Location, ScalarNode, SpecNode } from './tree.ts';
 import { trialSections, variablesIn } from './trial-sections.ts';

@@ -4,6 +4,7 @@ import { lossTypeOf } from './losses.ts';
 import { METRIC_KINDS } from './metric-kinds.ts';
 import { METRIC_PATHS, MORE_METRICS, OWN_METRICS, metricOf } from './metrics.ts';
 import type { Plan } from './plan.ts';
+import { SHAPE_PATHS, shapeOf } from './shape-metrics.ts';
 import type { Loss, MetricPath } from './spec.ts';
 import { diagnose, entryOf, valueAt } from './tree.ts';
 import type { Location, SpecNode } from './tree.ts';
@@ -100,7 +101,9 @@ function checkMeasured(
   const measured = new Set<string>(['loss', OWN_METRICS[loss], ...metrics.map(({ type }) => type)]);
   const isMeasured = (path: MetricPath): boolean => measured.has(metricOf(path));
   const check = (node: SpecNode | undefined, isMonitor: boolean): readonly Diagnostic[] => {
-    const path = METRIC_PATHS.find((each) => node?.kind === 'scalar' && node.value === each);
+    const given = node?.kind === 'scalar' ? node.value : undefined;
+    const shape = SHAPE_PATHS.find((each) => each === given);
+    const path = METRIC_PATHS.find((each) => each === (shape ? shapeOf(shape)!.curve : given));
     if (node === undefined || path === undefined || isMeasured(path)) return [];
     const there = METRIC_PATHS.filter(
       (each) => isMeasured(each) && !(isMonitor && each.startsWith('test.')),

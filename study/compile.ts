@@ -2,7 +2,7 @@ import { ablatedIn, withoutAblated } from './ablation.ts';
 import { checkAblate } from './check-ablate.ts';
 import { checkExpressions } from './check-expressions.ts';
 import { checkFolds } from './check-folds.ts';
-import { checkHypotheses } from './check-hypotheses.ts';
+import { checkHypotheses, checkPlannedHypotheses } from './check-hypotheses.ts';
 import { checkMatrix } from './check-matrix.ts';
 import { checkComparable } from './check-metrics.ts';
 import { checkSeeds } from './check-seeds.ts';
@@ -71,7 +71,11 @@ export function compileSpec(
   const { describe = NOTHING_READ } = files;
   const root = withValueLabels(valid.root);
   const plan = planStudy(resolve(root, describe), describe);
-  const diagnostics = [...checkTrials(root, plan), ...checkComparable(root, plan)];
+  const diagnostics = [
+    ...checkTrials(root, plan),
+    ...checkComparable(root, plan),
+    ...checkPlannedHypotheses(root, plan),
+  ];
   if (diagnostics.length > 0) return failed(diagnostics, []);
   return { ok: true, plan, warnings: warnings(root, valid.files) };
 }
@@ -156,7 +160,7 @@ function validate(
     ...checkAblate(root),
     ...checkFolds(root, sections, variants, { seeds: seeds.length, drawn }),
     ...checkSeeds(root),
-    ...checkHypotheses(root, variablesOf(variables, variants), variants),
+    ...checkHypotheses(root, variablesOf(variables, variants), { variants, seeds: seeds.length }),
     ...checkSteps(fillConditions(root), steps),
     ...checkVariants(variants, (variant) =>
       collect(drawn, (seed) => {

@@ -8,4 +8,7 @@ export const DEFAULTS = {
   randomness: 'paired',
   arithmetic: 'same',
   hypotheses: [],
+  alpha: 0.05,
+  test: 'pairedT',
+  onFailure: 'undecided',
 } as const;

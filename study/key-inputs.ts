@@ -7,7 +7,6 @@ import type {
   Augmentation,
   EarlyStopping,
   GradientClipping,
-  Hypothesis,
   Layer,
   Loss,
   Metric,
@@ -78,7 +77,11 @@ export interface KeyInputs {
     readonly metricList?: readonly Metric[];
     readonly state: string;
   };
-  readonly compare: { readonly table: string; readonly hypotheses: readonly Hypothesis[] };
+  readonly compare: {
+    readonly table: string;
+    readonly plan: string;
+    readonly registration: string;
+  };
   readonly plot: { readonly curves: string };
   readonly report: { readonly inputs: string };
   readonly trial: {
@@ -112,10 +115,10 @@ export const STEP_VERSIONS: Readonly<Record<KeyedStep, number>> = {
   train: 1,
   validate: 1,
   checkpoint: 1,
-  test: 1,
+  test: 2,
   compare: 1,
-  plot: 1,
-  report: 1,
+  plot: 2,
+  report: 2,
   // A trial's chain is made by train, validate and checkpoint: raise it with any of them.
   trial: 1,
 };
@@ -188,7 +191,8 @@ export const KEY_INPUTS: {
   },
   compare: {
     table: 'the trials’ numbers',
-    hypotheses: 'what is asked of them',
+    plan: 'what is asked of them, and of which trials they are',
+    registration: 'whether it was asked before they could be seen',
   },
   plot: { curves: 'the numbers drawn' },
   report: { inputs: 'everything that the pages show' },

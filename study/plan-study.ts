@@ -2,6 +2,7 @@ import { leaveOut } from './ablation.ts';
 import { readData } from './check-data.ts';
 import type { TrialData } from './check-data.ts';
 import { readEarlyStopping } from './early-stopping.ts';
+import { expandHypotheses } from './hypotheses.ts';
 import { readLayer } from './layers.ts';
 import { readLoss } from './losses.ts';
 import { readOptimizer } from './optimizers.ts';
@@ -39,6 +40,8 @@ export function planStudy(spec: ResolvedSpec, describe: DescribeData): Plan {
   const labels = Object.keys(matrix).filter(
     (name) => !isPath(name) && name !== ABLATE && !used.has(name),
   );
+  const withoutLabels = (variant: Variant): Variant =>
+    Object.fromEntries(Object.entries(variant).filter(([name]) => !labels.includes(name)));
   const trials = variants
     .flatMap((variant) => {
       const [first] = spec.seeds;
@@ -67,7 +70,8 @@ export function planStudy(spec: ResolvedSpec, describe: DescribeData): Plan {
     seeds: spec.seeds,
     ...(spec.vary === undefined ? {} : { vary: spec.vary }),
     arithmetic: spec.arithmetic,
-    hypotheses: spec.hypotheses,
+    hypotheses: expandHypotheses(spec.hypotheses, variants.map(withoutLabels)),
+    ...(spec.alpha === undefined ? {} : { alpha: spec.alpha }),
     steps: spec.steps,
     trials,
   };
@@ -172,6 +176,7 @@ function trialOf(
   const left = variant[ABLATE];
   const layers = typeof left === 'string' && left !== NONE ? leaveOut(all, left, randomness) : all;
   const hasMatrix = metrics?.some(({ type }) => type === 'confusionMatrix');
+  const showsClasses = hasMatrix || info.shape.length === 3;
   return {
     ...(fold !== undefined && { fold }),
     epochs,
@@ -180,7 +185,7 @@ function trialOf(
       ...(sources && { sources }),
       samples: info.train,
       shape: info.shape,
-      ...(info.classNames && hasMatrix && { classNames: info.classNames }),
+      ...(info.classNames && showsClasses && { classNames: info.classNames }),
       split,
     },
     training: {

@@ -99,7 +99,10 @@ export interface Plan {
   /** The sources of randomness that differ from seed to seed, where some do not. */
   readonly vary?: readonly Source[];
   readonly arithmetic: ArithmeticPolicy;
+  /** Each a single comparison. */
   readonly hypotheses: readonly Hypothesis[];
+  /** The level of significance of all of them together; none: 0.05. */
+  readonly alpha?: number;
   /** In an order that respects every edge; ties in the order the spec gives. */
   readonly steps: readonly PlannedStep[];
   /** Variants in matrix order (last variable fastest), each with its seeds in order. */

@@ -6,12 +6,13 @@ import type { Source } from './seeds.ts';
 import type { PlannedStep } from './plan.ts';
 import type {
   ArithmeticPolicy,
-  Hypothesis,
   MatrixValue,
   Metric,
   MetricPath,
   Variant,
+  WrittenHypothesis,
 } from './spec.ts';
+import { readHypotheses } from './hypotheses.ts';
 import { lossTypeOf } from './losses.ts';
 import { readMetrics } from './metric-kinds.ts';
 import { readData } from './check-data.ts';
@@ -44,7 +45,9 @@ export interface ResolvedSpec {
   /** Where not all of them vary. */
   readonly vary?: readonly Source[];
   readonly arithmetic: ArithmeticPolicy;
-  readonly hypotheses: readonly Hypothesis[];
+  readonly hypotheses: readonly WrittenHypothesis[];
+  /** Where it is not the usual one. */
+  readonly alpha?: number;
   /** In an order that respects every edge. */
   readonly steps: readonly PlannedStep[];
 }
@@ -63,7 +66,10 @@ export function resolve(spec: SpecNode, describe: DescribeData): ResolvedSpec {
     seeds: resolveSeeds(plainAt(root, 'seeds')),
     ...resolveVary(plainAt(root, 'vary')),
     arithmetic: (plainAt(root, 'arithmetic') ?? DEFAULTS.arithmetic) as ArithmeticPolicy,
-    hypotheses: objects(plainAt(root, 'hypotheses') ?? DEFAULTS.hypotheses) as Hypothesis[],
+    hypotheses: readHypotheses(
+      objects(plainAt(root, 'hypotheses') ?? DEFAULTS.hypotheses) as object[],
+    ),
+    ...resolveAlpha(plainAt(root, 'alpha')),
     steps: planSteps(mergedSteps(root)),
   };
 }
@@ -231,6 +237,11 @@ function resolveVary(given: unknown): Pick<ResolvedSpec, 'vary'> {
   const varied = given as readonly Source[] | undefined;
   const vary = SOURCES.filter((source) => varied?.includes(source) ?? true);
   return vary.length === SOURCES.length ? {} : { vary };
+}
+
+function resolveAlpha(given: unknown): Pick<ResolvedSpec, 'alpha'> {
+  const alpha = (given ?? DEFAULTS.alpha) as number;
+  return alpha === DEFAULTS.alpha ? {} : { alpha };
 }
 
 function plainAt(node: SpecNode, key: string): unknown {

@@ -15,7 +15,20 @@ export type Metrics = { readonly loss: number } & {
 export type TestMetrics = Metrics & {
   /** Samples of each class (rows) by the class they were given (columns). */
   readonly confusionMatrix?: readonly (readonly number[])[];
+  /** What the model answered of each sample: an artifact's digest. */
+  readonly predictions?: string;
 };
+
+/** What a tested model answered of each test sample, in their order. */
+export interface Predictions {
+  /**
+   * float32 [samples]: the loss of each. Where classes have weights, scaled by them, so that the
+   * mean over the samples is the test's loss.
+   */
+  readonly loss: Float32Array;
+  /** int32 [samples], the class that each is given; or float32 [samples, outputs], numbers. */
+  readonly prediction: Int32Array | Float32Array;
+}
 
 /** What an epoch measured: while it trained, and after it. */
 export interface EpochMetrics {

@@ -1,12 +1,13 @@
 import { EARLY_STOPPING_FIELDS, MONITOR_SCHEMA } from './early-stopping.ts';
+import { HYPOTHESIS_FIELDS } from './hypothesis-fields.ts';
 import { LAYER_SCHEMA } from './layers.ts';
 import { AUGMENTATION_SCHEMA } from './augmentation.ts';
 import { DATASET_NAMES } from './datasets.ts';
 import { DEFAULTS } from './defaults.ts';
 import { LIMITS } from './limits.ts';
 import { LOSS_SCHEMA } from './losses.ts';
+import { MATRIX_FIELDS, MATRIX_PATTERN, VALUE } from './matrix-fields.ts';
 import { METRICS_SCHEMA } from './metric-kinds.ts';
-import { METRIC_PATHS } from './metrics.ts';
 import { OPTIMIZER_SCHEMA } from './optimizers.ts';
 import { OWN_DOCS, OWN_FIELDS, OWN_FORMATS } from './own-data.ts';
 import {
@@ -14,6 +15,7 @@ import {
   choice,
   trueOrFalse,
   mapOf,
+  numberBetween,
   orExpression,
   positiveNumber,
   text,
@@ -27,14 +29,6 @@ import { STEPS_SCHEMA } from './step-fields.ts';
 const SCALAR: Schema = {
   title: 'a text, a number, true or false',
   type: ['string', 'number', 'boolean'],
-};
-
-/** A value of the matrix: one, or a map or list that stands where an expression names it. */
-const VALUE: Schema = {
-  title: 'a text, a number, true or false, a map or a list',
-  type: ['string', 'number', 'boolean', 'object', 'array'],
-  minProperties: 1,
-  minItems: 1,
 };
 
 const PART: Schema = orExpression({
@@ -255,90 +249,6 @@ export const SEEDS_FIELDS: Fields = {
 
 export const NAME_PATTERN = '^[a-z0-9][a-z0-9._-]*$';
 export const VARIABLE_PATTERN = '^[A-Za-z][A-Za-z0-9_]*$';
-/** A variable, or the path of the field that it sets: `model.layers[1].dense.units`. */
-export const MATRIX_PATTERN = '^[A-Za-z][A-Za-z0-9_]*(\\.[A-Za-z][A-Za-z0-9_-]*|\\[[0-9]+\\])*$';
-
-const ASSIGNMENT: Schema = {
-  title: 'a map of matrix variables to values such as { activation: relu }',
-  type: 'object',
-  minProperties: 1,
-  maxProperties: LIMITS.variables,
-  additionalProperties: VALUE,
-};
-
-const ENTRIES: Schema = {
-  title: 'a list of maps such as { activation: relu }',
-  type: 'array',
-  minItems: 1,
-  maxItems: LIMITS.trials,
-  items: {
-    ...ASSIGNMENT,
-    propertyNames: { pattern: MATRIX_PATTERN, maxLength: LIMITS.nameLength },
-  },
-};
-
-/** What `matrix` has besides its variables. */
-export const MATRIX_FIELDS: Fields = {
-  include: {
-    schema: ENTRIES,
-    doc: 'Adds its other values to the combinations that have its values of variables; where none has, it is a combination of its own.',
-    examples: [[{ activation: 'relu', note: 'as published' }]],
-    otherwise: 'none',
-    aliases: ['add', 'extra'],
-  },
-  exclude: {
-    schema: ENTRIES,
-    doc: 'Removes the combinations that have its values.',
-    examples: [[{ activation: 'relu' }]],
-    otherwise: 'none',
-    aliases: ['except', 'skip'],
-  },
-};
-
-export const HYPOTHESIS_FIELDS: Fields = {
-  claim: {
-    schema: text(LIMITS.textLength),
-    doc: 'What is claimed, in words, for the report.',
-    examples: ['ReLU raises test accuracy'],
-    required: true,
-    aliases: ['name', 'title', 'description', 'statement'],
-  },
-  metric: {
-    schema: { title: 'a metric such as `test.accuracy`', ...choice(...METRIC_PATHS) },
-    doc: 'The number that is compared, one per trial.',
-    examples: ['test.accuracy'],
-    required: true,
-    aliases: ['measure', 'score', 'monitor'],
-  },
-  treatment: {
-    schema: ASSIGNMENT,
-    doc: 'The variants that the claim is about: values of matrix variables.',
-    examples: [{ activation: 'relu' }],
-    required: true,
-    aliases: ['variant', 'experiment', 'a'],
-  },
-  baseline: {
-    schema: ASSIGNMENT,
-    doc: 'The variants they are compared with: other values of the same variables.',
-    examples: [{ activation: 'linear' }],
-    required: true,
-    aliases: ['control', 'reference', 'b'],
-  },
-  expect: {
-    schema: choice('greater', 'less', 'different', 'equivalent'),
-    doc: 'How the treatment’s metric relates to the baseline’s.',
-    required: true,
-    aliases: ['alternative', 'direction', 'expected'],
-  },
-  minEffect: {
-    schema: positiveNumber,
-    doc: 'The smallest difference that matters, in the metric’s unit, below 1 for an accuracy. `equivalent` needs it: a smaller difference counts as none.',
-    examples: [0.01],
-    otherwise: 'none',
-    aliases: ['min_effect', 'min_delta', 'minDelta', 'threshold', 'effect_size', 'margin'],
-  },
-};
-
 export const ROOT_FIELDS: Fields = {
   epochal: {
     schema: { title: '1', const: 1 },
@@ -505,6 +415,12 @@ export const ROOT_FIELDS: Fields = {
     doc: 'What the study is to decide.',
     otherwise: 'none',
     aliases: ['hypothesis', 'claims', 'tests', 'expectations'],
+  },
+  alpha: {
+    schema: { title: 'a number above 0 and below 0.5', ...numberBetween(0, 0.5) },
+    doc: 'How often, at most, a claim may be called supported that does not hold: of all the study’s hypotheses together (Holm’s correction). Intervals have the confidence 1 − alpha.',
+    default: DEFAULTS.alpha,
+    aliases: ['significance', 'significance_level', 'p_threshold'],
   },
   steps: {
     schema: STEPS_SCHEMA,

@@ -187,7 +187,7 @@ export interface DataSpec {
   readonly samples: number;
   /** Of one sample: [height, width, channels], or [numbers]. */
   readonly shape: readonly number[];
-  /** The classes' names, where they have any and a confusion matrix shows them. */
+  /** The classes' names, where they have any and the report shows them. */
   readonly classNames?: readonly string[];
   readonly split: SplitSpec;
 }
@@ -217,11 +217,43 @@ export interface CheckpointSpec {
   readonly monitor: MetricPath;
 }
 
-export interface Hypothesis {
+/** A metric that each epoch has: what a curve is drawn of. */
+export type CurvePath = Exclude<MetricPath, `test.${string}`>;
+
+/** What can be told of a curve's shape, in one number. */
+export type ShapeMeasure =
+  'reversals' | 'wrongWayShare' | 'roughness' | 'logitRoughness' | 'epochsToReach';
+export type ShapePath = `shape.${CurvePath}.${ShapeMeasure}`;
+
+/** The epoch, or epochs, that a metric is taken at. */
+export type At = 'best' | 'last' | { readonly epoch: number } | { readonly meanLast: number };
+
+/** How a hypothesis is tested. */
+export interface HypothesisTerms {
   readonly claim: string;
-  readonly metric: MetricPath;
+  readonly metric: MetricPath | ShapePath;
+  /** None: the best epoch's of a test, the last epoch's of a curve. */
+  readonly at?: At;
+  /** Of `epochsToReach`. */
+  readonly level?: number;
+  readonly expect: 'greater' | 'less' | 'different' | 'equivalent';
+  /** None: 0. */
+  readonly minEffect?: number;
+  /** None: pairedT. */
+  readonly test?: 'pairedT' | 'signFlip' | 'wilcoxon' | 'bootstrap';
+  /** None: a missing pair leaves it undecided. */
+  readonly onFailure?: 'worst';
+}
+
+/** A hypothesis as the spec has it: it may stand for several. */
+export interface WrittenHypothesis extends HypothesisTerms {
+  readonly treatment?: Variant | 'each';
+  readonly baseline?: Variant;
+  readonly compare?: 'allPairs';
+}
+
+/** One comparison of two sets of variants, a member of Holm's family. */
+export interface Hypothesis extends HypothesisTerms {
   readonly treatment: Variant;
   readonly baseline: Variant;
-  readonly expect: 'greater' | 'less' | 'different' | 'equivalent';
-  readonly minEffect?: number;
 }

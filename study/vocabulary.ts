@@ -3,9 +3,11 @@ import { ACTIVATIONS } from './activations.ts';
 import { AUGMENTATION_FIELDS } from './augmentation.ts';
 import { EARLY_STOPPING_FIELDS } from './early-stopping.ts';
 import { INITIALIZERS } from './initializers.ts';
+import { AT_FIELDS, HYPOTHESIS_FIELDS } from './hypothesis-fields.ts';
 import type { Kinds } from './kinds.ts';
 import { LAYERS, LAYER_FIELDS, TYPES } from './layers.ts';
 import { LOSSES } from './losses.ts';
+import { MATRIX_FIELDS } from './matrix-fields.ts';
 import { METRIC_KINDS, METRIC_PATH_ALIASES } from './metric-kinds.ts';
 import { nearName, plainName } from './near-name.ts';
 import { OPTIMIZERS } from './optimizers.ts';
@@ -15,8 +17,6 @@ import {
   CHECKPOINT_FIELDS,
   CLIPPING_FIELDS,
   DATA_FIELDS,
-  HYPOTHESIS_FIELDS,
-  MATRIX_FIELDS,
   MODEL_FIELDS,
   ROOT_FIELDS,
   SEEDS_FIELDS,
@@ -53,6 +53,7 @@ export const FIELD_TABLES: Readonly<Record<string, Fields>> = {
   matrix: MATRIX_FIELDS,
   seeds: SEEDS_FIELDS,
   'hypotheses[]': HYPOTHESIS_FIELDS,
+  'hypotheses[].at': AT_FIELDS,
   'steps.ID': STEP_FIELDS,
   'steps.ID.retry': RETRY_FIELDS,
   ...Object.fromEntries(
@@ -77,6 +78,10 @@ const VALUE_ALIASES: Readonly<Record<string, readonly string[]>> = {
   less: ['<', '<=', 'lower', 'smaller', 'decrease', 'lt', 'min'],
   different: ['!=', 'two-sided', 'unequal', 'ne', 'differs'],
   equivalent: ['=', '==', 'equal', 'same', 'eq', 'no difference'],
+  pairedT: ['t', 'ttest', 't-test', 'paired-t', 'ttest_rel', 'student'],
+  signFlip: ['permutation', 'permutation_test', 'sign-flip', 'randomisation', 'randomization'],
+  wilcoxon: ['signed-rank', 'wilcoxon-signed-rank', 'rank'],
+  bootstrap: ['bootstrap-t', 'bca'],
   torch: ['pytorch'],
   number: ['float', 'int', 'integer', 'double'],
   text: ['string', 'str'],

@@ -67,8 +67,8 @@ export function studyDetails(progress: StudyProgress): string {
   return [
     `**${run ?? 'reading the spec'}**: ${status}`,
     '',
-    ...warnings.flatMap((warning) => [`Warning: ${warning}`, '']),
     ...verdicts.flatMap((verdict) => [verdict, '']),
+    ...warnings.flatMap((warning) => [`Warning: ${warning}`, '']),
     ...table([...titles, ...tests.map((name) => `test ${name}`)], rows),
     ...(others === null ? [] : ['', `And ${others}.`]),
     ...END,

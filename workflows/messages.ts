@@ -27,7 +27,7 @@ export interface StudyProgress {
   readonly status: StudyStatus;
   /** What the spec says that is probably not meant. */
   readonly warnings?: readonly string[];
-  /** What was found of each hypothesis, as Markdown. */
+  /** The answer in a line for each hypothesis, as Markdown, once all trials have ended. */
   readonly verdicts?: readonly string[];
   /** In plan order. Of its epochs a trial tells some, and its last; `results` shows them all. */
   readonly trials: readonly TrialProgress[];

@@ -19,10 +19,11 @@ import type {
   ChildWorkflowOptions,
 } from '@temporalio/workflow';
 import type { StudyActivities } from '../activities/index.ts';
-import type { DatasetDigests, RunInput } from '../activities/inputs.ts';
+import type { DatasetDigests, EndedRunInput, RunInput } from '../activities/inputs.ts';
 import type { ResolveOptions, SpecSource } from '../activities/resolve.ts';
 import { dataLabel, namesIn, sourceOf, trialId, trialLabel } from '../study/labels.ts';
 import type { Plan, PlannedTrial } from '../study/plan.ts';
+import type { Registration } from '../study/registration.ts';
 import type { SearchAttribute } from '../study/search-attributes.ts';
 import type { DataSpec } from '../study/spec.ts';
 import type { CompareOutput } from '../activities/compare.ts';
@@ -77,28 +78,31 @@ export async function study(spec: SpecSource, options: ResolveOptions = {}): Pro
   });
   requireUsable(workflowId, spec, options);
   const name = inputName(options, workflowId);
-  const resolve = (): ReturnType<StudyActivities['resolve']> =>
-    unwrapped(lightSteps(`reads ${name}`).resolve(spec, options));
-  const { plan, digest, store, parallelism, attributes, warnings } = await resolve();
+  const resolve = (registered?: Registration): ReturnType<StudyActivities['resolve']> =>
+    unwrapped(lightSteps(`reads ${name}`).resolve(spec, options, registered));
+  const { plan, digest, store, parallelism, attributes, warnings, registration } = await resolve();
   progress.start(plan, warnings);
   const own = studyAttributes(attributes, plan.study);
   if (own.length > 0) upsertSearchAttributes(own);
   const input: RunInput = { store, run: plan.run, plan: digest };
-  const steps = new StudySteps(plan, input, { parallelism, attributes, progress, pause, trials });
+  const steps = new StudySteps(plan, input, {
+    ...{ parallelism, attributes, progress, pause, trials, registration },
+  });
   try {
     for (let repairs = 0; ; repairs++) {
       try {
         await runGraph(studyGraph(plan.steps), (node, ended) => steps.run(node, ended));
         const { failed, status } = progress.outcome();
-        const { report } = steps;
-        await lightSteps(`the run is ${status}`).conclude({ ...input, status, failed, report });
+        const { report, comparison } = steps;
+        const end = { status, failed, report, registration, ...(comparison && { comparison }) };
+        await lightSteps(`the run is ${status}`).conclude({ ...input, ...end });
         progress.end(status);
         if (status === 'failed') throw studyFailed(progress);
         return { run: plan.run, status, trials: progress.current.trials, report };
       } catch (error) {
         if (!isLost(error) || repairs === MAX_REPAIRS) throw error;
         // The store has lost something since: over the plan once more, where all else is found.
-        await resolve();
+        await resolve(registration);
         const lost = lostTrials(error);
         steps.open = plan.trials.filter(({ index }) => lost?.includes(index) ?? true);
       }
@@ -110,11 +114,12 @@ export async function study(spec: SpecSource, options: ResolveOptions = {}): Pro
     const reason = rootCause(error) ?? String(error);
     const { failed } = progress;
     // A step beside the report may be what failed.
-    const { report } = steps;
+    const { report, comparison } = steps;
     await CancellationScope.nonCancellable(() =>
       lightSteps(`the run is ${status}`).conclude({
         ...input,
-        ...{ status, reason, failed },
+        ...{ status, reason, failed, registration },
+        ...(comparison && { comparison }),
         ...(Object.keys(report).length > 0 && { report }),
       }),
     );
@@ -182,6 +187,9 @@ class StudySteps {
   open: readonly PlannedTrial[];
   /** The report's files by name, once it is written. */
   report: Readonly<Record<string, string>> = {};
+  /** The variants' table and the verdicts, once all trials have ended. */
+  comparison?: string;
+  readonly #registration: Registration;
 
   constructor(
     plan: Plan,
@@ -192,6 +200,7 @@ class StudySteps {
       readonly progress: Progress;
       readonly pause: Pause;
       readonly trials: OpenTrials;
+      readonly registration: Registration;
     },
   ) {
     this.#plan = plan;
@@ -201,6 +210,7 @@ class StudySteps {
     this.#progress = context.progress;
     this.#pause = context.pause;
     this.#trials = context.trials;
+    this.#registration = context.registration;
     this.open = plan.trials;
   }
 
@@ -222,7 +232,7 @@ class StudySteps {
       case 'download':
         return this.#download(step);
       case 'compare':
-        return { table: await lightSteps('puts the variants side by side', step).compare(input) };
+        return { table: await this.#compare(input, step) };
       case 'plot': {
         const { results } = values.table!;
         return {
@@ -230,8 +240,9 @@ class StudySteps {
         };
       }
       case 'report': {
-        const { results } = values.table!;
-        const task = { ...input, results, charts: values.charts!, step: step.id };
+        const { results, comparison } = values.table!;
+        const charts = values.charts!;
+        const task = { ...input, results, comparison, charts, step: step.id };
         this.report = await lightSteps('writes the report', step).report(task);
         return { files: this.report };
       }
@@ -242,6 +253,14 @@ class StudySteps {
           step,
         )({ ...this.#input, ...ownTask(step), execution: this.#execution, trial: null, ...inputs });
     }
+  }
+
+  async #compare(input: EndedRunInput, tuning: Tuning): Promise<CompareOutput> {
+    const steps = lightSteps('puts the variants side by side', tuning);
+    const table = await steps.compare({ ...input, registration: this.#registration });
+    this.comparison = table.comparison;
+    if (table.verdicts.length > 0) this.#progress.set({ verdicts: table.verdicts });
+    return table;
   }
 
   /** Most studies have one data set; some ask what another would change. */

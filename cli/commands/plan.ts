@@ -1,6 +1,7 @@
 import { openExistingStore } from '../../store/open.ts';
 import { measuredEpochs } from '../../store/measured-epochs.ts';
 import type { MeasuredEpochs } from '../../store/measured-epochs.ts';
+import { registrationOf } from '../../store/registration.ts';
 import { storedTrials } from '../../store/stored-trials.ts';
 import type { StoredTrial } from '../../store/stored-trials.ts';
 import { storeLocation } from '../../environment/settings.ts';
@@ -8,11 +9,14 @@ import { EpochalError } from '../../study/errors.ts';
 import { hasFolds, nameCells } from '../../report/trial-columns.ts';
 import { conditionText } from '../../study/condition.ts';
 import type { Plan, PlannedTrial } from '../../study/plan.ts';
+import type { Registration } from '../../study/registration.ts';
 import { SOURCES } from '../../study/seeds.ts';
 import { sharedAtOneSeed, variantsOf } from '../../study/shared.ts';
 import type { Shared } from '../../study/shared.ts';
 import { count } from '../../study/words.ts';
 import { estimateBlock } from '../estimate-block.ts';
+import { powerBlock } from '../power-block.ts';
+import { registrationBlock } from '../registration-block.ts';
 import { modelTables, weightsOf } from '../model-tables.ts';
 import { loadSpec, printWarnings, resolvedSpec } from '../spec-file.ts';
 import { counted, styled, table } from '../terminal.ts';
@@ -40,6 +44,8 @@ export async function plan(
     ...sharedBlock(compiled),
     trialsBlock(compiled, found?.trials.map(({ epochs }) => epochs) ?? null),
     modelTables(compiled),
+    ...powerBlock(compiled),
+    ...(found === null ? [] : registrationBlock(compiled, found.registration)),
     estimateBlock(compiled, doneOf(compiled, found?.trials ?? []), found?.measured ?? null),
     ...horizonNote(compiled.trials),
   ];
@@ -121,16 +127,21 @@ function trialsBlock({ trials }: Plan, found: readonly number[] | null): string 
   ].join('\n');
 }
 
+interface Found {
+  readonly trials: readonly StoredTrial[];
+  readonly measured: MeasuredEpochs | null;
+  readonly registration: Registration;
+}
+
 /** What the store knows of the plan; null where there is no store, or none to be reached. */
-async function stored(
-  compiled: Plan,
-): Promise<{ trials: readonly StoredTrial[]; measured: MeasuredEpochs | null } | null> {
+async function stored(compiled: Plan): Promise<Found | null> {
   try {
     const store = await openExistingStore(storeLocation());
     if (store === null) return null;
     const trials = await storedTrials(store, compiled);
     const missing = trials.some(({ ended }) => !ended);
-    return { trials, measured: missing ? await measuredEpochs(store, compiled.study) : null };
+    const measured = missing ? await measuredEpochs(store, compiled.study) : null;
+    return { trials, measured, registration: await registrationOf(store, compiled) };
   } catch (error) {
     if (!(error instanceof EpochalError)) throw error;
     process.stderr.write(`${error.message}\n`);

@@ -6,6 +6,7 @@ import { collectProvenance } from '../../store/provenance.ts';
 import { requireStudyStore } from '../study-store.ts';
 import { printOutcome } from '../outcome.ts';
 import { resultsCsv } from '../results-csv.ts';
+import { comparisonOf, verdictJson } from '../verdicts.ts';
 
 /** Prints a study's results. They come from the store alone, also while the study runs. */
 export async function results(
@@ -17,8 +18,10 @@ export async function results(
     const collected = await collectResults(store, study);
     const provenance = await collectProvenance(store, collected, packageVersion());
     const outputs = await collectOutputs(store, collected.plan, collected.ref.execution);
+    const { verdicts } = await comparisonOf(store, collected);
     const output = {
       results: collected.results,
+      ...(verdicts.length > 0 && { hypotheses: verdicts.map(verdictJson) }),
       ...(outputs.length > 0 && { outputs }),
       provenance,
     };

@@ -1,4 +1,5 @@
 import { collectResults, incompleteTrials } from '../../store/results.ts';
+import { registrationOf } from '../../store/registration.ts';
 import { readRun } from '../../store/runs.ts';
 import type { Store } from '../../store/store.ts';
 import { openStore } from '../../store/open.ts';
@@ -12,6 +13,7 @@ import { EXIT } from '../failure.ts';
 import { followStudy } from '../follow-study.ts';
 import { prepare } from '../prepare.ts';
 import { printOutcome } from '../outcome.ts';
+import { registrationBlock } from '../registration-block.ts';
 import { loadSpec, printWarnings } from '../spec-file.ts';
 import type { LoadedSpec } from '../spec-file.ts';
 import { startOrAttach } from '../start-study.ts';
@@ -38,8 +40,11 @@ export async function runSpec(
 ): Promise<void> {
   if (await isComplete(store, spec.plan)) {
     say(`${spec.plan.run} is complete: nothing to compute.`);
-    await printOutcome(store, spec.plan.run);
+    await printOutcome(store, spec.plan.run, spec.file);
     return;
+  }
+  for (const text of registrationBlock(spec.plan, await registrationOf(store, spec.plan))) {
+    process.stdout.write(`${text}\n`);
   }
   const datasets = spec.plan.trials.flatMap(({ data: { dataset } }) =>
     typeof dataset === 'string' ? [dataset] : [],
@@ -51,6 +56,7 @@ export async function runSpec(
       embedded: embedded?.state ?? null,
       keepsUp: true,
       attach: ({ client }) => startOrAttach(client, spec, store),
+      file: spec.file,
       ...options,
     });
   } catch (error) {
@@ -84,8 +90,11 @@ export async function isComplete(store: Store, plan: Plan): Promise<boolean> {
       await store.readArtifact(digest);
     }
     const { results } = await collectResults(store, plan.run);
-    const states = results.trials.flatMap(({ epochs }) => epochs.map((e) => e.checkpoint));
-    const there = await Promise.all(states.map((digest) => store.hasArtifact(digest)));
+    const kept = results.trials.flatMap(({ epochs, test }) => [
+      ...epochs.map(({ checkpoint }) => checkpoint),
+      ...(test?.predictions === undefined ? [] : [test.predictions]),
+    ]);
+    const there = await Promise.all(kept.map((digest) => store.hasArtifact(digest)));
     return incompleteTrials(results, plan).length === 0 && there.every(Boolean);
   } catch (error) {
     if (error instanceof EpochalError && error.code === 'ARTIFACT_MISSING') return false;

@@ -1,5 +1,6 @@
 import { loadSpec, printWarnings, warningsText } from '../spec-file.ts';
 import type { LoadedSpec } from '../spec-file.ts';
+import { powerSentence } from '../power-block.ts';
 import { counted } from '../terminal.ts';
 import { watchSpec } from '../watch-spec.ts';
 
@@ -22,8 +23,9 @@ export async function validate(
 
 function summary({ file, plan }: LoadedSpec): string {
   const epochs = plan.trials.reduce((sum, trial) => sum + trial.epochs, 0);
+  const power = powerSentence(plan);
   return (
     `${file} is valid: ${plan.run}, ${counted(plan.trials.length, 'trial')}, ` +
-    `${counted(epochs, 'epoch')} in all.\n`
+    `${counted(epochs, 'epoch')} in all.\n${power === '' ? '' : `${power}\n`}`
   );
 }

@@ -16,6 +16,8 @@ function measure(logits: Float32Array, labels: Labels, scale: number | null): Ba
   const classes = logits.length / batch;
   const gradient = scale === null ? null : new Float32Array(logits.length);
   const exponentials = new Float64Array(classes);
+  const losses = new Float64Array(batch);
+  const predictions = new Int32Array(batch);
   let sum = 0;
   let score = 0;
   for (let row = 0; row < batch; row += 1) {
@@ -36,12 +38,14 @@ function measure(logits: Float32Array, labels: Labels, scale: number | null): Ba
       exponentials[i] = exponential;
       total += exponential;
     }
-    sum += Math.log(total) - (logits[start + label]! - largest);
+    losses[row] = Math.log(total) - (logits[start + label]! - largest);
+    predictions[row] = prediction;
+    sum += losses[row]!;
     if (prediction === label) score += 1;
     if (gradient === null || scale === null) continue;
     const perTotal = scale / total;
     for (let i = 0; i < classes; i += 1) gradient[start + i] = exponentials[i]! * perTotal;
     gradient[start + label] = (exponentials[label]! / total - 1) * scale;
   }
-  return { sum, score, gradient };
+  return { sum, score, losses, predictions, gradient };
 }

@@ -24,6 +24,10 @@ export interface BatchLoss {
    * largest logits the first one counts), or each one's mean absolute error.
    */
   readonly score: number;
+  /** float64 [samples]: the loss of each, weighted as in `sum`. */
+  readonly losses: Float64Array;
+  /** int32 [samples]: the class that each is given; null where the outputs are numbers to predict. */
+  readonly predictions: Int32Array | null;
   /** float32, the logits' shape. */
   readonly gradient: Float32Array<ArrayBuffer> | null;
 }

@@ -13,15 +13,23 @@ export function meanSquaredError(outputs: number): EngineLoss {
     weightOf: (_, samples) => samples.length,
     measure: (logits, labels, scale) => {
       const gradient = scale === null ? null : new Float32Array(logits.length);
+      const losses = new Float64Array(labels.length / outputs);
       let squares = 0;
       let sizes = 0;
       for (let i = 0; i < logits.length; i += 1) {
         const error = logits[i]! - labels[i]!;
         squares += error * error;
         sizes += Math.abs(error);
+        losses[Math.floor(i / outputs)]! += (error * error) / outputs;
         if (gradient !== null && scale !== null) gradient[i] = ((2 * error) / outputs) * scale;
       }
-      return { sum: squares / outputs, score: sizes / outputs, gradient };
+      return {
+        sum: squares / outputs,
+        score: sizes / outputs,
+        losses,
+        predictions: null,
+        gradient,
+      };
     },
   };
 }

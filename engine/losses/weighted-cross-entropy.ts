@@ -28,6 +28,8 @@ export function weightedCrossEntropy({
         spread[i] = (labelSmoothing / classes) * weightOfClass(i);
       const spreadTotal = spread.reduce((sum, part) => sum + part, 0);
       const exponentials = new Float64Array(classes);
+      const losses = new Float64Array(labels.length);
+      const predictions = new Int32Array(labels.length);
       let sum = 0;
       let score = 0;
       for (let start = 0, row = 0; row < labels.length; row += 1, start += classes) {
@@ -37,6 +39,7 @@ export function weightedCrossEntropy({
         for (let i = 1; i < classes; i += 1) {
           if (logits[start + i]! > logits[start + prediction]!) prediction = i;
         }
+        predictions[row] = prediction;
         if (prediction === label) score += 1;
         const largest = logits[start + prediction]!;
         let total = 0;
@@ -47,13 +50,15 @@ export function weightedCrossEntropy({
         const logTotal = Math.log(total);
         for (let i = 0; i < classes; i += 1) {
           const target = i === label ? spread[i]! + own : spread[i]!;
-          sum += target * (logTotal - (logits[start + i]! - largest));
+          const part = target * (logTotal - (logits[start + i]! - largest));
+          losses[row]! += part;
+          sum += part;
           if (gradient === null || scale === null) continue;
           const probability = exponentials[i]! / total;
           gradient[start + i] = ((spreadTotal + own) * probability - target) * scale;
         }
       }
-      return { sum, score, gradient };
+      return { sum, score, losses, predictions, gradient };
     },
   };
 }

@@ -28,7 +28,7 @@ const RESULTS: Results = {
         },
       ],
       best: { epoch: 1, metrics: { 'validation.accuracy': 1 } },
-      test: { loss: 0.125, accuracy: 0.5 },
+      test: { loss: 0.125, accuracy: 0.5, predictions: 'sha256:3' },
     },
   ],
 };

@@ -34,6 +34,7 @@ describe('the README', () => {
     'CONTRIBUTING.md',
     'docs/spec.md',
     'docs/errors.md',
+    'docs/statistics.md',
     'docs/temporal.md',
   ])('%s links only to files that are there', (file) => {
     const text = readFileSync(join(packageRoot, file), 'utf8');

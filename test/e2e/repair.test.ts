@@ -88,6 +88,22 @@ describe('a study that is extended after its store was damaged', () => {
     expect(sha256(readFileSync(lost))).toBe(results.trials[0]!.epochs[1]!.checkpoint);
   });
 
+  test('makes again what the model answered of each test sample, lost or damaged', async () => {
+    const before = await workspace.results('relu');
+    const [trial] = before.results.trials;
+    const digest = trial!.test!.predictions!;
+    const predictions = objectPath(workspace, 'artifacts', digest);
+    rmSync(predictions);
+    expect((await run(workspace, 7)).stdout).not.toContain('nothing to compute');
+    expect(sha256(readFileSync(predictions))).toBe(digest);
+    flipByte(predictions);
+    // So that the trial is looked at.
+    rmSync(objectPath(workspace, 'artifacts', trial!.epochs[0]!.checkpoint));
+    expect((await run(workspace, 7)).code).toBe(0);
+    expect(sha256(readFileSync(predictions))).toBe(digest);
+    expect((await workspace.results('relu')).text).toBe(before.text);
+  });
+
   test.each(['refs', 'records', 'artifacts'])(
     'ends with the same results when the folder %s has vanished',
     async (folder) => {

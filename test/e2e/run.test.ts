@@ -16,6 +16,15 @@ describe('a study, in one command', () => {
     }
   });
 
+  test('shows in its report the images that are confused, and the first layers’ weights', () => {
+    const page = readFileSync(join(workspace.folder, 'reports/relu/report.html'), 'utf8');
+    const alts = [...page.matchAll(/<img src="data:image\/png;base64,[^"]+" alt="([^"]+)"/g)];
+    const counted = (start: string): number =>
+      alts.filter(([, alt]) => alt!.startsWith(start)).length;
+    expect([counted('Test image '), counted('First-layer weights of ')]).toEqual([24, 2]);
+    expect(page.length).toBeLessThan(1_000_000);
+  });
+
   test('leaves nothing running', async () => {
     expect((await workspace.epochal('status')).stdout).toContain('Nothing is running');
   });
@@ -36,6 +45,7 @@ describe('a study, in one command', () => {
       // 10,000 test images: an accuracy is a multiple of 1/10,000, and chance is 1/10.
       expect((trial.test!.accuracy! * 10_000) % 1).toBeCloseTo(0, 6);
       expect(trial.test!.accuracy).toBeGreaterThan(0.5);
+      expect(trial.test!.predictions).toMatch(/^sha256:[0-9a-f]{64}$/);
     }
   });
 

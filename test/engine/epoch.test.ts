@@ -13,8 +13,8 @@ describeOnBackends('an epoch', (backend) => {
     const onBatch = (progress: Progress): void => void seen.push(progress);
     const output = await trainEpoch({ ...problem, kernels, epoch: 1, onBatch });
     // With a learning rate of 0 the epoch measures the same weights as an evaluation does.
-    const { accuracy } = await evaluate({ ...problem, kernels });
-    expect(output.metrics.accuracy).toBe(accuracy);
+    const { metrics } = await evaluate({ ...problem, kernels });
+    expect(output.metrics.accuracy).toBe(metrics.accuracy);
     expect(seen.map(({ batch, batches }) => [batch, batches])).toEqual([
       [1, 4],
       [2, 4],
@@ -33,7 +33,7 @@ describeOnBackends('an epoch', (backend) => {
     const means = [];
     for (let start = 0; start < 100; start += 32) {
       const samples = problem.samples.subarray(start, start + 32); // 32, 32, 32 and 4
-      means.push((await evaluate({ ...problem, kernels, samples })).loss);
+      means.push((await evaluate({ ...problem, kernels, samples })).metrics.loss);
     }
     const mean = means.reduce((sum, value) => sum + value, 0) / 4;
     expect(metrics.loss).toBeCloseTo(mean, 6);
@@ -80,9 +80,9 @@ describeOnBackends('an epoch', (backend) => {
   test('lowers the loss', async () => {
     const { kernels } = backend();
     const problem = tiny(backend(), tinyTraining('relu'));
-    const before = await evaluate({ ...problem, kernels });
+    const { metrics: before } = await evaluate({ ...problem, kernels });
     const { state } = await trainEpoch({ ...problem, kernels, epoch: 1 });
-    const after = await evaluate({ ...problem, kernels, state });
+    const { metrics: after } = await evaluate({ ...problem, kernels, state });
     expect(after.loss).toBeLessThan(before.loss);
     disposeState(state);
     disposeState(problem.state);
@@ -116,7 +116,8 @@ describeOnBackends('a diverging epoch', (backend) => {
     const problem = tiny(backend(), tinyTraining('linear', 1e45));
     const { diverged, state, metrics } = await trainEpoch({ ...problem, kernels, epoch: 1 });
     expect(diverged).toMatchObject({ epoch: 1, step: 1 });
-    const first = await evaluate({ ...problem, kernels, samples: problem.samples.subarray(0, 32) });
+    const samples = problem.samples.subarray(0, 32);
+    const { metrics: first } = await evaluate({ ...problem, kernels, samples });
     expect(diverged!.lastLoss).toBeCloseTo(first.loss, 6);
     expect(metrics).toEqual({ loss: 0, accuracy: 0 });
     expect(state.steps).toBe(0);

@@ -84,10 +84,11 @@ describeOnBackends('an evaluation', (backend) => {
   test('measures what it is asked for, and nothing that it is not', async () => {
     const { kernels } = backend();
     const problem = tiny(backend(), tinyTraining('relu'));
-    const plain = await evaluate({ ...problem, kernels });
+    const { metrics: plain } = await evaluate({ ...problem, kernels });
     expect(Object.keys(plain)).toEqual(['loss', 'accuracy']);
     const metrics = readMetrics([{ topK: { k: 4 } }, 'confusionMatrix']);
-    const { confusionMatrix, topK, ...own } = await evaluate({ ...problem, kernels, metrics });
+    const evaluation = await evaluate({ ...problem, kernels, metrics });
+    const { confusionMatrix, topK, ...own } = evaluation.metrics;
     expect(own).toEqual(plain);
     const counts = confusionMatrix!.flat();
     expect(counts.reduce((sum, count) => sum + count)).toBe(100);
@@ -104,7 +105,8 @@ describeOnBackends('an evaluation', (backend) => {
     const images: Images = { ...tinyImages(), labels: new Float32Array(500).fill(2) };
     const problem = { ...tiny(backend(), training), images };
     const metrics = readMetrics(['mae', 'rmse']);
-    const { loss, mae, rmse, ...others } = await evaluate({ ...problem, kernels, metrics });
+    const evaluation = await evaluate({ ...problem, kernels, metrics });
+    const { loss, mae, rmse, ...others } = evaluation.metrics;
     expect(others).toEqual({});
     expect(rmse).toBe(Math.sqrt(loss));
     // The mean size is never above the root of the mean square.

@@ -6,6 +6,7 @@ import { encodeNpy } from '../../formats/npy.ts';
 import { readLayer } from '../../study/layers.ts';
 import { readLoss } from '../../study/losses.ts';
 import { TrainerSession } from '../../engine/session.ts';
+import { readPredictions } from '../../store/predictions.ts';
 import { describeOnBackends } from './backends.ts';
 import { evaluationOf, Workbench } from './requests.ts';
 
@@ -57,6 +58,22 @@ describeOnBackends('a trainer’s session', (backend) => {
     ];
     expect(one.accuracy).toBe(other.accuracy);
     expect(one.loss).toBeCloseTo(other.loss, 6);
+    session.dispose();
+  });
+
+  test('writes what it answers of each sample where it is asked to', async () => {
+    const session = new TrainerSession(backend());
+    const request = bench.firstEpoch(data, IMAGES);
+    const { state } = await train(session, request);
+    const output = bench.output();
+    const plain = await session.handle(evaluationOf(request, state), nothing);
+    const response = await session.handle({ ...evaluationOf(request, state), output }, nothing);
+    const bytes = readFileSync(output);
+    const digest = createHash('sha256').update(bytes).digest('hex');
+    expect(response).toEqual({ ...plain, predictions: `sha256:${digest}` });
+    const { loss, prediction } = readPredictions(bytes);
+    expect([loss.length, prediction.length]).toEqual([IMAGES, IMAGES]);
+    expect(prediction).toBeInstanceOf(Int32Array);
     session.dispose();
   });
 

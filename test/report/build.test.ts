@@ -1,10 +1,12 @@
 import { buildReport } from '../../report/build.ts';
 import type { Report } from '../../report/build.ts';
+import { compareVariants } from '../../report/compare.ts';
 import type { Plan } from '../../study/plan.ts';
 import type { Results } from '../../study/results.ts';
 import { readLayer } from '../../study/layers.ts';
 import {
   ENGINES,
+  EVIDENCE,
   FINGERPRINT,
   pendingTrial,
   planOf,
@@ -21,7 +23,8 @@ function report(
   repaired: readonly string[] = [],
 ): Report {
   const engines = results.arithmetic === null ? {} : ENGINES;
-  return buildReport({ results, plan, engines, charts: CHARTS, repaired, outputs: [] });
+  const comparison = compareVariants(results, plan, EVIDENCE);
+  return buildReport({ results, comparison, plan, engines, charts: CHARTS, repaired, outputs: [] });
 }
 
 describe('the report', () => {
@@ -33,12 +36,13 @@ describe('the report', () => {
   ])('answers first, and shows what it rests on: the %s', (_, text) => {
     const order = [
       'What does ReLU do to the accuracy and loss',
-      'Undecided.',
+      'Undecided',
       'Variants side by side',
       'Curves',
-      'Shape of the curves',
       'Hypothesis',
+      'Shape of the curves',
       'What one seed can and can',
+      'Was the question asked first?',
       'What was computed, and with what',
     ].map((words) => text.indexOf(words));
     expect(order).not.toContain(-1);
@@ -47,7 +51,7 @@ describe('the report', () => {
     for (const figure of ['17 of 49', '3 of 49', '0.00124', '0.00026', '92.47%', '98.18%']) {
       expect(text).toContain(figure);
     }
-    expect(text).toContain('5.71 percentage points higher');
+    expect(text).toContain('+5.71 percentage points, 1 seed');
     expect(text).toContain(FINGERPRINT);
     expect(text).toContain('TensorFlow 2.18.0');
     expect(text).toContain(`sha256:${'5a'.repeat(32)}`);
@@ -61,7 +65,7 @@ describe('the report', () => {
     expect(text).toContain('Another seed starts from other weights, and each of these moves');
     const two = referenceStudy([0, 1], 10);
     expect(report(two, { ...planOf(two), vary: ['init'] }).markdown).toContain(
-      'from seed to seed, with the split and the order of the samples of seed 0 for all of them;',
+      'from seed to seed, with the split and the order of the samples of seed 0 for all of them,',
     );
     expect(report(two).markdown).not.toContain('for all of them');
   });
@@ -97,12 +101,16 @@ describe('the report', () => {
   });
 
   it('names the command that runs more seeds', () => {
-    expect(markdown).toContain("epochal run relu.yaml --set 'seeds={count: 6, from: 0}'");
+    expect(markdown).toContain(
+      "epochal run relu.yaml --set study=relu-6-seeds --set 'seeds={count: 6, from: 0}'",
+    );
+    // Five more seeds of two variants.
+    expect(markdown).toContain('6 seeds need 10 more trials; what seed 0 computed is reused.');
   });
 
   it('keeps the ids of its two pictures apart', () => {
-    expect(html).toContain('<svg id="accuracy-a">');
-    expect(html).toContain('<svg id="loss-a">');
+    expect(html).toContain('<svg aria-hidden="true" id="accuracy-a">');
+    expect(html).toContain('<svg aria-hidden="true" id="loss-a">');
   });
 
   it('refers to the picture files from Markdown', () => {
@@ -166,7 +174,7 @@ describe('the report of a study that is not done', () => {
     // 50 + 12 of 2 × 50.
     expect(markdown).toContain(`> **${sentence}** 62 of 100 epochs are done.`);
     expect(html).toContain(sentence);
-    expect(markdown).toContain('No other variant has a test result yet to compare it with.');
+    expect(markdown).toContain('1 of the 2 trials that it compares has no test accuracy yet.');
   });
 
   it('shows an empty study without curves', () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Plan } from '../../study/plan.ts';
 import type { EngineDescription, EpochResult, Results, TrialResult } from '../../study/results.ts';
 import type { MatrixValue, TrainingSpec } from '../../study/spec.ts';
+import type { Evidence } from '../../verdict/judge.ts';
 import { readLoss } from '../../study/losses.ts';
 import { readOptimizer } from '../../study/optimizers.ts';
 
@@ -78,6 +79,15 @@ export function referenceTrial(
     test: reference.best.test,
   };
 }
+
+/** The question was written down first, and no seed had been computed before. */
+export const EVIDENCE: Evidence = {
+  registration: {
+    history: [{ digest: 'sha256:a', run: 'relu@1f2e3d4c', changed: [], afterResults: false }],
+    reused: [],
+  },
+  scores: new Map(),
+};
 
 /** A trial that has not begun. */
 export function pendingTrial(activation: string, seed = 0): TrialResult {

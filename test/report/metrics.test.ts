@@ -2,18 +2,21 @@ import { resultsTable } from '../../cli/outcome.ts';
 import { buildReport } from '../../report/build.ts';
 import type { Report } from '../../report/build.ts';
 import { curveChart } from '../../report/charts.ts';
+import { compareVariants } from '../../report/compare.ts';
 import { drawCharts } from '../../report/render.ts';
 import { readLoss } from '../../study/losses.ts';
 import { readMetrics } from '../../study/metric-kinds.ts';
 import type { Plan } from '../../study/plan.ts';
 import type { Metrics, Results } from '../../study/results.ts';
-import { ENGINES, planOf, referenceStudy } from './fixtures.ts';
+import { ENGINES, EVIDENCE, planOf, referenceStudy } from './fixtures.ts';
 
 const PICTURE = { svg: '<svg></svg>' };
 
 function report(results: Results, plan: Plan): Report {
   const charts = { accuracy: PICTURE, mae: PICTURE, loss: PICTURE, rmse: PICTURE, f1: PICTURE };
-  return buildReport({ results, plan, engines: ENGINES, charts, repaired: [], outputs: [] });
+  const comparison = compareVariants(results, plan, EVIDENCE);
+  const input = { results, comparison, plan, engines: ENGINES, charts };
+  return buildReport({ ...input, repaired: [], outputs: [] });
 }
 
 /** The reference's study with other metrics in place of its own. */
@@ -78,12 +81,12 @@ describe('a study that predicts numbers', () => {
     const text = html.slice(html.indexOf('<main>'), html.indexOf('The study as it was run'));
     expect(text).not.toMatch(/accuracy/i);
     expect(markdown.slice(0, markdown.indexOf('The study as it was run'))).not.toMatch(/accuracy/i);
-    expect(text).toContain('Mean absolute error on the test set: linear ');
+    expect(text).toContain('Mean absolute error over the epochs');
     expect(markdown).toContain('(mae.png)');
     expect(markdown).toContain('(rmse.png)');
     expect(markdown).toContain('| Validation MAE | Validation loss | Test MAE | Test loss |');
     expect(markdown).toContain('the lowest validation loss');
-    expect(text).toContain('test MAE of relu is less than that of linear, by at least 5.0000.');
+    expect(text).toContain('Test MAE: relu less than linear, by more than 5.0000.');
   });
 
   test('has a chart of each metric, drawn without a warning', async () => {

@@ -1,31 +1,40 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildReport } from '../../report/build.ts';
+import { compareVariants } from '../../report/compare.ts';
 import { drawCharts } from '../../report/render.ts';
 import { describeInBrowser } from '../browser.ts';
-import { ENGINES, planOf, referenceStudy } from './fixtures.ts';
+import type { AxeResults } from 'axe-core';
+import type { Results } from '../../study/results.ts';
+import { ENGINES, EVIDENCE, planOf, referenceStudy } from './fixtures.ts';
+import { picturesOf } from './pictures.ts';
+
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 describeInBrowser('the report in a browser', (open) => {
   let folder: string;
   let url: string;
+  /** Of two seeds. */
+  let seedsUrl: string;
 
-  beforeAll(async () => {
-    const results = referenceStudy();
-    const charts = await drawCharts(results);
+  async function write(name: string, results: Results): Promise<string> {
     const repaired = ['12', '34'].map((byte) => `artifact sha256:${byte.repeat(32)}`);
     const { html } = buildReport({
-      results,
-      plan: planOf(results),
-      engines: ENGINES,
-      charts,
-      repaired,
-      outputs: [],
+      ...{ results, plan: planOf(results), engines: ENGINES, repaired, outputs: [] },
+      comparison: compareVariants(results, planOf(results), EVIDENCE),
+      charts: await drawCharts(results),
+      pictures: picturesOf(results),
     });
+    writeFileSync(join(folder, name), html);
+    return pathToFileURL(join(folder, name)).href;
+  }
+
+  beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'epochal-report-'));
-    writeFileSync(join(folder, 'report.html'), html);
-    url = pathToFileURL(join(folder, 'report.html')).href;
+    url = await write('report.html', referenceStudy());
+    seedsUrl = await write('seeds.html', referenceStudy([0, 1], 10));
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -82,6 +91,54 @@ describeInBrowser('the report in a browser', (open) => {
     const { requests, complaints } = await open(url, { width: 1280, height: 900 });
     expect(requests).toEqual([url]);
     expect(complaints).toEqual([]);
+  });
+
+  it.each(['light', 'dark'])('has nothing that axe finds serious or critical: %s', async (mode) => {
+    const { page } = await open(seedsUrl, { width: 1280, height: 900 });
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: mode }]);
+    await page.evaluate(AXE);
+    const { violations, passes } = (await page.evaluate('axe.run()')) as AxeResults;
+    const found = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    expect(
+      found.map(({ id, nodes }) => [
+        id,
+        ...nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`),
+      ]),
+    ).toEqual([]);
+    expect(passes.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['color-contrast', 'image-alt']),
+    );
+  });
+
+  it('names the curve of a seed that is pointed at or focused, and nothing before', async () => {
+    const { page } = await open(seedsUrl, { width: 1280, height: 900 });
+    const shown = (): Promise<unknown> =>
+      page.evaluate(`[...document.querySelectorAll('.seeds text')]
+        .filter((text) => getComputedStyle(text).visibility === 'visible')
+        .map(({ textContent }) => textContent)`);
+    expect(await shown()).toEqual([]);
+    await page.evaluate("document.querySelectorAll('.seeds g')[3].focus()");
+    expect(await shown()).toEqual([expect.stringMatching(/^relu · seed 1 · validation 9.*%/)]);
+    await page.evaluate('document.activeElement.blur()');
+    expect(await shown()).toEqual([]);
+    // The end of the first line: the training curve of linear, seed 0.
+    const end = (await page.evaluate(`(() => {
+      const path = document.querySelector('.seeds .hit');
+      path.scrollIntoView({ block: 'center' });
+      const { x, y } = path.getPointAtLength(path.getTotalLength() - 1);
+      const at = new DOMPoint(x, y).matrixTransform(path.getScreenCTM());
+      return [at.x, at.y];
+    })()`)) as [number, number];
+    await page.mouse.move(...end);
+    expect(await shown()).toEqual([expect.stringMatching(/^linear · seed \d · validation 9.*%/)]);
+  });
+
+  it('says in words what each picture shows', async () => {
+    const { page } = await open(url, { width: 1280, height: 900 });
+    const alts = await page.$$eval('.picture img', (all) => all.map(({ alt }) => alt));
+    expect(alts).toContain('Test image 1: 1');
+    expect(alts.filter((alt) => alt.startsWith('First-layer weights of'))).toHaveLength(2);
+    expect(alts).not.toContain('');
   });
 
   it('swaps the colours of the charts in the dark', async () => {

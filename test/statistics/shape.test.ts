@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { reversals, roughness } from '../../statistics/shape.ts';
+import {
+  epochsToReach,
+  logitRoughness,
+  reversals,
+  roughness,
+  wrongWayShare,
+} from '../../statistics/shape.ts';
 
 interface Reference {
   readonly epochs: readonly { readonly train: { readonly accuracy: number } }[];
@@ -58,5 +64,74 @@ describe('roughness', () => {
     expect(roughness([1, 2, 4])).toBeNull();
     expect(roughness([1, 2, 4, 8])).toBe(2);
     expect(roughness([1, 2, 4, Infinity])).toBeNull();
+  });
+});
+
+describe('wrongWayShare', () => {
+  it('is the movement that makes it worse over all movement', () => {
+    // Moves 2, −1, 2: a fifth falls, four fifths rise.
+    expect(wrongWayShare([1, 3, 2, 4], 'higher')).toBe(1 / 5);
+    expect(wrongWayShare([1, 3, 2, 4], 'lower')).toBe(4 / 5);
+  });
+
+  it('is 0 for a curve that is never worse and 1 for one that is never better', () => {
+    expect(wrongWayShare([1, 2, 2, 5], 'higher')).toBe(0);
+    expect(wrongWayShare([1, 2, 2, 5], 'lower')).toBe(1);
+  });
+
+  it("is larger on the reference's linear curve than on ReLU's", () => {
+    // NumPy, of the same curves: d = np.diff(accuracy); -d[d < 0].sum() / abs(d).sum()
+    expect(wrongWayShare(reference('linear'), 'higher')).toBeCloseTo(0.11064935064935259, 12);
+    expect(wrongWayShare(reference('relu'), 'higher')).toBeCloseTo(0.0010622154779963444, 12);
+  });
+
+  it('is undefined without movement and for values that are not finite', () => {
+    expect(wrongWayShare([], 'higher')).toBeNull();
+    expect(wrongWayShare([0.9], 'higher')).toBeNull();
+    expect(wrongWayShare([0.9, 0.9, 0.9], 'higher')).toBeNull();
+    expect(wrongWayShare([0.9, NaN], 'higher')).toBeNull();
+  });
+});
+
+describe('logitRoughness', () => {
+  it('is the roughness of log((pN + ½) / ((1 − p)N + ½))', () => {
+    // N = 9, right 9 8 9 0 of 9 once the first epoch is left out: log(9.5/0.5), log(8.5/1.5), …
+    const [all, most, none] = [Math.log(19), Math.log(8.5 / 1.5), -Math.log(19)];
+    const bends = [all - 2 * most + all, most - 2 * all + none];
+    expect(logitRoughness([0.5, 1, 8 / 9, 1, 0], 9)).toBeCloseTo(
+      Math.sqrt((bends[0]! ** 2 + bends[1]! ** 2) / 2),
+      12,
+    );
+  });
+
+  it('sees the same jitter near the ceiling and at a half, where roughness does not', () => {
+    const around = (p: number, by: number): number[] =>
+      Array.from({ length: 10 }, (_, i) => p + (i % 2 === 0 ? by : -by));
+    // The logit's slope is 1 / (p(1 − p)): 4 at a half, 101 at 0.99.
+    const [half, ceiling] = [around(0.5, 0.01), around(0.99, (0.01 * 4) / (1 / 0.0099))];
+    expect(roughness(half)! / roughness(ceiling)!).toBeGreaterThan(20);
+    const ratio = logitRoughness(half, 1e6)! / logitRoughness(ceiling, 1e6)!;
+    expect(ratio).toBeCloseTo(1, 2);
+  });
+
+  it('is undefined where roughness is, and for what is no share', () => {
+    expect(logitRoughness([0.1, 0.2, 0.3], 100)).toBeNull();
+    expect(logitRoughness([0.1, 0.2, NaN, 0.3, 0.4], 100)).toBeNull();
+    expect(logitRoughness([0.1, 0.2, 1.5, 0.3, 0.4], 100)).toBeNull();
+  });
+});
+
+describe('epochsToReach', () => {
+  it('is the first epoch that is at least as good', () => {
+    expect(epochsToReach([0.5, 0.8, 0.7, 0.9], 0.7, 'higher')).toBe(2);
+    expect(epochsToReach([0.5, 0.8, 0.7, 0.9], 0.8, 'higher')).toBe(2);
+    expect(epochsToReach([0.5, 0.4, 0.1], 0.4, 'lower')).toBe(2);
+    expect(epochsToReach([0.5], 0.5, 'lower')).toBe(1);
+  });
+
+  it('is null where none is, as with NaN', () => {
+    expect(epochsToReach([0.5, 0.8], 0.81, 'higher')).toBeNull();
+    expect(epochsToReach([NaN, NaN], 0, 'higher')).toBeNull();
+    expect(epochsToReach([], 0, 'higher')).toBeNull();
   });
 });

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '../../store/open.ts';
 import { collectProvenance } from '../../store/provenance.ts';
+import { collectPredictions } from '../../store/collect-predictions.ts';
+import { encodePredictions } from '../../store/predictions.ts';
 import { collectResults, incompleteTrials } from '../../store/results.ts';
 import { trialRef } from '../../store/commits.ts';
 import type { Commit } from '../../store/commits.ts';
@@ -136,6 +138,45 @@ test('what was measured stands in the order of tables, the confusion matrix last
   expect(JSON.stringify(tested!.test)).toBe(
     '{"loss":0.25,"accuracy":0.875,"f1":0.5,"confusionMatrix":[[3,1],[0,4]]}',
   );
+});
+
+test('a test names what the model answered of each sample, after what it measured', async () => {
+  const trial = await startTrial(store, plan, 0);
+  await commitEpochs(store, trial, 3);
+  const predictions = sha256('predictions');
+  await recordTest(store, plan, 0, trial, { predictions, ...TESTED });
+  const [tested] = await trialsOf();
+  expect(JSON.stringify(tested!.test)).toBe(
+    `{"loss":0.25,"accuracy":0.875,"predictions":"${predictions}"}`,
+  );
+});
+
+test('predictions are found by the trial’s index, and are null where nothing was tested', async () => {
+  const answers = { loss: Float32Array.of(0.5), prediction: Int32Array.of(7) };
+  const predictions = await store.writeArtifact(encodePredictions(answers));
+  const trial = await startTrial(store, plan, 1);
+  await commitEpochs(store, trial, 3);
+  await recordTest(store, plan, 1, trial, { predictions, ...TESTED });
+  const { results } = await collectResults(store, plan.run);
+  const found = await collectPredictions(store, results);
+  expect([...found]).toEqual([
+    [0, null],
+    [1, answers],
+    [2, null],
+    [3, null],
+  ]);
+});
+
+test('predictions that are lost are an error that the study mends', async () => {
+  const trial = await startTrial(store, plan, 0);
+  await commitEpochs(store, trial, 3);
+  const predictions = sha256('lost');
+  await recordTest(store, plan, 0, trial, { predictions, ...TESTED });
+  const { results } = await collectResults(store, plan.run);
+  await expect(collectPredictions(store, results)).rejects.toMatchObject({
+    code: 'ARTIFACT_MISSING',
+    details: { digest: predictions },
+  });
 });
 
 test('a test of the best so far is not shown before the last epoch is done', async () => {

@@ -7,6 +7,7 @@ import type { Plan } from '../../study/plan.ts';
 import type { EarlyStopping, Schedule } from '../../study/spec.ts';
 import { planSchedule } from '../../study/schedules.ts';
 import { controlSpecOf } from '../../study/training-control.ts';
+import { judgedPart } from '../../study/registration.ts';
 import { readLoss } from '../../study/losses.ts';
 import { readOptimizer } from '../../study/optimizers.ts';
 import { trainingSeed } from '../../study/seeds.ts';
@@ -57,7 +58,7 @@ function keysOf(plan: Plan): Readonly<Record<KeyedStep, string>> {
     commit,
     test,
   ]);
-  const compare = keys.compareKey({ table, hypotheses: plan.hypotheses });
+  const compare = keys.compareKey({ table, plan: digestOf(judgedPart(plan)), registration: 'r' });
   const plot = keys.plotKey({ curves: table });
   return {
     download,
@@ -140,6 +141,12 @@ test.each<[override: string, changed: readonly string[]]>([
   ['randomness=paired', [...AFTER_TRAINING, 'split']],
   ['hypotheses=[]', ['compare', 'report']],
   ['hypotheses[0].minEffect=0.02', ['compare', 'report']],
+  ['hypotheses[0].test=signFlip', ['compare', 'report']],
+  ['hypotheses[0].test=pairedT', []],
+  ['hypotheses[0].onFailure=undecided', []],
+  ['hypotheses[0].at=best', []],
+  ['alpha=0.01', ['compare', 'report']],
+  ['alpha=0.05', []],
 ])('%s changes exactly the keys that depend on it', (override, changed) => {
   const before = keysOf(planOf(RELU));
   const after = keysOf(planOf(RELU, [override]));
@@ -222,7 +229,6 @@ test('a variant and seed has the same keys in a study with another name and numb
   expect(keysOf(planOf(RELU))).toMatchObject(short);
 });
 
-const HYPOTHESES = planOf(RELU).hypotheses;
 const EARLY_STOPPING: EarlyStopping = { monitor: 'train.loss', patience: 2, minDelta: 0 };
 const SAMPLES: { readonly [S in KeyedStep]: Required<KeyInputs[S]> } = {
   download: { dataset: 'mnist' },
@@ -281,7 +287,7 @@ const SAMPLES: { readonly [S in KeyedStep]: Required<KeyInputs[S]> } = {
     metricList: [{ type: 'f1' }],
     state: 'w',
   },
-  compare: { table: 't', hypotheses: HYPOTHESES },
+  compare: { table: 't', plan: 'p', registration: 'r' },
   plot: { curves: 'c' },
   report: { inputs: 'r' },
   trial: {

@@ -1,3 +1,4 @@
+import { mean } from '../statistics/summary.ts';
 import { canonicalJson } from '../study/canonical.ts';
 import type { TrialName } from '../study/labels.ts';
 
@@ -23,8 +24,4 @@ export function meanOverFolds(values: readonly (number | null)[]): number | null
   const known = values.filter((value) => value !== null);
   if (known.length < values.length || known.length === 0) return null;
   return mean(known);
-}
-
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

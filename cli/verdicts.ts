@@ -1,0 +1,72 @@
+import { compareVariants } from '../report/compare.ts';
+import type { Comparison } from '../report/compare.ts';
+import type { CollectedResults } from '../store/results.ts';
+import type { Store } from '../store/store.ts';
+import type { VerdictWord } from '../verdict/verdict.ts';
+import { VERDICT_WORDS, numbersOf } from '../verdict/line.ts';
+import type { Verdict } from '../verdict/verdict.ts';
+import { marksOf } from '../report/verdicts.ts';
+import { columns, styled, wrapped } from './terminal.ts';
+
+/**
+ * The variants' table and the verdicts: as the study's `compare` has stored them, or as far as the
+ * results go by now.
+ */
+export async function comparisonOf(
+  store: Store,
+  { results, plan, ref }: CollectedResults,
+): Promise<Comparison> {
+  const { comparison, registration = null } = ref;
+  if (comparison !== undefined && (await store.hasArtifact(comparison))) {
+    return store.readJson<Comparison>(comparison);
+  }
+  return compareVariants(results, plan, { registration, scores: new Map() });
+}
+
+/** A verdict as programs read it, what it comes to before what led to it; numbers unrounded. */
+export function verdictJson({ hypothesis, seeds, ...verdict }: Verdict): object {
+  const { claim, metric, n, effect, interval, p, pHolm, reason, exploratory, ...more } = verdict;
+  const { claim: _claim, metric: _metric, ...asked } = hypothesis;
+  return {
+    ...{ claim, metric, n, effect, interval, p, pHolm },
+    ...{ verdict: verdict.verdict, reason, exploratory },
+    ...more,
+    asked,
+    seeds,
+  };
+}
+
+const STYLES = {
+  supported: 'green',
+  refuted: 'red',
+  undecided: 'yellow',
+} as const satisfies Record<VerdictWord, string>;
+
+/** Each hypothesis with its verdict, its numbers, and why it is undecided where it is. */
+export function verdictsText(verdicts: readonly Verdict[]): string {
+  const width = Math.max(...verdicts.map(({ verdict }) => VERDICT_WORDS[verdict].length)) + 2;
+  const indent = ' '.repeat(width);
+  return verdicts
+    .map((verdict) => {
+      const word = VERDICT_WORDS[verdict.verdict];
+      const marks = marksOf(verdict);
+      const head = [verdict.claim, ...(marks.length === 0 ? [] : [`(${marks.join('; ')})`])].join(
+        ' ',
+      );
+      const below = [
+        numbersOf(verdict),
+        ...(verdict.verdict === 'undecided' ? [verdict.reason] : []),
+        ...verdict.notes,
+      ];
+      const lines = [
+        ...wrapped(head, columns() - width).map((line) => styled('bold', line)),
+        ...below.flatMap((text) => wrapped(text, columns() - width)),
+      ];
+      const [first = '', ...others] = lines;
+      return [
+        `${styled(STYLES[verdict.verdict], word)}${' '.repeat(width - word.length)}${first}`,
+        ...others.map((line) => indent + line),
+      ].join('\n');
+    })
+    .join('\n');
+}

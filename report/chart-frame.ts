@@ -1,0 +1,78 @@
+import { AXIS, GRID, INK, MUTED, PAPER } from './palette.ts';
+
+/** Drawn size in pixels, outer; two of them fit side by side on the report's page. */
+export const CHART_SIZE = { width: 540, height: 380 } as const;
+export const MARGIN = { top: 64, bottom: 46, left: 48, right: 20 } as const;
+/** The first is shipped in report/fonts for PNG files; a page takes the reader's own. */
+export const CHART_FONT =
+  "Inter, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
+
+/** The right margin holds the curves' names, or the legend. */
+export function plotSize(
+  labels: readonly string[],
+  labelled: boolean,
+): { width: number; height: number } {
+  const longest = labels.reduce((most, label) => Math.max(most, label.length), 0);
+  const right = labelled ? (longest + ' validation'.length) * 6.8 + 8 : longest * 6.6 + 44;
+  return {
+    width: Math.round(CHART_SIZE.width - MARGIN.left - MARGIN.right - right),
+    height: CHART_SIZE.height - MARGIN.top - MARGIN.bottom,
+  };
+}
+
+/** How all charts look. */
+export function chartConfig(): object {
+  const text = { labelFont: CHART_FONT, titleFont: CHART_FONT };
+  return {
+    font: CHART_FONT,
+    background: PAPER.light,
+    view: { stroke: null },
+    title: {
+      anchor: 'start',
+      frame: 'group',
+      dx: -MARGIN.left + 6,
+      offset: 22,
+      font: CHART_FONT,
+      fontSize: 16,
+      fontWeight: 600,
+      color: INK.light,
+      subtitleFont: CHART_FONT,
+      subtitleFontSize: 12,
+      subtitleColor: MUTED.light,
+      subtitlePadding: 5,
+    },
+    axis: {
+      ...text,
+      labelFontSize: 12,
+      labelColor: MUTED.light,
+      labelPadding: 6,
+      // Both would measure text, which comes out otherwise where another package brings a canvas.
+      labelOverlap: false,
+      labelLimit: 0,
+      titleFontSize: 12,
+      titleFontWeight: 400,
+      titleColor: MUTED.light,
+      titlePadding: 6,
+      gridColor: GRID.light,
+      domain: false,
+      ticks: false,
+    },
+    axisX: {
+      domain: true,
+      domainColor: AXIS.light,
+      ticks: true,
+      tickColor: AXIS.light,
+      tickSize: 4,
+      labelFlush: false,
+    },
+    legend: {
+      ...text,
+      labelFontSize: 12,
+      labelColor: INK.light,
+      symbolType: 'stroke',
+      symbolStrokeWidth: 3,
+      symbolLimit: 18,
+      labelLimit: 0,
+    },
+  };
+}

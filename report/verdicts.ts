@@ -1,0 +1,67 @@
+import { VERDICT_WORDS, numbersOf } from '../verdict/line.ts';
+import type { Verdict, VerdictWord } from '../verdict/verdict.ts';
+import type { Comparison } from './compare.ts';
+import type { Block, Tone } from './document.ts';
+import { listed } from '../study/format.ts';
+
+/** More verdicts than these and a row of boxes is no longer read. */
+const MOST_BOXES = 6;
+
+const TONES: Readonly<Record<VerdictWord, Tone>> = {
+  supported: 'good',
+  refuted: 'bad',
+  undecided: 'neutral',
+};
+
+/** The study's answer: each hypothesis with its verdict and the numbers behind it. */
+export function verdictBlocks({ verdicts }: Comparison): Block[] {
+  if (verdicts.length === 0) return [];
+  const notes = [...new Set(verdicts.flatMap((verdict) => verdict.notes))];
+  return [
+    ...(verdicts.length > MOST_BOXES ? [tableOf(verdicts)] : verdicts.map(boxOf)),
+    ...(notes.length === 0 ? [] : [{ type: 'list' as const, items: notes }]),
+  ];
+}
+
+function boxOf(verdict: Verdict): Block {
+  return {
+    type: 'verdict',
+    tone: TONES[verdict.verdict],
+    word: VERDICT_WORDS[verdict.verdict],
+    claim: verdict.claim,
+    numbers: numbersOf(verdict),
+    marks: marksOf(verdict),
+  };
+}
+
+/** What has to be known before a verdict is believed. */
+export function marksOf({ exploratory, reused, n }: Verdict): string[] {
+  return [
+    ...(exploratory ? ['exploratory'] : []),
+    ...(reused === undefined ? [] : [`${reusedText(reused.seeds, n)} reused`]),
+  ];
+}
+
+function reusedText(seeds: readonly number[], n: number): string {
+  if (seeds.length === n) return n === 1 ? 'seed' : 'all seeds';
+  return `${seeds.length === 1 ? 'seed' : 'seeds'} ${listed(seeds.map(String))}`;
+}
+
+function tableOf(verdicts: readonly Verdict[]): Block {
+  return {
+    type: 'table',
+    columns: [
+      { title: `${verdicts.length} hypotheses`, align: 'left' },
+      { title: 'Verdict', align: 'left' },
+      { title: 'Difference', align: 'left' },
+    ],
+    rows: verdicts.map((verdict) => ({
+      colour: null,
+      cells: [
+        verdict.claim,
+        [{ strong: [VERDICT_WORDS[verdict.verdict], ...marksOf(verdict)].join(', ') }],
+        numbersOf(verdict),
+      ],
+    })),
+  };
+}

@@ -1,0 +1,111 @@
+import { bandPoints, curvePoints } from '../../report/curves.ts';
+import type { BandPoint } from '../../report/curves.ts';
+import { drawCharts } from '../../report/render.ts';
+import { seedLines } from '../../report/seed-lines.ts';
+import type { Results, TrialResult } from '../../study/results.ts';
+import { referenceStudy, referenceTrial, study } from './fixtures.ts';
+
+/** A trial with these validation losses; the training loss is 1 in all epochs. */
+function trial(activation: string, seed: number, losses: readonly number[]): TrialResult {
+  const [epoch] = referenceTrial('relu', 0, 1).epochs;
+  const epochs = losses.map((loss, i) => ({
+    ...epoch!,
+    epoch: i + 1,
+    train: { loss: 1, accuracy: 0.5 },
+    validation: { loss, accuracy: 0.5 },
+  }));
+  return { ...referenceTrial('relu', 0, 1), variant: { activation }, seed, epochs };
+}
+
+const bands = (results: Results): BandPoint[] =>
+  bandPoints(results, curvePoints(results, 'loss')).filter(({ split }) => split === 'validation');
+
+describe('the band of several seeds', () => {
+  test('has their mean, their lowest and their highest value in each epoch', () => {
+    const found = bands(
+      study([trial('relu', 0, [4, 1]), trial('relu', 1, [2, 3]), trial('relu', 2, [3, 8])]),
+    );
+    expect(found.map(({ epoch, value, low, high }) => [epoch, value, low, high])).toEqual([
+      [1, 3, 2, 4],
+      [2, 4, 1, 8],
+    ]);
+  });
+
+  test('ends where the first of them ends', () => {
+    const found = bands(study([trial('relu', 0, [4, 1, 1]), trial('relu', 1, [2, 3])]));
+    expect(found.map(({ epoch }) => epoch)).toEqual([1, 2]);
+  });
+
+  test('is each variant’s own, and none where a variant has one seed', () => {
+    const found = bands(
+      study([trial('relu', 0, [1]), trial('linear', 0, [2]), trial('linear', 1, [4])]),
+    );
+    expect(found.map(({ variant, value }) => [variant, value])).toEqual([['linear', 3]]);
+    expect(bands(study([trial('relu', 0, [1]), trial('linear', 0, [2])]))).toEqual([]);
+  });
+
+  test('leaves out what diverged', () => {
+    const diverged = { epoch: 2, step: 1, lastLoss: 9 };
+    const found = bands(
+      study([
+        trial('relu', 0, [1, 2]),
+        trial('relu', 1, [3, 4]),
+        { ...trial('relu', 2, [900]), status: 'diverged', diverged },
+      ]),
+    );
+    expect(found.map(({ epoch, high }) => [epoch, high])).toEqual([
+      [1, 3],
+      [2, 4],
+    ]);
+  });
+
+  test('is drawn behind a line for each seed and one for their mean', async () => {
+    const { svg } = (await drawCharts(referenceStudy([0, 1], 10))).accuracy!;
+    const marks = [...svg.matchAll(/aria-roledescription="(area|line) mark" d="[^"]+"[^>]*/g)];
+    const widths = marks.map(([mark]) => /stroke-width="([^"]+)"/.exec(mark)?.[1] ?? 'area');
+    expect(widths).toEqual([
+      ...Array.from({ length: 4 }, () => 'area'),
+      ...Array.from({ length: 8 }, () => '0.75'),
+      ...['2', '2.5', '2', '2.5'],
+    ]);
+    expect(svg).toContain('band: all seeds');
+  });
+});
+
+describe('the lines of single seeds that a page lays over a chart', () => {
+  test('say which trial they are, where they end and where they were best', () => {
+    const results = study([trial('relu', 3, [0.5, 0.25, 0.75]), trial('relu', 4, [1, 1, 0.5])]);
+    expect(seedLines(results, 'loss').map(({ text }) => text)).toEqual([
+      'relu · seed 3 · validation 0.7500, best 0.2500 (epoch 2) · training 1.0000',
+      'relu · seed 4 · validation 0.5000, its best · training 1.0000',
+    ]);
+  });
+
+  test('lie exactly on the curves that Vega draws', async () => {
+    const results = referenceStudy([0, 1], 10);
+    const { svg } = (await drawCharts(results)).loss!;
+    // Vega draws within the margins of 48 and 64 pixels; each point to a thousandth of a pixel.
+    const drawn = [...svg.matchAll(/line mark" d="([^"]+)"[^>]*stroke-width="0.75"/g)].map(
+      ([, d]) => coordinates(d!).map((value, i) => value + (i % 2 === 0 ? 48 : 64)),
+    );
+    expect(drawn).toHaveLength(8);
+    const laid = seedLines(results, 'loss').flatMap(({ training, validation }) => [
+      coordinates(training!),
+      coordinates(validation!),
+    ]);
+    expect(laid).toEqual(drawn.map((line) => line.map((value) => expect.closeTo(value, 0))));
+  });
+
+  test('are none where each curve is one trial’s already, or where there are too many', () => {
+    expect(seedLines(referenceStudy(), 'accuracy')).toEqual([]);
+    const many = Array.from({ length: 61 }, (_, seed) => trial('relu', seed, [1, 2]));
+    expect(seedLines(study(many), 'loss')).toEqual([]);
+  });
+});
+
+function coordinates(path: string): number[] {
+  return path
+    .slice(1)
+    .split(/[L, ]+/)
+    .map(Number);
+}

@@ -1,0 +1,35 @@
+import type { Hypothesis } from '../../study/spec.ts';
+import { powerOf } from '../../verdict/power.ts';
+import { planOf, referenceStudy } from '../report/fixtures.ts';
+
+const plan = planOf(referenceStudy());
+const [hypothesis] = plan.hypotheses;
+
+/** What a test can give with so many seeds in a family of so many hypotheses. */
+function power(change: Partial<Hypothesis>, seeds: number, family = 1): object {
+  const asked = { ...hypothesis!, ...change };
+  return powerOf(asked, {
+    ...plan,
+    seeds: Array.from({ length: seeds }, (_, seed) => seed),
+    hypotheses: Array.from({ length: family }, () => asked),
+  });
+}
+
+test('an exact test of one side needs 5 seeds for one hypothesis, and 6 for three', () => {
+  for (const test of ['signFlip', 'wilcoxon'] as const) {
+    // One of 2ⁿ ways to set the signs is the most extreme.
+    expect(power({ test }, 5)).toEqual({ n: 5, smallestP: 1 / 32, neededP: 0.05, seedsNeeded: 5 });
+    expect(power({ test }, 6, 3)).toMatchObject({ smallestP: 1 / 64, seedsNeeded: 6 });
+  }
+});
+
+test('one of two sides needs 6 and 7', () => {
+  const sided = { test: 'signFlip', expect: 'different' } as const;
+  expect(power(sided, 6)).toMatchObject({ smallestP: 2 / 64, seedsNeeded: 6 });
+  expect(power(sided, 6, 3)).toMatchObject({ neededP: 0.05 / 3, seedsNeeded: 7 });
+});
+
+test('Student’s t can be as small as you like with two seeds, and says nothing with one', () => {
+  expect(power({}, 2)).toMatchObject({ smallestP: 0, seedsNeeded: 2 });
+  expect(power({}, 1)).toMatchObject({ smallestP: 1, seedsNeeded: 2 });
+});
