@@ -16,10 +16,10 @@ export interface FollowOptions {
   readonly keepsUp: boolean;
   /** Finds the study on the server, or starts it. */
   readonly attach: (connection: Connected) => Promise<StudyHandle>;
-  /** The study's YAML file, where it is known. */
-  readonly file?: string;
   /** Not to stay: the study goes on by itself. */
   readonly detach?: boolean;
+  /** The spec's file, for what is said of how to go on. */
+  readonly file?: string;
 }
 
 /** Stays with a study until its end, which is printed, or Ctrl-C; the exit code says which. */

@@ -10,6 +10,8 @@ import type { StudyProgress, TrialProgress } from './messages.ts';
 
 /** All of it stands in an address that the Web UI asks for: proxies take some 8 KB, a trial needs 250. */
 const MOST_TRIALS = 25;
+/** A verdict has the length of some ten rows. */
+const MOST_VERDICTS = 6;
 /** A space at which no line ends. */
 const NO_BREAK = '\u00A0';
 /** The Web UI makes its frame lower than what is in it, by less than this. */
@@ -67,8 +69,11 @@ export function studyDetails(progress: StudyProgress): string {
   return [
     `**${run ?? 'reading the spec'}**: ${status}`,
     '',
+    ...verdicts.slice(0, MOST_VERDICTS).flatMap((verdict) => [verdict, '']),
+    ...(verdicts.length > MOST_VERDICTS
+      ? [`And ${verdicts.length - MOST_VERDICTS} more hypotheses: the report has all.`, '']
+      : []),
     ...warnings.flatMap((warning) => [`Warning: ${warning}`, '']),
-    ...verdicts.flatMap((verdict) => [verdict, '']),
     ...table([...titles, ...tests.map((name) => `test ${name}`)], rows),
     ...(others === null ? [] : ['', `And ${others}.`]),
     ...END,

@@ -118,11 +118,11 @@ test('the study’s table counts what would make it too long for an address', ()
   expect(encodeURIComponent(details).length).toBeLessThan(8192);
 });
 
-test('a spec’s warnings and the verdicts stand above the study’s table', () => {
+test('the verdicts and a spec’s warnings stand above the study’s table', () => {
   const warnings = ['The learning rate never falls: a trial has 5 epochs.'];
   const verdicts = ['**supported**: ReLU raises test accuracy'];
   const progress = { run: 'a@1', status: 'done' as const, trials: [STOPPED], warnings, verdicts };
   expect(studyDetails(progress)).toMatch(
-    /done\n\nWarning: The learning rate never falls.*\n\n\*\*supported\*\*: .*\n\n\| variant/,
+    /done\n\n\*\*supported\*\*: .*\n\nWarning: The learning rate never falls.*\n\n\| variant/,
   );
 });
