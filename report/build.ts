@@ -18,7 +18,7 @@ import { hypothesesSection } from './hypotheses-section.ts';
 import { registrationSection } from './registration-section.ts';
 import { outputSections } from './outputs-section.ts';
 import { seedsSection } from './seeds-section.ts';
-import { variantsSection } from './variants-section.ts';
+import { variantCards, variantsSection } from './variants-section.ts';
 import { weightsSection } from './weights-section.ts';
 import type { FirstLayer } from './weights-section.ts';
 
@@ -76,12 +76,15 @@ function reportDocument({
     title: plan.question ?? plan.study,
     status: statusBadge(results.status),
     outline: outline(results, plan),
-    lead: answerBlocks(comparison, results, { plan, repaired }),
+    lead: [
+      ...answerBlocks(comparison, results, { plan, repaired }),
+      ...variantCards(comparison, results, plan),
+    ],
     sections: [
-      variantsSection(comparison, results, plan),
-      distributionSection(results),
       curvesSection(results, plan),
       hypothesesSection(comparison),
+      distributionSection(results),
+      variantsSection(comparison, results, plan),
       shapeSection(comparison, results, plan),
       confusionSection(comparison, plan),
       confusedSection(results, plan, pictures.predictions, pictures.images),

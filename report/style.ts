@@ -86,7 +86,7 @@ h2 + h3 { margin-top: 0; }
 .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 250px), 1fr)); gap: 16px; margin-bottom: 24px; }
 /* Four in two rows of two: three and one would leave a hole. */
 .cards:has(> :nth-child(4):last-child) { grid-template-columns: repeat(auto-fit, minmax(min(100%, max(250px, 34%)), 1fr)); }
-.card { padding: 16px 20px 14px; border: 1px solid var(--line); border-top: 4px solid var(--variant, var(--muted)); border-radius: 8px; }
+.card { background: var(--paper); padding: 16px 20px 14px; border: 1px solid var(--line); border-top: 4px solid var(--variant, var(--muted)); border-radius: 8px; }
 .card:only-child { max-width: 560px; }
 .card h3 { margin: 0; font-size: 16px; font-weight: 650; color: var(--variant, var(--ink)); overflow-wrap: anywhere; }
 .figure { margin: 6px 0 0; font-size: 38px; line-height: 1.15; font-weight: 650; letter-spacing: -0.02em; }

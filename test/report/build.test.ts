@@ -38,9 +38,9 @@ describe('the report', () => {
     const order = [
       'What does ReLU do to the accuracy and loss',
       'Undecided',
-      'Variants side by side',
       'Curves',
       'Hypothesis',
+      'Best epochs and their tests',
       'Shape of the curves',
       'What one seed can and can',
       'Was the question asked first?',
@@ -87,7 +87,7 @@ describe('the report', () => {
       expect(output).toContain('2 things of the store had been lost or damaged.');
       for (const object of lost) expect(output).toContain(object);
       expect(output.indexOf('computed again, to the same digests')).toBeLessThan(
-        output.indexOf('Variants side by side'),
+        output.indexOf('Curves'),
       );
     }
   });
