@@ -3,7 +3,7 @@ import { capitalised, quantityWords } from '../study/format.ts';
 import { variantLabel } from '../study/labels.ts';
 import { cut } from '../study/readable.ts';
 import { isShare } from '../study/shape-metrics.ts';
-import { effectText } from '../verdict/line.ts';
+import { confidenceText, effectText } from '../verdict/line.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import { fittedAxis } from './axis.ts';
 import { CHART_SIZE, MARGIN, chartConfig } from './chart-frame.ts';
@@ -46,7 +46,6 @@ export function differenceChart(verdict: Verdict): TopLevelSpec {
     at: PLACES.seeds + PLACES.apart * ((i % 3) - 1),
     reused: reused?.seeds.includes(seed) ?? false,
   }));
-  const confidence = Number((100 * (1 - verdict.alpha)).toPrecision(4));
   const lines = [
     { value: 0, text: 'no difference' },
     ...bounds.map((value) => ({ value, text: 'smallest that matters' })),
@@ -57,7 +56,7 @@ export function differenceChart(verdict: Verdict): TopLevelSpec {
   });
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
-    description: `${quantityWords(hypothesis)}, ${variantLabel(treatment)} minus ${variantLabel(baseline)}, by seed: ${effectText(metric, { ...verdict, p: null })}`,
+    description: `${quantityWords(hypothesis)}, ${variantLabel(treatment)} minus ${variantLabel(baseline)}, by seed: ${effectText({ ...verdict, p: null })}`,
     autosize: { type: 'none' },
     padding: { top: MARGIN.top, bottom: 32, left: MARGIN.right, right: MARGIN.right },
     width: CHART_SIZE.width - 2 * MARGIN.right,
@@ -67,7 +66,11 @@ export function differenceChart(verdict: Verdict): TopLevelSpec {
         `${capitalised(quantityWords(hypothesis))}: ${variantLabel(treatment)} − ${variantLabel(baseline)}`,
         TITLE,
       ),
-      subtitle: `${factor === 100 ? 'in percentage points; ' : ''}a dot is a seed${reused === undefined ? '' : ', hollow where it was reused'}, the line the mean with its ${confidence}% interval`,
+      subtitle: [
+        ...(factor === 100 ? ['percentage points'] : []),
+        `a dot is a seed${reused === undefined ? '' : ', a ring a reused one'}`,
+        `line: mean with ${confidenceText(verdict.alpha)} interval`,
+      ].join(' · '),
       dx: 6 - MARGIN.right,
     },
     encoding: {

@@ -61,7 +61,7 @@ function chartOf({ hypothesis }: Verdict, name: DifferenceName): Block {
 }
 
 function factsOf(verdict: Verdict): (readonly [string, Text])[] {
-  const { hypothesis, standardised, reused, testSet, scope } = verdict;
+  const { hypothesis, alpha, standardised, reused, testSet, scope } = verdict;
   const { metric } = hypothesis;
   return [
     ['As stated', `${statement(hypothesis)}.`],
@@ -76,7 +76,7 @@ function factsOf(verdict: Verdict): (readonly [string, Text])[] {
         ]),
     ...(reused === undefined
       ? []
-      : [['Without reused seeds', effectText(metric, reused.without)] as const]),
+      : [['Without reused seeds', effectText({ ...reused.without, metric, alpha })] as const]),
     ...(testSet === null
       ? []
       : [
@@ -85,7 +85,7 @@ function factsOf(verdict: Verdict): (readonly [string, Text])[] {
             `other test samples would move the effect too: ${formatInterval(metric, testSet.interval)}, paired over ${count(testSet.samples)} samples`,
           ] as const,
         ]),
-    ['Holds', scope],
+    ['Scope', scope],
   ];
 }
 

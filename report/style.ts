@@ -77,6 +77,7 @@ strong { font-weight: 650; }
 .notice { margin: 0 0 12px; padding: 14px 18px; background: var(--paper); border: 1px solid var(--line); border-left: 4px solid var(--tone); border-radius: 8px; font-size: 17px; }
 .notice p { max-width: 82ch; margin: 0; }
 .notice strong { color: var(--tone); }
+.verdict + .cards { margin-top: 20px; }
 .verdict { margin: 0 0 12px; padding: 14px 20px 16px; background: var(--paper); border: 1px solid var(--line); border-left: 6px solid var(--tone); border-radius: 8px; }
 .verdict .word { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 10px; margin: 0; color: var(--tone); font-size: 15px; font-weight: 650; }
 .verdict h2 { margin: 2px 0 4px; font-size: 21px; overflow-wrap: anywhere; }
