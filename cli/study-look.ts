@@ -24,41 +24,42 @@ export interface StudyLook {
 
 /** Looks at a study again and again, beside whatever else is done. */
 export class StudyLooks {
-  readonly #handle: StudyHandle;
+  readonly #look: () => Promise<StudyLook>;
   #nextMs = 0;
   #looking = false;
   /** What was seen last. */
   latest: StudyLook = { startedMs: null, waiting: [], slots: null };
 
-  constructor(handle: StudyHandle) {
-    this.#handle = handle;
+  /** @param look looks once; its failure means that the server does not answer */
+  constructor(look: () => Promise<StudyLook>) {
+    this.#look = look;
   }
 
-  /** Begins to look once more if it is time; returns at once. */
-  refresh(): void {
-    if (this.#looking || performance.now() < this.#nextMs) return;
+  /** Begins to look once more if it is time. @returns when it has seen; nobody need wait for it */
+  async refresh(nowMs = (): number => performance.now()): Promise<void> {
+    const began = nowMs();
+    if (this.#looking || began < this.#nextMs) return;
     this.#looking = true;
-    void this.#look();
-  }
-
-  async #look(): Promise<void> {
-    const began = performance.now();
-    const { client } = this.#handle;
     try {
-      const look = await client.withDeadline(Date.now() + DEADLINE_MS, () => lookAt(this.#handle));
-      const startedMs = look.startedMs ?? this.latest.startedMs;
-      this.latest = { ...look, startedMs };
+      const seen = await this.#look();
+      this.latest = { ...seen, startedMs: seen.startedMs ?? this.latest.startedMs };
+      this.#nextMs = nowMs() + Math.max(INTERVAL_MS, (nowMs() - began) / LOOK_SHARE);
     } catch {
       const waiting = ['the Temporal server does not answer'];
       this.latest = { ...this.latest, waiting, slots: null };
+      // It has taken as long as it may, and that says nothing of the next time.
+      this.#nextMs = nowMs() + INTERVAL_MS;
     }
-    const took = performance.now() - began;
-    this.#nextMs = performance.now() + Math.max(INTERVAL_MS, took / LOOK_SHARE);
     this.#looking = false;
   }
 }
 
-async function lookAt({ client, workflowId }: StudyHandle): Promise<StudyLook> {
+/** What the server says of a study now. */
+export async function lookAt(handle: StudyHandle): Promise<StudyLook> {
+  return handle.client.withDeadline(Date.now() + DEADLINE_MS, () => describe(handle));
+}
+
+async function describe({ client, workflowId }: StudyHandle): Promise<StudyLook> {
   const open = await describeOpen(client, workflowId);
   const study = open.find((described) => described.workflowId === workflowId);
   if (study === undefined) return { startedMs: null, waiting: [], slots: null };

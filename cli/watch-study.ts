@@ -9,7 +9,7 @@ import type { Results } from '../study/results.ts';
 import type { StudyHandle } from './start-study.ts';
 import { progressView } from './live/progress-view.ts';
 import type { ProgressView } from './live/progress-view.ts';
-import { StudyLooks } from './study-look.ts';
+import { StudyLooks, lookAt } from './study-look.ts';
 import { describeSystemError } from './system-error.ts';
 import { bringUp, liveSupervisor, logFile, tail } from './supervisor/client.ts';
 import { readState } from './supervisor/state.ts';
@@ -49,7 +49,7 @@ export async function watchStudy(
 ): Promise<SupervisorState | null> {
   const view = progressView(plan);
   const reader = new CommitReader(store);
-  const looks = new StudyLooks(handle);
+  const looks = new StudyLooks(() => lookAt(handle));
   const ended = new AbortController();
   const outcome = untilEnded(handle).finally(() => ended.abort());
   // Rejections are seen below, after the last look at the store.
@@ -63,7 +63,7 @@ export async function watchStudy(
       const began = performance.now();
       const results = await readResults(store, plan, reader);
       if (signal.aborted) break;
-      looks.refresh();
+      void looks.refresh();
       view.show(results, last ? { ...looks.latest, waiting: [], slots: null } : looks.latest);
       if (last) break;
       if (embedded !== null) {
