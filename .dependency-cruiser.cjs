@@ -31,7 +31,16 @@ const MAY_IMPORT = {
     'environment',
   ],
   worker: ['activities', 'workflows', 'engine', 'store', 'report', 'study', 'environment'],
-  cli: ['study', 'store', 'report', 'verdict', 'environment', 'datasets', 'workflows/messages'],
+  cli: [
+    'study',
+    'statistics',
+    'store',
+    'report',
+    'verdict',
+    'environment',
+    'datasets',
+    'workflows/messages',
+  ],
   bench: ['environment', 'study', 'datasets', 'statistics'],
   generate: ['study'],
   chaos: [
