@@ -38,6 +38,7 @@ const MAY_IMPORT = {
   worker: ['activities', 'workflows', 'engine', 'store', 'report', 'study', 'environment'],
   cli: [
     'study',
+    'statistics',
     'store',
     'report',
     'verdict',

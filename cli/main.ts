@@ -117,6 +117,18 @@ command('results', "print a study's results, from the store alone", 'epochal res
   );
 
 command(
+  'compare',
+  'put two studies, or two runs of one, side by side, from the store alone',
+  'epochal compare relu relu@3f2a9c01',
+)
+  .argument('<a>', "a study's name for its newest run, or one run of it: relu@3f2a9c01")
+  .argument('<b>', 'what to compare it with')
+  .option('--json', 'as JSON, numbers unrounded')
+  .action(async (a: string, b: string, options: { json?: boolean }) =>
+    (await import('./commands/compare.ts')).compare(a, b, options),
+  );
+
+command(
   'export',
   'write a trained model for PyTorch and TensorFlow.js, or all trials for TensorBoard or MLflow',
   'epochal export relu --variant activation=relu --epoch best --to model',

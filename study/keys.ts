@@ -32,19 +32,25 @@ export const reportKey = keyOf('report');
 export const trialKey = keyOf('trial');
 
 function keyOf<S extends KeyedStep>(step: S): (inputs: KeyInputs[S]) => Digest {
+  return (inputs) => digestOf({ step, version: STEP_VERSIONS[step], ...keyedInputs(step, inputs) });
+}
+
+/** Of a step's inputs what is in its key, without what is as it is by default. */
+export function keyedInputs<S extends KeyedStep>(
+  step: S,
+  inputs: KeyInputs[S],
+): Readonly<Record<string, unknown>> {
   const names = Object.keys(KEY_INPUTS[step]);
-  return (inputs) => {
-    // Only what the table lists: an object that carries more must not change the key.
-    const members = names.flatMap((name) => {
-      const given = (inputs as Readonly<Record<string, unknown>>)[name];
-      const value = given === undefined ? undefined : keyed(step, name, given);
-      return value === undefined ? [] : [[name, value] as const];
-    });
-    const required = names.filter((name) => !OPTIONAL.has(`${step}.${name}`));
-    const missing = required.filter((name) => !members.some(([given]) => given === name));
-    if (missing.length > 0) throw new TypeError(`${step} key without ${missing.join(', ')}`);
-    return digestOf({ step, version: STEP_VERSIONS[step], ...Object.fromEntries(members) });
-  };
+  // Only what the table lists: an object that carries more must not change the key.
+  const members = names.flatMap((name) => {
+    const given = (inputs as Readonly<Record<string, unknown>>)[name];
+    const value = given === undefined ? undefined : keyed(step, name, given);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const required = names.filter((name) => !OPTIONAL.has(`${step}.${name}`));
+  const missing = required.filter((name) => !members.some(([given]) => given === name));
+  if (missing.length > 0) throw new TypeError(`${step} key without ${missing.join(', ')}`);
+  return Object.fromEntries(members);
 }
 
 /** What a spec leaves out and what it writes down as it is by default are one computation. */

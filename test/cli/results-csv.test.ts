@@ -1,11 +1,5 @@
 import { resultsCsv } from '../../cli/results-csv.ts';
-import { planDifferences } from '../../cli/plan-differences.ts';
-import { compileSpec } from '../../study/compile.ts';
-import type { Plan } from '../../study/plan.ts';
 import type { Results } from '../../study/results.ts';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { packageRoot } from '../../environment/package.ts';
 
 const RESULTS: Results = {
   study: 'x',
@@ -66,34 +60,4 @@ test('a tidy table has whatever was measured, in the order of tables', () => {
     ',3,1,validation,mae,2',
     ',3,1,validation,rmse,3',
   ]);
-});
-
-describe('what differs between two plans', () => {
-  const plan = (...overrides: string[]): Plan => {
-    const spec = readFileSync(join(packageRoot, 'specs/relu.yaml'));
-    const compiled = compileSpec(spec, { file: 'relu.yaml', overrides });
-    if (!compiled.ok) throw new Error('the spec of the README does not compile');
-    return compiled.plan;
-  };
-
-  test('is nothing for the same spec', () => {
-    expect(planDifferences(plan(), plan())).toEqual([]);
-  });
-
-  test('is a line for each field, with both values', () => {
-    const asked = plan('training.epochs=5', 'seeds=[0, 1]');
-    expect(planDifferences(plan(), asked)).toEqual(['epochs: 50 → 5', 'seeds.1: none → 1']);
-  });
-
-  test('has a line for a variant that is left out, and for what no longer varies', () => {
-    const some = plan('hypotheses=[]', 'randomness=paired');
-    const fewer = ['matrix.exclude=[{ activation: relu }]', 'seeds=[0, 1]', 'vary=[init, order]'];
-    const asked = plan('hypotheses=[]', 'randomness=paired', ...fewer);
-    expect(planDifferences(some, asked)).toEqual([
-      'seeds.1: none → 1',
-      'variants.1: "relu" → none',
-      'vary.0: none → "init"',
-      'vary.1: none → "order"',
-    ]);
-  });
 });
