@@ -1,5 +1,4 @@
-import { numbersOf, VERDICT_WORDS } from '../../verdict/line.ts';
-import { marksOf } from '../../report/verdicts.ts';
+import { marksOf, numbersOf, VERDICT_WORDS } from '../../verdict/line.ts';
 import { formatDifference, formatMetric, metricWords } from '../../study/format.ts';
 import { trialLabel, variantLabel } from '../../study/labels.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
