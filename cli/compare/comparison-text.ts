@@ -1,6 +1,7 @@
 import { numbersOf, VERDICT_WORDS } from '../../verdict/line.ts';
 import { marksOf } from '../../report/verdicts.ts';
 import { formatDifference, formatMetric, metricWords } from '../../study/format.ts';
+import { isShare } from '../../study/shape-metrics.ts';
 import { trialLabel, variantLabel } from '../../study/labels.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
 import { columns, counted, styled, table, wrapped } from '../terminal.ts';
@@ -95,11 +96,12 @@ function resultTable(
     String(seeds.length),
     value(a),
     value(b),
-    difference === null ? '–' : formatDifference(metric, difference),
+    difference === null ? '–' : formatDifference(metric, difference, { unit: false }),
   ]);
-  const title = `Mean ${metricWords(metric)} over the seeds that both have`;
+  const unit = isShare(metric) ? ', B − A in percentage points' : '';
+  const title = `Mean ${metricWords(metric)} over the seeds that both have${unit}`;
   const header = ['variant', 'seeds', 'A', 'B', 'B − A'];
-  return `${styled('bold', title)}\n${table(header, rows, [1, 2, 3])}`;
+  return `${styled('bold', title)}\n${table(header, rows, [1, 2, 3, 4])}`;
 }
 
 function trialsBlock({ trials: { both, onlyA, onlyB } }: RunComparison): string {
