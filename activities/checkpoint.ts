@@ -21,7 +21,7 @@ export interface Committed {
   readonly commit: string;
   readonly epoch: number;
   readonly state: string;
-  readonly best: { readonly epoch: number; readonly state: string } | null;
+  readonly best: { readonly epoch: number; readonly state: string; readonly value: number } | null;
   readonly diverged?: Divergence;
   readonly control?: Control;
   readonly earlyStop?: EarlyStop;
@@ -77,7 +77,7 @@ export function toCommitted(
     commit,
     epoch,
     state,
-    best: best && { epoch: best.epoch, state: best.state },
+    best: best && { epoch: best.epoch, state: best.state, value: best.value },
     ...(diverged && { diverged }),
     ...(control && { control }),
     ...(earlyStop && { earlyStop }),

@@ -1,15 +1,16 @@
 import { rm } from 'node:fs/promises';
-import type { ArtifactFile } from '../engine/protocol.ts';
+import type { ArtifactFile, Progress } from '../engine/protocol.ts';
 import type { Store } from '../store/store.ts';
 import { EpochalError } from '../study/errors.ts';
 import type { ActivityDeps, StepDeps } from './deps.ts';
 import { runStep } from './step.ts';
 import type { Step } from './step.ts';
+import { batchProgress } from './step-progress.ts';
 
 /** What a trainer is given besides the request. */
 interface Hooks {
   readonly signal: AbortSignal;
-  readonly onProgress: (progress: object) => void;
+  readonly onProgress: (progress: Progress) => void;
 }
 
 /**
@@ -25,7 +26,7 @@ export async function computeStep<T>(
   await requireArithmetic(deps, arithmetic);
   const { report, signal } = deps;
   report(about);
-  const onProgress = (progress: object): void => report({ ...about, ...progress });
+  const onProgress = (progress: Progress): void => report({ ...about, ...batchProgress(progress) });
   return runStep(deps, step, () =>
     withArtifacts(deps.store, (file) => work(file, { signal, onProgress })),
   );

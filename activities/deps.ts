@@ -1,3 +1,4 @@
+import type { SearchAttribute } from '../study/search-attributes.ts';
 import type { Store } from '../store/store.ts';
 import type { AnyStepDefinition } from './step-definition.ts';
 import type { DescribeResponse, ResponseTo, Progress, TrainerRequest } from '../engine/protocol.ts';
@@ -24,6 +25,8 @@ export interface ActivityDeps {
   readonly trainers: Trainers;
   /** Whether a worker of the study's queue computes with a fingerprint, as far as Temporal knows. */
   hasWorkerOf(arithmetic: string): Promise<boolean>;
+  /** The search attributes of ours that the namespace has. */
+  searchAttributes(): Promise<readonly SearchAttribute[]>;
   /** How many epochs this worker trains at once. */
   readonly slots: number;
   /** Programs that `command` steps may run. */

@@ -12,6 +12,7 @@ import type { OwnData, Sources } from '../study/own-data.ts';
 import type { StepDeps } from './deps.ts';
 import type { DatasetDigests, RunInput } from './inputs.ts';
 import { runLog, runStep } from './step.ts';
+import { downloadProgress } from './step-progress.ts';
 
 export interface DownloadInput extends RunInput {
   readonly dataset: DatasetName | OwnData;
@@ -41,7 +42,7 @@ async function storeDataset(deps: StepDeps, name: DatasetName): Promise<DatasetD
   const { report, signal, store } = deps;
   const files = await fetchDataset(name, {
     signal,
-    onProgress: (progress) => report({ dataset: name, ...progress }),
+    onProgress: (progress) => report({ dataset: name, ...downloadProgress(progress) }),
   });
   const { trainImages, trainLabels, testImages, testLabels } = await readDataset(name, files);
   return {
@@ -92,7 +93,10 @@ async function readOrFetch(
 ): Promise<Uint8Array> {
   if (url === undefined || (await store.isIntact(digest))) return store.readArtifact(digest);
   const sha256 = digest.slice('sha256:'.length);
-  const bytes = await fetchOwn({ url, sha256 }, { signal, onProgress: report });
+  const bytes = await fetchOwn(
+    { url, sha256 },
+    { signal, onProgress: (progress) => report(downloadProgress(progress)) },
+  );
   await store.writeArtifact(bytes);
   return bytes;
 }

@@ -6,6 +6,8 @@ import type { Store } from '../store/store.ts';
 import { trialKey } from '../study/keys.ts';
 import { trialInputs } from '../study/trial-inputs.ts';
 import type { Crossing } from '../study/results.ts';
+import { CURVE_COLUMNS, thinnedEpochs } from '../study/thinned-epochs.ts';
+import type { MeasuredEpoch } from '../study/thinned-epochs.ts';
 import { toCommitted } from './checkpoint.ts';
 import type { Committed } from './checkpoint.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -27,6 +29,8 @@ export interface PlaceOutput {
   readonly key: string;
   /** The newest commit of the trial that this study can use, or null. */
   readonly commit: Committed | null;
+  /** Some of the epochs up to that commit, to be shown. */
+  readonly seen: readonly MeasuredEpoch[];
 }
 
 /**
@@ -49,7 +53,7 @@ export async function place(deps: ActivityDeps, input: PlaceInput): Promise<Plac
     arithmetic,
     crossings: crossings.map(({ epoch, from, to }) => ({ epoch, from, to })),
     key,
-    commit: await newestCommit(deps.store, key, input.trial.epochs),
+    ...(await newestEpochs(deps.store, key, input.trial.epochs)),
   };
 }
 
@@ -82,7 +86,7 @@ async function cross(
   before: StartedTrial,
   fresh: StartedTrial,
 ): Promise<StartedTrial> {
-  const last = await newestCommit(store, before.key, input.trial.epochs);
+  const { commit: last } = await newestEpochs(store, before.key, input.trial.epochs);
   if (last === null) return fresh;
   const epoch = last.epoch + 1;
   const { arithmetic: from, engine, key: keyBefore, crossings: earlier = [] } = before;
@@ -101,11 +105,24 @@ function keyOf({ trial, data, split }: PlaceInput, arithmetic: string): string {
   return trialKey(trialInputs(trial, arithmetic, data, split));
 }
 
-async function newestCommit(store: Store, key: string, epochs: number): Promise<Committed | null> {
+async function newestEpochs(
+  store: Store,
+  key: string,
+  epochs: number,
+): Promise<Pick<PlaceOutput, 'commit' | 'seen'>> {
   const tip = await store.readRef<TrialRef>(trialRef(key));
-  if (tip === null) return null;
+  if (tip === null) return NOTHING;
   const { links, gap } = await new CommitReader(store).walkBack(tip.commit, epochs);
   const last = links.at(-1);
   // A commit that is lost is made again by walking the epochs: what was computed is found.
-  return gap === null && last ? toCommitted(last.digest, last.commit) : null;
+  if (gap !== null || last === undefined) return NOTHING;
+  const measured = links.flatMap(({ commit: { epoch, metrics } }) =>
+    metrics === null ? [] : [{ epoch, ...metrics }],
+  );
+  return {
+    commit: toCommitted(last.digest, last.commit),
+    seen: thinnedEpochs(measured, CURVE_COLUMNS),
+  };
 }
+
+const NOTHING = { commit: null, seen: [] } as const;

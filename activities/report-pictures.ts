@@ -3,6 +3,7 @@ import type { PictureInput } from '../report/build.ts';
 import type { TestImages } from '../report/confused-section.ts';
 import { firstKernel } from '../report/first-layer.ts';
 import { isPicture } from '../report/picture.ts';
+import { MOST_VARIANTS } from '../report/weights-section.ts';
 import type { FirstLayer } from '../report/weights-section.ts';
 import { collectPredictions } from '../store/collect-predictions.ts';
 import type { RunRef } from '../store/runs.ts';
@@ -50,7 +51,7 @@ async function testImages(
   return labels instanceof Uint8Array ? { shape, pixels, labels } : null;
 }
 
-/** Of each variant, the first trial's that has a best epoch. */
+/** Of each variant, the first trial's that has a best epoch; of many variants the first ones'. */
 async function firstLayers(
   store: Store,
   { trials }: Results,
@@ -58,6 +59,7 @@ async function firstLayers(
 ): Promise<readonly FirstLayer[]> {
   const found = new Map<string, FirstLayer>();
   for (const { index, data, training } of plan.trials) {
+    if (found.size === MOST_VARIANTS) break;
     const trial = trials[index];
     const best = trial?.epochs.find(({ epoch }) => epoch === trial.best?.epoch);
     const name = firstKernel(training.layers, data.shape);

@@ -5,7 +5,7 @@ import { collectResults } from '../store/results.ts';
 import { collectOutputs } from '../store/outputs.ts';
 import type { DamageEvent, Results, StepOutput } from '../study/results.ts';
 import type { Plan } from '../study/plan.ts';
-import type { MetricName } from '../study/spec.ts';
+import type { ChartName } from '../report/measured.ts';
 import { isOwnStep } from '../study/steps.ts';
 import { digestOf } from '../study/digest.ts';
 import { reportKey } from '../study/keys.ts';
@@ -28,7 +28,7 @@ export interface ReportInput extends RunInput {
 
 /** The report's files by name, as artifacts. */
 export type ReportOutput = Readonly<
-  Record<'report.html' | 'report.md', string> & Partial<Record<`${MetricName}.png`, string>>
+  Record<'report.html' | 'report.md', string> & Partial<Record<`${ChartName}.png`, string>>
 >;
 
 /** Writes the report, as one HTML file and as Markdown with its pictures. */
@@ -55,11 +55,11 @@ export async function report(deps: ActivityDeps, input: ReportInput): Promise<Re
   };
   return runStep(deps, step, async () => {
     const text = new TextEncoder();
-    const drawn = Object.entries(charts) as [MetricName, ChartDigests][];
-    const pictures = drawn.map(async ([metric, { svg, png }]) => {
+    const drawn = Object.entries(charts) as [ChartName, ChartDigests][];
+    const pictures = drawn.map(async ([name, { svg, png }]) => {
       const bytes = await deps.store.readArtifact(svg);
       await deps.store.readArtifact(png); // a lost one is drawn again
-      return [metric, { svg: new TextDecoder().decode(bytes) }] as const;
+      return [name, { svg: new TextDecoder().decode(bytes) }] as const;
     });
     const table = await deps.store.readJson<Results>(results);
     const { html, markdown } = buildReport({
@@ -75,7 +75,7 @@ export async function report(deps: ActivityDeps, input: ReportInput): Promise<Re
     return {
       'report.html': await deps.store.writeArtifact(text.encode(html)),
       'report.md': await deps.store.writeArtifact(text.encode(markdown)),
-      ...Object.fromEntries(drawn.map(([metric, { png }]) => [`${metric}.png`, png])),
+      ...Object.fromEntries(drawn.map(([name, { png }]) => [`${name}.png`, png])),
     };
   });
 }

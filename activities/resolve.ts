@@ -12,6 +12,7 @@ import type { RemoteFile } from '../study/own-data.ts';
 import type { Plan } from '../study/plan.ts';
 import type { Registration } from '../study/registration.ts';
 import { registrationOf } from '../store/registration.ts';
+import type { SearchAttribute } from '../study/search-attributes.ts';
 import { startRun } from '../store/runs.ts';
 import type { ProvenanceEvent } from '../study/results.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -33,6 +34,8 @@ export interface ResolveOutput {
   readonly store: string;
   /** How many trials to keep open: the slots of the worker that answered. */
   readonly parallelism: number;
+  /** The search attributes of ours that the namespace has. */
+  readonly attributes: readonly SearchAttribute[];
   /** What the spec says that is probably not meant, in sentences. */
   readonly warnings?: readonly string[];
   /** What is to be decided, written down before the first result. */
@@ -94,6 +97,7 @@ export async function resolve(
     store: deps.store.id,
     parallelism: Math.max(1, deps.slots),
     registration,
+    attributes: await deps.searchAttributes(),
     ...(warnings.length > 0 && { warnings }),
   };
 }

@@ -1,4 +1,4 @@
-import { nameOf } from '../study/labels.ts';
+import { trialLabel } from '../study/labels.ts';
 import type { Metrics, TestMetrics } from '../study/results.ts';
 import type { StepDeps } from './deps.ts';
 import { computeStep, withOutput } from './compute.ts';
@@ -19,7 +19,7 @@ export async function test(deps: StepDeps, input: TestInput): Promise<Metrics> {
   const { trial, data, state, arithmetic } = input;
   const step = {
     arithmetic,
-    about: nameOf(trial),
+    about: { trial: trialLabel(trial) },
     step: 'test',
     key: testedKey(input, state),
     store: input.store,

@@ -1,11 +1,11 @@
 import { arithmeticAt } from '../study/arithmetic.ts';
-import { nameOf } from '../study/labels.ts';
 import type { Divergence, Metrics } from '../study/results.ts';
 import { trainingSeed } from '../study/seeds.ts';
 import type { StepDeps } from './deps.ts';
 import { computeStep, withOutput } from './compute.ts';
 import type { PlacedTrialInput } from './inputs.ts';
 import { trialLog } from './step.ts';
+import { epochProgress } from './step-progress.ts';
 import { epochKey } from './trial-keys.ts';
 
 export interface TrainInput extends PlacedTrialInput {
@@ -31,7 +31,7 @@ export async function train(deps: StepDeps, input: TrainInput): Promise<TrainOut
   const { trial, epoch, data, split, state, rateScale = 1 } = input;
   const step = {
     arithmetic: arithmeticAt(input, epoch),
-    about: { ...nameOf(trial), epoch },
+    about: epochProgress(trial, epoch),
     step: 'train',
     key: epochKey(input, epoch, state, rateScale),
     store: input.store,

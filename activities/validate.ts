@@ -1,11 +1,11 @@
 import { arithmeticAt } from '../study/arithmetic.ts';
-import { nameOf } from '../study/labels.ts';
 import { validationMetrics } from '../study/metrics.ts';
 import type { Metrics } from '../study/results.ts';
 import type { StepDeps } from './deps.ts';
 import { computeStep } from './compute.ts';
 import type { PlacedTrialInput } from './inputs.ts';
 import { trialLog } from './step.ts';
+import { epochProgress } from './step-progress.ts';
 import { validationKey } from './trial-keys.ts';
 
 export interface ValidateInput extends PlacedTrialInput {
@@ -24,7 +24,7 @@ export async function validate(deps: StepDeps, input: ValidateInput): Promise<Va
   const more = validationMetrics(trial.metrics);
   const step = {
     arithmetic: arithmeticAt(input, epoch),
-    about: { ...nameOf(trial), epoch },
+    about: epochProgress(trial, epoch),
     step: 'validate',
     key: validationKey(input, epoch, state),
     store: input.store,

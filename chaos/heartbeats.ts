@@ -65,9 +65,11 @@ function heartbeatOf({
 }: PendingActivity): TrialSign['heartbeat'] {
   const data = heartbeatDetails?.payloads?.[0]?.data;
   if (!data || !lastHeartbeatTime) return null;
-  const details = JSON.parse(new TextDecoder().decode(data)) as { epoch?: number; batch?: number };
-  const { epoch, batch } = details;
-  if (epoch === undefined || batch === undefined) return null;
+  const details = JSON.parse(new TextDecoder().decode(data)) as { epoch?: string; batch?: string };
+  // `17 of 50`.
+  const epoch = Number.parseInt(details.epoch ?? '', 10);
+  const batch = Number.parseInt(details.batch ?? '', 10);
+  if (Number.isNaN(epoch) || Number.isNaN(batch)) return null;
   const { seconds, nanos } = lastHeartbeatTime;
   return { epoch, batch, timeMs: Number(seconds ?? 0) * 1000 + (nanos ?? 0) / 1e6 };
 }

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { packageVersion } from '../environment/package.ts';
-import type { ModelChoice } from './export/choose.ts';
+import type { ResultsOptions } from './commands/results.ts';
+import type { ExportOptions } from './commands/export.ts';
 import { cut, visible } from '../study/readable.ts';
 import { EXIT, exitCodeOf, printError } from './failure.ts';
 
@@ -33,6 +34,10 @@ command('up', 'keep a Temporal server and a worker running for this folder', 'ep
 command('down', 'drain and stop what `up` or `run` keeps running here', 'epochal down').action(
   async () => (await import('./commands/down.ts')).down(),
 );
+
+command('watch', 'show a study as it runs, or how it has ended', 'epochal watch relu')
+  .argument('<study>', "the study's name, or one run of it")
+  .action(async (study: string) => (await import('./commands/watch.ts')).watch(study));
 
 command('status', 'show server, worker and studies', 'epochal status').action(async () =>
   (await import('./commands/status.ts')).status(),
@@ -104,7 +109,10 @@ command('results', "print a study's results, from the store alone", 'epochal res
       'json',
     ),
   )
-  .action(async (study: string, options: { json?: boolean; csv?: boolean }) =>
+  .addOption(
+    new Option('--jsonl', 'JSON Lines, an epoch of a trial on each').conflicts(['json', 'csv']),
+  )
+  .action(async (study: string, options: ResultsOptions) =>
     (await import('./commands/results.ts')).results(study, options),
   );
 
@@ -122,17 +130,19 @@ command(
 
 command(
   'export',
-  'write a trained model for PyTorch and TensorFlow.js',
+  'write a trained model for PyTorch and TensorFlow.js, or all trials for TensorBoard or MLflow',
   'epochal export relu --variant activation=relu --epoch best --to model',
 )
   .argument('<study>', "the study's name, or one run of it")
-  .option('--variant <name=value>', 'which variant; repeat for each variable', collect, [])
-  .option('--seed <seed>', 'which seed (default: the only one)')
-  .option('--fold <fold>', 'which fold, where the split has folds (default: the only one)')
-  .option('--epoch <epoch>', '`best`, `last` or a number', 'best')
-  .requiredOption('--to <folder>', 'where to write the files')
-  .action(async (study: string, options: ModelChoice & { readonly to: string }) =>
-    (await import('./commands/export.ts')).exportModel(study, options),
+  .option('--to <folder>', 'write a model there')
+  .option('--variant <name=value>', 'which variant’s model; repeat for each variable', collect, [])
+  .option('--seed <seed>', 'which seed’s (default: the only one)')
+  .option('--fold <fold>', 'which fold’s, where the split has folds (default: the only one)')
+  .option('--epoch <epoch>', '`best`, `last` or a number (default: best)')
+  .option('--tensorboard <folder>', 'write event files of all trials there, for TensorBoard')
+  .option('--mlflow <folder>', 'write all trials there as MLflow keeps runs: its `mlruns`')
+  .action(async (study: string, options: ExportOptions) =>
+    (await import('./commands/export.ts')).exportStudy(study, options),
   );
 
 command('doctor', 'say what is used here and why, and what is missing', 'epochal doctor')

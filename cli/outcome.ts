@@ -5,19 +5,28 @@ import { packageVersion } from '../environment/package.ts';
 import { collectProvenance } from '../store/provenance.ts';
 import { collectResults } from '../store/results.ts';
 import type { CollectedResults } from '../store/results.ts';
+import { damageLog } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
 import { earlyStopText, trialLabel } from '../study/labels.ts';
 import { metricNames, ownMetricOf } from '../study/metrics.ts';
-import type { Metrics, Results, StepOutput, StudyStatus, TrialResult } from '../study/results.ts';
+import type {
+  DamageEvent,
+  Metrics,
+  Results,
+  StepOutput,
+  StudyStatus,
+  TrialResult,
+} from '../study/results.ts';
 import type { MetricName } from '../study/spec.ts';
 import { addSection as addToPage } from '../report/html.ts';
 import { addSection as addToMarkdown } from '../report/markdown.ts';
+import { repairedText } from '../report/repaired.ts';
 import { timingSection } from '../report/timing-section.ts';
 import { outputText, outputsByStep } from '../report/outputs-section.ts';
 import { hasFolds, nameCells } from '../report/trial-columns.ts';
 import { collectOutputs } from '../store/outputs.ts';
 import { moreSeedsText } from './more-seeds.ts';
-import { metricText, styled, table } from './terminal.ts';
+import { columns, metricText, styled, table, wrapped } from './terminal.ts';
 import { comparisonOf, verdictsText } from './verdicts.ts';
 
 /**
@@ -30,7 +39,12 @@ export async function printOutcome(store: Store, run: string, file?: string): Pr
   const { results, plan, ref } = collected;
   process.stdout.write(`\n${resultsTable(results)}\n`);
   const { verdicts } = await comparisonOf(store, collected);
-  if (verdicts.length > 0) process.stdout.write(`\n${verdictsText(verdicts)}\n`);
+  if (verdicts.length > 0) {
+    const damage = await store.readLog<DamageEvent>(damageLog(results.run));
+    const repaired = repairedText(results, [...new Set(damage.map(({ object }) => object))]);
+    const note = repaired === null ? '' : `\n${wrapped(repaired, columns()).join('\n')}\n`;
+    process.stdout.write(`\n${verdictsText(verdicts)}\n${note}`);
+  }
   for (const [step, outputs] of outputsByStep(await collectOutputs(store, plan, ref.execution))) {
     process.stdout.write(`\n${styled('bold', step)}\n${outputsTable(outputs)}\n`);
   }

@@ -51,7 +51,7 @@ export function powerSentence(plan: Plan): string {
   const enough =
     worst.seedsNeeded === null
       ? 'No number of seeds is enough for it: take another test.'
-      : `It takes ${counted(worst.seedsNeeded, 'seed')}.`;
+      : `It takes at least ${counted(worst.seedsNeeded, 'seed')}.`;
   const text = `${all} can't be decided with ${seeds}, whatever comes out: ${why}. ${enough}`;
   return wrapped(text, columns()).join('\n');
 }

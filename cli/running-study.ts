@@ -3,6 +3,7 @@ import { EpochalError } from '../study/errors.ts';
 import { quoted } from '../study/readable.ts';
 import { connectTo, pointsToServer } from './connection.ts';
 import { liveSupervisor } from './supervisor/client.ts';
+import type { SupervisorState } from './supervisor/state.ts';
 
 /**
  * Does something to a study that is running, on the user's server or this folder's own.
@@ -17,8 +18,7 @@ export async function withRunningStudy(
 ): Promise<void> {
   const name = study.split('@')[0] ?? study;
   if (name === '') throw notRunning(name);
-  const embedded = (await pointsToServer()) ? null : liveSupervisor();
-  if (embedded === null && !(await pointsToServer())) throw nothingRuns(name, command);
+  const embedded = await folderServer(name, command);
   await using connection = await connectTo(embedded ? { address: embedded.address } : {});
   const { WorkflowNotFoundError } = await import('@temporalio/client');
   const handle = connection.client.workflow.getHandle(name);
@@ -29,6 +29,21 @@ export async function withRunningStudy(
   } catch (error) {
     throw error instanceof WorkflowNotFoundError ? notRunning(name) : error;
   }
+}
+
+/**
+ * This folder's own server that runs; null where the user points to another one.
+ *
+ * @throws EpochalError STUDY_UNKNOWN when there is neither
+ */
+export async function folderServer(
+  study: string,
+  command: string,
+): Promise<SupervisorState | null> {
+  if (await pointsToServer()) return null;
+  const embedded = liveSupervisor();
+  if (embedded === null) throw nothingRuns(study, command);
+  return embedded;
 }
 
 function nothingRuns(study: string, command: string): EpochalError {

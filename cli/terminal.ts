@@ -1,4 +1,5 @@
-import { formatLoss } from '../study/format.ts';
+import { durationText, formatLoss } from '../study/format.ts';
+export { counted } from '../study/format.ts';
 import { styleText } from 'node:util';
 
 /** Whether colours are wanted on a stream: a terminal, without NO_COLOR. */
@@ -14,23 +15,15 @@ export function styled(style: Style, text: string): string {
   return hasColor(process.stdout) ? styleText(style, text) : text;
 }
 
-/** `1 epoch`, `2 epochs`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 /** A metric in at most ten columns: `0.1234`, `312.456`, `110,775`. */
 export function metricText(value: number | undefined): string {
   if (value === undefined) return '–';
   return Math.abs(value) < 10 ? value.toFixed(4) : formatLoss(value);
 }
 
-/** Seconds as people read them: `8 s`, `1 min 12 s`, `2 h 5 min`. */
+/** Whole seconds as people read them: `0 s`, `8 s`, `1 min 12 s`, `2 h 5 min`. */
 export function duration(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
-  if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+  return seconds < 0.5 ? '0 s' : durationText(1000 * Math.round(seconds));
 }
 
 /** How wide standard output is; where nobody knows, as wide as any terminal. */

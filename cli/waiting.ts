@@ -15,27 +15,31 @@ type PendingActivity = NonNullable<Raw['pendingActivities']>[number];
 export const PAUSED = 'it is paused, until `epochal resume` or the signal `resume`';
 
 /**
- * What an open study's steps wait for, a line each: what they fail of again and again, or that no
- * worker takes them. Empty when all of them are at work; null when the server has no such study open.
+ * The workflows of an open study, its own and its trials'; none when the server has no such study open.
  *
  * @param study the id of the study's workflow
  */
-export async function whatItWaitsFor(
+export async function describeOpen(
   client: WorkflowClient,
   study: string,
-): Promise<string[] | null> {
+): Promise<readonly WorkflowExecutionDescription[]> {
   const id = study.replaceAll("'", "\\'");
   const open = client.list({
     query: `(WorkflowId = '${id}' OR ParentWorkflowId = '${id}') AND ExecutionStatus = 'Running'`,
   });
-  const lines = new Set<string>();
-  let found = false;
+  const described: WorkflowExecutionDescription[] = [];
   for await (const { workflowId, runId } of open) {
-    found = true;
-    const described = await client.getHandle(workflowId, runId).describe();
-    for (const line of linesOf(described)) lines.add(line);
+    described.push(await client.getHandle(workflowId, runId).describe());
   }
-  return found ? [...lines] : null;
+  return described;
+}
+
+/**
+ * What the steps of open workflows wait for, a line each: what they fail of again and again, or that
+ * no worker takes them. Empty when all of them are at work.
+ */
+export function reasonsOf(open: readonly WorkflowExecutionDescription[]): readonly string[] {
+  return [...new Set(open.flatMap((described) => linesOf(described)))];
 }
 
 function linesOf({ raw, memo, taskQueue }: WorkflowExecutionDescription): string[] {

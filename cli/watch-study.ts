@@ -5,14 +5,15 @@ import { readRun } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
 import { EpochalError } from '../study/errors.ts';
 import type { Plan } from '../study/plan.ts';
+import type { Results } from '../study/results.ts';
 import type { StudyHandle } from './start-study.ts';
-import { liveProgress } from './live-progress.ts';
-import type { ProgressView } from './live-progress.ts';
+import { progressView } from './live/progress-view.ts';
+import type { ProgressView } from './live/progress-view.ts';
+import { StudyLooks, lookAt } from './study-look.ts';
 import { describeSystemError } from './system-error.ts';
 import { bringUp, liveSupervisor, logFile, tail } from './supervisor/client.ts';
 import { readState } from './supervisor/state.ts';
 import type { SupervisorState } from './supervisor/state.ts';
-import { whatItWaitsFor } from './waiting.ts';
 
 const POLL_MS = 200;
 /** Looking takes at most such a part of the time: a table of many trials takes long to read. */
@@ -20,14 +21,16 @@ const LOOK_SHARE = 0.1;
 const RETRY_MS = 500;
 /** A worker that ended by itself so often in a row can't start at all. */
 const HOPELESS_FAILURES = 3;
-/** How long nothing may happen before this command asks what the study waits for, and how often. */
+/** How long this command does nothing when it can't bring up what is gone. */
 const PATIENCE_MS = 5000;
 
 export interface WatchOptions {
   /** Ends the watching; the study runs on. */
   readonly signal: AbortSignal;
-  /** The address of this folder's own server, which is then kept up; null for the user's. */
+  /** The address of this folder's own server; null for the user's. */
   readonly embedded: string | null;
+  /** Whether the folder's own server and worker are kept up meanwhile. */
+  readonly keepsUp: boolean;
 }
 
 /**
@@ -42,28 +45,33 @@ export async function watchStudy(
   handle: StudyHandle,
   store: Store,
   plan: Plan,
-  { signal, embedded }: WatchOptions,
+  { signal, embedded, keepsUp }: WatchOptions,
 ): Promise<SupervisorState | null> {
-  const view = liveProgress(plan);
+  const view = progressView(plan);
   const reader = new CommitReader(store);
-  const waiting = new WaitingReasons(handle, view);
+  const looks = new StudyLooks(() => lookAt(handle));
   const ended = new AbortController();
   const outcome = untilEnded(handle).finally(() => ended.abort());
   // Rejections are seen below, after the last look at the store.
   outcome.catch(() => undefined);
   const over = AbortSignal.any([signal, ended.signal]);
+  // At once: whoever interrupts twice ends the command, and wants the cursor back.
+  signal.addEventListener('abort', () => view.end(), { once: true });
   try {
     for (let last = false; !last && !signal.aborted;) {
       last = ended.signal.aborted;
       const began = performance.now();
-      const epochs = await showProgress(view, store, plan, reader);
-      const pauseMs = Math.max(POLL_MS, (performance.now() - began) / LOOK_SHARE);
-      if (!last) await waiting.after(epochs);
-      if (embedded !== null && !last) {
-        const live = await keepUp(view);
+      const results = await readResults(store, plan, reader);
+      if (signal.aborted) break;
+      void looks.refresh();
+      view.show(results, last ? { ...looks.latest, waiting: [], slots: null } : looks.latest);
+      if (last) break;
+      if (embedded !== null) {
+        const live = keepsUp ? await keepUp(view) : liveSupervisor();
         if (live !== null && live.address !== embedded) return live;
       }
-      if (!last) await delay(pauseMs, undefined, { signal: over }).catch(() => undefined);
+      const pauseMs = Math.max(POLL_MS, (performance.now() - began) / LOOK_SHARE);
+      await delay(pauseMs, undefined, { signal: over }).catch(() => undefined);
     }
   } finally {
     view.end();
@@ -72,18 +80,15 @@ export async function watchStudy(
   return null;
 }
 
-/** Shows what the store has of the study; the number of epochs, null when it has nothing to show. */
-async function showProgress(
-  view: ProgressView,
+/** What the store has of the study; null when that is nothing yet, or can't be read now. */
+async function readResults(
   store: Store,
   plan: Plan,
   reader: CommitReader,
-): Promise<number | null> {
+): Promise<Results | null> {
   try {
     if ((await readRun(store, plan.run)) === null) return null;
-    const { trials } = (await collectResults(store, plan.run, undefined, reader)).results;
-    view.show(trials);
-    return trials.reduce((sum, { epochs }) => sum + epochs.length, 0);
+    return (await collectResults(store, plan.run, undefined, reader)).results;
   } catch (error) {
     // The study waits until its store is back, and makes anew what that has lost: whoever watches
     // it waits too.
@@ -116,47 +121,6 @@ async function requireWrittenEnd(failure: string | null, store: Store, plan: Pla
     `The workflow ended without writing how: ${failure}. The next \`epochal run\` goes on from ` +
       'what the store has.\n',
   );
-}
-
-/** Says what the study waits for, each reason once, when nothing has happened for a while. */
-class WaitingReasons {
-  readonly #handle: StudyHandle;
-  readonly #view: ProgressView;
-  readonly #said = new Set<string>();
-  #epochs: number | null = null;
-  #quietSince = performance.now();
-
-  constructor(handle: StudyHandle, view: ProgressView) {
-    this.#handle = handle;
-    this.#view = view;
-  }
-
-  async after(epochs: number | null): Promise<void> {
-    if (epochs !== this.#epochs) {
-      this.#epochs = epochs;
-      this.#quietSince = performance.now();
-      if (this.#said.size > 0) this.#view.say('It goes on.');
-      this.#said.clear();
-    }
-    if (performance.now() - this.#quietSince < PATIENCE_MS) return;
-    this.#quietSince = performance.now();
-    for (const reason of await this.#reasons()) {
-      if (!this.#said.has(reason)) this.#view.say(`Waiting: ${reason}`);
-      this.#said.add(reason);
-    }
-  }
-
-  async #reasons(): Promise<readonly string[]> {
-    const { client, workflowId } = this.#handle;
-    try {
-      const reasons = await client.withDeadline(Date.now() + PATIENCE_MS, () =>
-        whatItWaitsFor(client, workflowId),
-      );
-      return reasons ?? [];
-    } catch {
-      return ['the Temporal server does not answer'];
-    }
-  }
 }
 
 function otherStore(store: Store, plan: Plan): EpochalError {

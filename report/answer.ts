@@ -6,6 +6,7 @@ import type { Results, StudyStatus } from '../study/results.ts';
 import { bySeed, meanOverFolds } from '../verdict/by-seed.ts';
 import type { ComparedTrial, Comparison } from './compare.ts';
 import type { Block, ReportDocument, Text } from './document.ts';
+import { repairedText } from './repaired.ts';
 import { verdictBlocks } from './verdicts.ts';
 import { counted, formatDifference, formatMetric, listed, metricTitle } from '../study/format.ts';
 import { ownMetric } from './measured.ts';
@@ -47,7 +48,11 @@ function foldsOf({ trials }: Plan): number {
 }
 
 /** The state of the answer in plain words: what can be said, what was seen, what went wrong. */
-export function answerBlocks(comparison: Comparison, results: Results, plan: Plan): Block[] {
+export function answerBlocks(
+  comparison: Comparison,
+  results: Results,
+  { plan, repaired }: { readonly plan: Plan; readonly repaired: readonly string[] },
+): Block[] {
   const blocks: Block[] = [];
   if (results.status !== 'done') {
     blocks.push({
@@ -58,7 +63,7 @@ export function answerBlocks(comparison: Comparison, results: Results, plan: Pla
     });
   }
   for (const trial of comparison.trials) if (trial.diverged !== null) blocks.push(diverged(trial));
-  blocks.push(...verdictBlocks(comparison));
+  blocks.push(...verdictBlocks(comparison, repairedText(results, repaired)));
   const own = ownMetric(plan);
   const tested = testedVariants(comparison.trials, own);
   if (tested.length > 0 && comparison.verdicts.length === 0) {

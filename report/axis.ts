@@ -23,13 +23,17 @@ export function lossAxis(values: readonly number[]): Axis {
   const high = values.length === 0 ? 1 : Math.max(...extent(values), 1e-6);
   const step = niceStep(high, 6);
   const ticks = multiples(0, high, step);
-  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-  return {
-    domain: ends(ticks),
-    ticks,
-    // Of large ones an SI prefix: 200k.
-    format: high >= 1e12 || decimals > 5 ? '.1e' : high >= 1e5 ? '~s' : `.${decimals}f`,
-  };
+  return { domain: ends(ticks), ticks, format: numberFormat(high, step) };
+}
+
+/** Fits the data, so that differences show; of equal values a hundredth of their size. */
+export function fittedAxis(values: readonly number[]): Axis {
+  const [low, high] = extent(values);
+  const least = Math.max(Math.abs(low), Math.abs(high)) / 100 || 1;
+  const slack = Math.max(0, least - (high - low)) / 2;
+  const step = niceStep(high - low + 2 * slack, 5);
+  const ticks = multiples(low - slack, high + slack, step);
+  return { domain: ends(ticks), ticks, format: numberFormat(high, step) };
 }
 
 /** Whole epochs only: the first, the last, and round ones between. */
@@ -38,6 +42,12 @@ export function epochAxis(epochs: number): Axis {
   const step = Math.max(1, niceStep(epochs, 6));
   const round = multiples(0, epochs, step).filter((tick) => tick > 1 && epochs - tick >= step / 2);
   return { domain: [1, epochs], ticks: [1, ...round, epochs], format: 'd' };
+}
+
+/** Shows each tick exactly; large ones with an SI prefix: 200k. */
+function numberFormat(high: number, step: number): string {
+  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  return high >= 1e12 || decimals > 5 ? '.1e' : high >= 1e5 ? '~s' : `.${decimals}f`;
 }
 
 /** The smallest of 1, 2, 5 times a power of ten that cuts `span` into at most `parts` parts. */

@@ -11,13 +11,14 @@ import { confusedSection } from './confused-section.ts';
 import type { TestImages } from './confused-section.ts';
 import { confusionSection } from './confusion-section.ts';
 import { curvesSection } from './curves-section.ts';
+import { distributionSection } from './distribution-section.ts';
 import { shapeSection } from './shape-section.ts';
 import { disturbancesSection } from './disturbances-section.ts';
 import { hypothesesSection } from './hypotheses-section.ts';
 import { registrationSection } from './registration-section.ts';
 import { outputSections } from './outputs-section.ts';
 import { seedsSection } from './seeds-section.ts';
-import { variantsSection } from './variants-section.ts';
+import { variantCards, variantsSection } from './variants-section.ts';
 import { weightsSection } from './weights-section.ts';
 import type { FirstLayer } from './weights-section.ts';
 
@@ -75,11 +76,15 @@ function reportDocument({
     title: plan.question ?? plan.study,
     status: statusBadge(results.status),
     outline: outline(results, plan),
-    lead: answerBlocks(comparison, results, plan),
+    lead: [
+      ...answerBlocks(comparison, results, { plan, repaired }),
+      ...variantCards(comparison, results, plan),
+    ],
     sections: [
-      variantsSection(comparison, results, plan),
       curvesSection(results, plan),
       hypothesesSection(comparison),
+      distributionSection(results),
+      variantsSection(comparison, results, plan),
       shapeSection(comparison, results, plan),
       confusionSection(comparison, plan),
       confusedSection(results, plan, pictures.predictions, pictures.images),

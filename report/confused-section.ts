@@ -88,7 +88,7 @@ function summary(
     samples.length < wrongOnce
       ? `the ${samples.length} that most of them get wrong, of equal ones those with the highest mean loss`
       : 'all that any of them gets wrong';
-  return `Of ${all}, ${grouped(wrongAlways)} are given a wrong class by all ${models} tested models, and ${grouped(wrongOnce)} by at least one. Here are ${which}: below each its class, and what the models took it for, with ×2 where two of them agree.`;
+  return `Of ${all}, all ${models} tested models give a wrong class to ${wrongAlways === 0 ? 'none' : grouped(wrongAlways)}, and at least one of them to ${grouped(wrongOnce)}. Here are ${which}: below each its class, and what the models took it for, with ×2 where two of them agree.`;
 }
 
 /** What a sample was taken for, a line a variant. */
@@ -108,7 +108,7 @@ function teller(
     }
     return [...counts]
       .sort(([a, times], [b, others]) => others - times || a - b)
-      .map(([answer, times]) => `${nameOf(answer)}${times === 1 ? '' : ` ×${times}`}`)
+      .map(([answer, times]) => `${nameOf(answer)}${times === 1 ? '' : `\u00A0×${times}`}`)
       .join(', ');
   };
   if (groups.length === 1 || groups.length > MOST_NAMED) {

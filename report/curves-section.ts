@@ -19,7 +19,7 @@ export function curvesSection(results: Results, plan: Plan): Section {
   const diverged = results.trials.some((trial) => trial.diverged !== undefined);
   const more = moreMetrics(plan);
   const charts = chartMetrics(results).map((metric) => ({
-    metric,
+    name: metric,
     caption: `${metricTitle(metric)} over the epochs, on ${more.includes(metric) ? '' : 'training and '}validation samples`,
     seeds: seedLines(results, metric),
   }));

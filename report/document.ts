@@ -1,4 +1,4 @@
-import type { MetricName } from '../study/spec.ts';
+import type { ChartName } from './measured.ts';
 import type { Picture } from './picture.ts';
 
 /** A piece of running text. Plain strings are shown as they are: nothing in them is markup. */
@@ -65,7 +65,7 @@ export type Block =
   | {
       readonly type: 'charts';
       readonly charts: readonly {
-        readonly metric: MetricName;
+        readonly name: ChartName;
         readonly caption: string;
         /** What stands out when a page's reader points at it. */
         readonly seeds: readonly SeedLine[];

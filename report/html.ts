@@ -1,4 +1,3 @@
-import type { MetricName } from '../study/spec.ts';
 import { CHART_SIZE } from './chart-frame.ts';
 import type {
   Block,
@@ -12,12 +11,13 @@ import type {
   SeedLine,
   Text,
 } from './document.ts';
+import type { ChartName } from './measured.ts';
 import { INK, PAPER } from './palette.ts';
 import { styleSheet } from './style.ts';
 
 type Chart = Extract<Block, { type: 'charts' }>['charts'][number];
 
-type Pictures = Readonly<Partial<Record<MetricName, { readonly svg: string }>>>;
+type Pictures = Readonly<Partial<Record<ChartName, { readonly svg: string }>>>;
 
 // Nothing may be fetched and no script run, whatever a study is called.
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
@@ -91,12 +91,12 @@ function renderBlock(block: Block, charts: Pictures): string {
       return `<div class="cards">\n${block.cards.map((card) => renderCard(card)).join('\n')}\n</div>`;
     case 'charts':
       return `<div class="charts">\n${block.charts
-        .map((chart) => renderChart(charts[chart.metric]!.svg, chart))
+        .map((chart) => renderChart(charts[chart.name]!.svg, chart))
         .join('\n')}\n</div>`;
     case 'matrix':
       return renderMatrix(block);
     case 'pictures':
-      return `<div class="pictures" style="--widest: ${Math.max(...block.pictures.map(({ width }) => width))}px">\n${block.pictures.map((each) => renderPicture(each)).join('\n')}\n</div>`;
+      return `<div class="pictures" style="--widest: ${widest(block.pictures)}px">\n${block.pictures.map((each) => renderPicture(each)).join('\n')}\n</div>`;
     case 'facts':
       return `<dl class="facts">\n${block.facts
         .map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${inline(value)}</dd>`)
@@ -129,12 +129,18 @@ function renderTable(columns: readonly Column[], rows: readonly Row[]): string {
       `<td${side(i)}>${i === 0 ? colourKey(colour) : ''}${inline(text)}</td>`;
     return `<tr${colourStyle(colour)}>${cells.map(cell).join('')}</tr>`;
   });
-  return `<div class="scroll"><table>
+  const titles = columns.map(({ title }) => title).join(', ');
+  return `${scrolled(`Table: ${titles}`)}<table>
 <thead><tr>${head.join('')}</tr></thead>
 <tbody>
 ${body.join('\n')}
 </tbody>
 </table></div>`;
+}
+
+/** What may be wider than the page, and is then moved by the arrow keys once it has the focus. */
+function scrolled(label: string): string {
+  return `<div class="scroll" tabindex="0" role="group" aria-label="${escapeHtml(label)}">`;
 }
 
 function renderCard({ title, colour, figure, caption, facts }: Card): string {
@@ -155,13 +161,21 @@ function renderMatrix({ caption, names, rows }: Extract<Block, { type: 'matrix' 
     });
     return `<tr><th scope="row">${escapeHtml(names[i]!)}</th>${cells.join('')}</tr>`;
   });
-  return `<div class="scroll"><table class="matrix">
+  return `${scrolled(caption)}<table class="matrix">
 <caption>${escapeHtml(caption)}</caption>
 <thead><tr><td></td>${head.join('')}</tr></thead>
 <tbody>
 ${body.join('\n')}
 </tbody>
 </table></div>`;
+}
+
+/** How wide a column of pictures has to be for their lines to stay in one piece, within reason. */
+function widest(pictures: readonly Captioned[]): number {
+  const LETTER = 7;
+  const texts = pictures.flatMap(({ lines }) => lines.map(({ text }) => text.length * LETTER + 14));
+  const longest = texts.reduce((most, width) => Math.max(most, width), 0);
+  return pictures.reduce((most, { width }) => Math.max(most, width), Math.min(longest, 240));
 }
 
 function renderPicture({ ends, ...picture }: Captioned): string {
@@ -179,9 +193,9 @@ function renderPicture({ ends, ...picture }: Captioned): string {
   return `<figure class="picture">${image}<figcaption>${heading}${said.join('')}${scale}</figcaption></figure>`;
 }
 
-function renderChart(svg: string, { metric, caption, seeds }: Chart): string {
+function renderChart(svg: string, { name, caption, seeds }: Chart): string {
   // Several pictures in one page: each keeps its own ids.
-  const own = svg.replaceAll(/(\bid="|url\(#|href="#)/g, `$1${metric}-`);
+  const own = svg.replaceAll(/(\bid="|url\(#|href="#)/g, `$1${name}-`);
   // The caption says what there is to hear of it: without this, every mark would be read.
   const hidden = own.replace(/^<svg /, '<svg aria-hidden="true" ');
   const image = `<div role="img" aria-label="${escapeHtml(caption)}">${hidden}</div>`;

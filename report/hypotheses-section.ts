@@ -14,7 +14,9 @@ import { VERDICT_WORDS, effectText } from '../verdict/line.ts';
 import { TEST_NAMES } from '../verdict/reason.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { Comparison } from './compare.ts';
+import { drawnVerdicts } from './difference-chart.ts';
 import type { Block, Section, Text } from './document.ts';
+import type { DifferenceName } from './measured.ts';
 import { marksOf } from './verdicts.ts';
 
 const EXPECTED: Readonly<Record<Hypothesis['expect'], string>> = {
@@ -30,19 +32,22 @@ const MOST_OPEN = 6;
 /** Each hypothesis with its verdict, the reason, and the numbers of each seed; null where there is none. */
 export function hypothesesSection({ verdicts }: Comparison): Section | null {
   if (verdicts.length === 0) return null;
+  const drawn = new Map(drawnVerdicts(verdicts).map(([name, verdict]) => [verdict, name]));
   const blocks = verdicts.flatMap((verdict): Block[] => {
-    const details = verdictBlocks(verdict);
+    const details = verdictBlocks(verdict, drawn.get(verdict));
     if (verdicts.length <= MOST_OPEN) return [{ type: 'heading', text: verdict.claim }, ...details];
     return [{ type: 'fold', summary: `${verdict.claim}: ${verdict.verdict}`, blocks: details }];
   });
   return { title: verdicts.length === 1 ? 'Hypothesis' : 'Hypotheses', blocks };
 }
 
-function verdictBlocks(verdict: Verdict): Block[] {
+/** @param chart the chart of its differences, where they are drawn */
+function verdictBlocks(verdict: Verdict, chart: DifferenceName | undefined): Block[] {
   const { hypothesis, reason, seeds } = verdict;
   const word = [VERDICT_WORDS[verdict.verdict], ...marksOf(verdict)].join(', ');
   return [
     { type: 'paragraph', text: [{ strong: `${word}.` }, ` ${reason}`] },
+    ...(chart === undefined ? [] : [chartOf(verdict, chart)]),
     { type: 'facts', facts: factsOf(verdict) },
     ...(seeds.length > 1
       ? [{ type: 'fold' as const, summary: 'Each seed', blocks: [seedTable(hypothesis, verdict)] }]
@@ -50,8 +55,13 @@ function verdictBlocks(verdict: Verdict): Block[] {
   ];
 }
 
+function chartOf({ hypothesis }: Verdict, name: DifferenceName): Block {
+  const caption = `${capitalised(quantityWords(hypothesis))}, ${variantLabel(hypothesis.treatment)} minus ${variantLabel(hypothesis.baseline)}: each seed, the mean and its interval`;
+  return { type: 'charts', charts: [{ name, caption, seeds: [] }] };
+}
+
 function factsOf(verdict: Verdict): (readonly [string, Text])[] {
-  const { hypothesis, standardised, reused, testSet, scope } = verdict;
+  const { hypothesis, alpha, standardised, reused, testSet, scope } = verdict;
   const { metric } = hypothesis;
   return [
     ['As stated', `${statement(hypothesis)}.`],
@@ -66,7 +76,7 @@ function factsOf(verdict: Verdict): (readonly [string, Text])[] {
         ]),
     ...(reused === undefined
       ? []
-      : [['Without reused seeds', effectText(metric, reused.without)] as const]),
+      : [['Without reused seeds', effectText({ ...reused.without, metric, alpha })] as const]),
     ...(testSet === null
       ? []
       : [
@@ -75,7 +85,7 @@ function factsOf(verdict: Verdict): (readonly [string, Text])[] {
             `other test samples would move the effect too: ${formatInterval(metric, testSet.interval)}, paired over ${count(testSet.samples)} samples`,
           ] as const,
         ]),
-    ['Holds', scope],
+    ['Scope', scope],
   ];
 }
 

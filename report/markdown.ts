@@ -43,7 +43,7 @@ function renderBlock(block: Block): string {
       return '';
     case 'charts':
       return block.charts
-        .map(({ metric, caption }) => `![${escape(caption)}](${metric}.png)`)
+        .map(({ name, caption }) => `![${escape(caption)}](${name}.png)`)
         .join('\n\n');
     case 'matrix':
       return `**${escape(block.caption)}**\n\n${matrix(block)}`;

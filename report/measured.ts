@@ -14,6 +14,14 @@ export function moreMetrics({ trials: [first] }: Plan): readonly MetricName[] {
   return (first?.metrics ?? []).flatMap(({ type }) => (type === 'confusionMatrix' ? [] : [type]));
 }
 
+/**
+ * What a report's charts are called, and their files: a metric over the epochs, the final results, or
+ * the differences of a hypothesis, by its place from 1.
+ */
+export type ChartName = MetricName | `test-${OwnMetric | 'loss'}` | DifferenceName;
+/** Of a study of more hypotheses none is drawn. */
+export type DifferenceName = `difference-${1 | 2 | 3 | 4 | 5 | 6}`;
+
 /** The metrics that have a chart, in the order in which they are shown. */
 export function chartMetrics({ trials }: Results): readonly MetricName[] {
   const measured = trials.flatMap(({ epochs: [first] }) => first?.validation ?? [])[0];

@@ -60,7 +60,7 @@ export const PAPER: Shade = { light: '#ffffff', dark: '#171c23' };
  * The ends of ColorBrewer's PRGn, somewhat nearer to each other in brightness; no variant of the
  * first two has them.
  */
-export const WEIGHT_SHADES = { negative: [142, 68, 173], positive: [22, 140, 75] } as const;
+export const WEIGHT_SHADES = { negative: [156, 84, 190], positive: [28, 152, 84] } as const;
 
 /** Every shade the charts use, for the page to swap in the dark. */
 export const SHADES: readonly Shade[] = [INK, MUTED, GRID, AXIS, PAPER, ...VARIANT_COLOURS];

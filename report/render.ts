@@ -2,9 +2,12 @@ import { join } from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
 import { packageRoot } from '../environment/package.ts';
 import type { Results } from '../study/results.ts';
-import type { MetricName } from '../study/spec.ts';
 import { curveChart } from './charts.ts';
+import type { Verdict } from '../verdict/verdict.ts';
+import { differenceChart, drawnVerdicts } from './difference-chart.ts';
+import { distributionChart, distributions, testedMetrics } from './distribution.ts';
 import { chartMetrics } from './measured.ts';
+import type { ChartName } from './measured.ts';
 
 /** One chart, twice: for a page, and for wherever a picture is needed. */
 interface Chart {
@@ -13,17 +16,25 @@ interface Chart {
   readonly png: Buffer;
 }
 
-/** By metric, in the order in which they are shown. */
-export type Charts = Readonly<Partial<Record<MetricName, Chart>>>;
+/** In the order in which they are shown. */
+export type Charts = Readonly<Partial<Record<ChartName, Chart>>>;
 
 const FONTS = ['Inter_400Regular.ttf', 'Inter_600SemiBold.ttf'];
 
-/** Draws the charts. The same results give the same bytes, on every machine. */
-export async function drawCharts(results: Results): Promise<Charts> {
-  const charts: Partial<Record<MetricName, Chart>> = {};
-  for (const metric of chartMetrics(results)) {
-    const svg = await renderSvg(curveChart(results, metric));
-    charts[metric] = { svg, png: await renderPng(svg) };
+/** Draws the charts. The same results and verdicts give the same bytes, on every machine. */
+export async function drawCharts(results: Results, verdicts: readonly Verdict[]): Promise<Charts> {
+  const charts: Partial<Record<ChartName, Chart>> = {};
+  const draw = async (name: ChartName, spec: TopLevelSpec): Promise<void> => {
+    const svg = await renderSvg(spec);
+    charts[name] = { svg, png: await renderPng(svg) };
+  };
+  for (const metric of chartMetrics(results)) await draw(metric, curveChart(results, metric));
+  for (const metric of testedMetrics(results)) {
+    if (distributions(results, metric).length === 0) continue;
+    await draw(`test-${metric}`, distributionChart(results, metric));
+  }
+  for (const [name, verdict] of drawnVerdicts(verdicts)) {
+    await draw(name, differenceChart(verdict));
   }
   return charts;
 }

@@ -77,6 +77,7 @@ strong { font-weight: 650; }
 .notice { margin: 0 0 12px; padding: 14px 18px; background: var(--paper); border: 1px solid var(--line); border-left: 4px solid var(--tone); border-radius: 8px; font-size: 17px; }
 .notice p { max-width: 82ch; margin: 0; }
 .notice strong { color: var(--tone); }
+.verdict + .cards { margin-top: 20px; }
 .verdict { margin: 0 0 12px; padding: 14px 20px 16px; background: var(--paper); border: 1px solid var(--line); border-left: 6px solid var(--tone); border-radius: 8px; }
 .verdict .word { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 10px; margin: 0; color: var(--tone); font-size: 15px; font-weight: 650; }
 .verdict h2 { margin: 2px 0 4px; font-size: 21px; overflow-wrap: anywhere; }
@@ -86,7 +87,7 @@ h2 + h3 { margin-top: 0; }
 .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 250px), 1fr)); gap: 16px; margin-bottom: 24px; }
 /* Four in two rows of two: three and one would leave a hole. */
 .cards:has(> :nth-child(4):last-child) { grid-template-columns: repeat(auto-fit, minmax(min(100%, max(250px, 34%)), 1fr)); }
-.card { padding: 16px 20px 14px; border: 1px solid var(--line); border-top: 4px solid var(--variant, var(--muted)); border-radius: 8px; }
+.card { background: var(--paper); padding: 16px 20px 14px; border: 1px solid var(--line); border-top: 4px solid var(--variant, var(--muted)); border-radius: 8px; }
 .card:only-child { max-width: 560px; }
 .card h3 { margin: 0; font-size: 16px; font-weight: 650; color: var(--variant, var(--ink)); overflow-wrap: anywhere; }
 .figure { margin: 6px 0 0; font-size: 38px; line-height: 1.15; font-weight: 650; letter-spacing: -0.02em; }
@@ -123,7 +124,8 @@ td.right:first-child { min-width: 0; }
 .key { display: inline-block; width: 10px; height: 10px; margin-right: 9px; border-radius: 3px; background: var(--variant); }
 .pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, max(var(--widest), 116px)), 1fr)); gap: 20px 16px; margin: 0 0 16px; }
 .picture { margin: 0; min-width: 0; font-size: 13px; line-height: 1.4; overflow-wrap: anywhere; }
-.picture img { display: block; max-width: 100%; height: auto; margin-bottom: 6px; outline: 1px solid var(--line); image-rendering: pixelated; }
+.picture img { display: block; max-width: 100%; height: auto; margin-bottom: 6px; image-rendering: pixelated; }
+.picture:not(:has(.scale)) img { outline: 1px solid var(--line); }
 .picture figcaption > * { display: block; }
 .picture .key { width: 8px; height: 8px; margin-right: 6px; border-radius: 2px; }
 .picture .scale { display: flex; align-items: center; gap: 6px; }
@@ -145,6 +147,7 @@ details > :nth-child(2) { margin-top: 10px; }
   header { padding: 0 4px; }
   section { padding: 20px 16px; margin-top: 12px; }
   .chart { margin: 0 -10px; }
+  .pictures { grid-template-columns: repeat(auto-fill, minmax(min(100%, max(var(--widest), 96px)), 1fr)); gap: 16px 12px; }
   .facts { grid-template-columns: minmax(0, 1fr); gap: 0; }
   .facts dd { margin-bottom: 10px; }
   .notice { font-size: 16px; }
@@ -156,7 +159,7 @@ details > :nth-child(2) { margin-top: 10px; }
   .key { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   .chart .seeds { display: none; }
   section { padding: 0; border: 0; margin-top: 22pt; }
-  .cards, .chart, table, .notice, .facts { break-inside: avoid; }
+  .cards, .chart, .picture, table, .notice, .facts { break-inside: avoid; }
   .charts { grid-template-columns: 1fr 1fr; }
   .scroll, pre { overflow: visible; }
   th, td { padding-left: 10px; }

@@ -17,29 +17,38 @@ import { hasFolds, nameCells, nameColumns } from './trial-columns.ts';
 /** More than this and a row of cards is no longer read side by side. */
 const MOST_CARDS = 4;
 
-/** The variants side by side, then each trial's best epoch and its one test. */
+/** The variants side by side; of many the table says it better. */
+export function variantCards(comparison: Comparison, results: Results, plan: Plan): Block[] {
+  const shown = { own: ownMetric(plan), more: moreMetrics(plan) };
+  const colour = colourOf(results);
+  const groups = [...groupByLabel(comparison.trials)];
+  if (groups.length > MOST_CARDS) return [];
+  const cards = groups.map(([label, trials]) => card(label, trials, colour(label), shown));
+  return [{ type: 'cards', cards }];
+}
+
+/** Each trial's best epoch and its one test. */
 export function variantsSection(comparison: Comparison, results: Results, plan: Plan): Section {
   const [own, more] = [ownMetric(plan), moreMetrics(plan)];
-  const groups = [...groupByLabel(comparison.trials)];
   const colour = colourOf(results);
-  const cards = groups.map(([label, trials]) => card(label, trials, colour(label), { own, more }));
-  const blocks: Block[] = [];
-  if (cards.length <= MOST_CARDS) blocks.push({ type: 'cards', cards });
-  blocks.push(
+  const blocks: Block[] = [
     table(comparison.trials, colour, own),
     ...(more.length > 0 ? [moreTable(comparison.trials, colour, more)] : []),
     {
       type: 'paragraph',
       text: `${monitorText(comparison.trials)} Its model is tested once, on samples that neither training nor the choice of the epoch has seen.`,
     },
-  );
+  ];
   const stopped = comparison.trials.flatMap(({ label, seed, fold, earlyStop }) =>
     earlyStop === undefined
       ? []
       : [`${label}, seed ${seed}${foldText(fold)}: ${earlyStopText(earlyStop)}.`],
   );
   if (stopped.length > 0) blocks.push({ type: 'list', items: stopped });
-  return { title: groups.length > 1 ? 'Variants side by side' : 'Result', blocks };
+  return {
+    title: comparison.trials.length > 1 ? 'Best epochs and their tests' : 'Result',
+    blocks,
+  };
 }
 
 /** A variant's position in the palette: the same in cards, tables and charts. */

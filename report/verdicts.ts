@@ -13,10 +13,14 @@ const TONES: Readonly<Record<VerdictWord, Tone>> = {
   undecided: 'neutral',
 };
 
-/** The study's answer: each hypothesis with its verdict and the numbers behind it. */
-export function verdictBlocks({ verdicts }: Comparison): Block[] {
+/**
+ * The study's answer: each hypothesis with its verdict and the numbers behind it, and what happened
+ * to the trials that it rests on.
+ */
+export function verdictBlocks({ verdicts }: Comparison, repaired: string | null): Block[] {
   if (verdicts.length === 0) return [];
-  const notes = [...new Set(verdicts.flatMap((verdict) => verdict.notes))];
+  const told = new Set(verdicts.flatMap((verdict) => verdict.notes));
+  const notes = [...told, ...(repaired === null ? [] : [repaired])];
   return [
     ...(verdicts.length > MOST_BOXES ? [tableOf(verdicts)] : verdicts.map(boxOf)),
     ...(notes.length === 0 ? [] : [{ type: 'list' as const, items: notes }]),

@@ -18,20 +18,28 @@ export interface FirstLayer extends TrialName {
 }
 
 const MOST_UNITS = 64;
-const MOST_VARIANTS = 8;
+/** So many variants are shown at most. */
+export const MOST_VARIANTS = 8;
 /** Pixels of the page that the units of a variant may take side by side. */
 const DRAWN = 464;
 
-/** What the first layer of each variant looks for; null where no variant's weights are images. */
+/** Pixels of the page that a weight of a small filter takes along each side. */
+const LARGEST = 14;
+
+/**
+ * What the first layer of each variant looks for; null where no variant's weights are images.
+ *
+ * @param layers of `MOST_VARIANTS` variants at most
+ */
 export function weightsSection(layers: readonly FirstLayer[], results: Results): Section | null {
   const [first] = layers;
   if (first === undefined) return null;
   const colour = colourOf(results);
-  const shown = layers.slice(0, MOST_VARIANTS);
-  const pictures = shown.map((layer) => drawn(layer, colour(variantLabel(layer.variant))));
+  const pictures = layers.map((layer) => drawn(layer, colour(variantLabel(layer.variant))));
+  const variants = new Set(results.trials.map(({ variant }) => variantLabel(variant))).size;
   const howMany =
-    layers.length > shown.length
-      ? ` Of ${layers.length} variants the first ${MOST_VARIANTS} are shown.`
+    layers.length === MOST_VARIANTS && variants > MOST_VARIANTS
+      ? ` Of ${variants} variants the first ${MOST_VARIANTS} are shown.`
       : '';
   return {
     title: 'Weights of the first layer',
@@ -58,7 +66,7 @@ function drawn(layer: FirstLayer, colour: number | null): Captioned {
   const chosen = Array.from({ length: count }, (_, i) => Math.floor((i * units) / count));
   const images = kernelImages(kernel, sample, chosen).map((image) => shrunk(image));
   const { uri, width, height, scale } = weightSheet(images);
-  const factor = Math.max(1, Math.floor(DRAWN / width));
+  const factor = Math.max(1, Math.min(LARGEST, Math.floor(DRAWN / width)));
   const which =
     count === units ? `all ${units} units` : `${count} of ${grouped(units)} units, evenly spaced`;
   const [image] = images;

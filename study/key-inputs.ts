@@ -82,7 +82,7 @@ export interface KeyInputs {
     readonly plan: string;
     readonly registration: string;
   };
-  readonly plot: { readonly curves: string };
+  readonly plot: { readonly curves: string; readonly differences: string };
   readonly report: { readonly inputs: string };
   readonly trial: {
     readonly arithmetic: string;
@@ -116,9 +116,9 @@ export const STEP_VERSIONS: Readonly<Record<KeyedStep, number>> = {
   validate: 1,
   checkpoint: 1,
   test: 2,
-  compare: 1,
-  plot: 2,
-  report: 2,
+  compare: 2,
+  plot: 3,
+  report: 3,
   // A trial's chain is made by train, validate and checkpoint: raise it with any of them.
   trial: 1,
 };
@@ -194,7 +194,7 @@ export const KEY_INPUTS: {
     plan: 'what is asked of them, and of which trials they are',
     registration: 'whether it was asked before they could be seen',
   },
-  plot: { curves: 'the numbers drawn' },
+  plot: { curves: 'the numbers drawn', differences: 'those of the hypotheses' },
   report: { inputs: 'everything that the pages show' },
   trial: {
     arithmetic: ARITHMETIC,

@@ -1,4 +1,4 @@
-import { formatDifference, formatInterval, formatP } from '../study/format.ts';
+import { formatDifference, formatInterval, formatP, quantityWords } from '../study/format.ts';
 import type { Effect, Verdict, VerdictWord } from './verdict.ts';
 
 export const VERDICT_WORDS: Readonly<Record<VerdictWord, string>> = {
@@ -7,29 +7,45 @@ export const VERDICT_WORDS: Readonly<Record<VerdictWord, string>> = {
   undecided: 'Undecided',
 };
 
-/** The numbers behind a verdict in one line: `+5.69 percentage points (+5.62 to +5.76), p = 0.0031, 6 seeds`. */
+/**
+ * The numbers behind a verdict in one line:
+ * `test accuracy +5.69 percentage points (95% interval +5.62 to +5.76), p = 0.0031, 6 seeds`.
+ */
 export function numbersOf(verdict: Verdict): string {
-  const { pHolm, pRefuted } = verdict;
+  const { hypothesis, pHolm, pRefuted } = verdict;
   const against = verdict.verdict === 'refuted';
-  return effectText(verdict.metric, {
+  const effect = effectText({
     ...verdict,
     p: against ? pRefuted : pHolm,
     ...(against && { about: ' against it' }),
   });
+  return `${quantityWords(hypothesis)} ${effect}`;
 }
 
 /** An effect with its interval, p and number of seeds. */
-export function effectText(
-  metric: Verdict['metric'],
-  { n, effect, interval, p, about = '' }: Effect & { readonly about?: string },
-): string {
+export function effectText({
+  metric,
+  alpha,
+  n,
+  effect,
+  interval,
+  p,
+  about = '',
+}: Effect & Pick<Verdict, 'metric' | 'alpha'> & { readonly about?: string }): string {
   if (effect === null) return 'nothing to compare';
   return [
     formatDifference(metric, effect) +
-      (interval === null ? '' : ` (${formatInterval(metric, interval, { unit: false })})`),
+      (interval === null
+        ? ''
+        : ` (${confidenceText(alpha)} interval ${formatInterval(metric, interval, { unit: false })})`),
     ...(p === null ? [] : [`p = ${formatP(p)}${about}`]),
     n === 1 ? '1 seed' : `${n} seeds`,
   ].join(', ');
+}
+
+/** The confidence of a verdict's intervals: `95%`. */
+export function confidenceText(alpha: number): string {
+  return `${Number((100 * (1 - alpha)).toPrecision(4))}%`;
 }
 
 /** A verdict as one line of Markdown. */

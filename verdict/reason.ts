@@ -11,6 +11,7 @@ import type { Plan } from '../study/plan.ts';
 import { shapeOf } from '../study/shape-metrics.ts';
 import type { Hypothesis } from '../study/spec.ts';
 import type { Differences } from './differences.ts';
+import { confidenceText } from './line.ts';
 import { powerOf } from './power.ts';
 import type { Effect, Verdict } from './verdict.ts';
 
@@ -65,11 +66,10 @@ function missingText({ hypothesis, missing, worst, compared }: Told): string | n
 }
 
 function seenText({ hypothesis, observed, effect, interval, alpha }: Told, words: string): string {
-  const confidence = Number((100 * (1 - alpha)).toPrecision(4));
   const within =
     interval === null
       ? ''
-      : ` (${confidence}% interval ${formatInterval(hypothesis.metric, interval, { unit: false })})`;
+      : ` (${confidenceText(alpha)} interval ${formatInterval(hypothesis.metric, interval, { unit: false })})`;
   return (
     `Over ${counted(observed.length, 'seed')} the mean difference in ${words} is ` +
     `${formatDifference(hypothesis.metric, effect!)}${within}.`

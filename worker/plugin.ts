@@ -9,12 +9,14 @@ import { TrainerPool } from '../engine/pool.ts';
 import { openStore } from '../store/open.ts';
 import { sweepStaged } from '../store/sweep.ts';
 import { EpochalError } from '../study/errors.ts';
+import type { SearchAttribute } from '../study/search-attributes.ts';
 import { isOwnName } from '../study/step-nodes.ts';
 import { placeQueue, trainQueue } from '../workflows/queues.ts';
 import { workerConfig } from './config.ts';
 import type { WorkerConfig } from './config.ts';
-import { pollersOf } from './pollers.ts';
+import { hasArithmetic, placeIdentity, pollersOf } from './pollers.ts';
 import { requireWorkflows } from './require-workflows.ts';
+import { registeredAttributes } from './search-attributes.ts';
 
 /** What may be set in code instead of in the environment. */
 export interface EpochalPluginOptions extends Partial<Omit<WorkerConfig, 'taskQueue'>> {
@@ -77,10 +79,12 @@ export class EpochalPlugin implements WorkerPlugin, BundlerPlugin {
       if (connection === undefined) return false;
       // Not the queue of its arithmetic: a worker whose slots are all taken does not poll that.
       const there = await pollersOf(connection, namespace, placeQueue(taskQueue));
-      return there.some((who) => who.endsWith(arithmeticOf(arithmetic)));
+      return there.some((who) => hasArithmetic(who, arithmetic));
     };
+    const searchAttributes = async (): Promise<readonly SearchAttribute[]> =>
+      connection === undefined ? [] : registeredAttributes(connection, namespace);
     const activities = createActivities({
-      ...{ store, trainers, slots, worker, hasWorkerOf, commands },
+      ...{ store, trainers, slots, worker, hasWorkerOf, searchAttributes, commands },
       steps: this.#steps,
     });
     const own = { ...activities.study, ...activities.own };
@@ -146,8 +150,7 @@ async function startTraining(registered: Registered): Promise<Worker[]> {
   return [
     await Worker.create({
       ...common,
-      // So that others see which arithmetic is there.
-      identity: `${identity ?? `${process.pid}@${hostname()}`}${arithmeticOf(fingerprint)}`,
+      identity: placeIdentity(identity ?? `${process.pid}@${hostname()}`, slots, fingerprint),
       taskQueue: placeQueue(options.taskQueue),
       activities: activities.place,
     }),
@@ -158,11 +161,6 @@ async function startTraining(registered: Registered): Promise<Worker[]> {
       maxConcurrentActivityTaskExecutions: slots,
     }),
   ];
-}
-
-/** How a worker's identity ends that says its arithmetic. */
-function arithmeticOf(fingerprint: string): string {
-  return ` ${fingerprint.slice(0, 12)}`;
 }
 
 /** @throws EpochalError NAME_TAKEN or USAGE */

@@ -1,49 +1,88 @@
 import { earlyStopText, foldText, variantLabel } from '../study/labels.ts';
-import { metricNames } from '../study/metrics.ts';
+import { metricNames, ownMetricOf } from '../study/metrics.ts';
 import type { Metrics } from '../study/results.ts';
 import type { MetricName } from '../study/spec.ts';
+import { trialsInView } from '../study/trials-in-view.ts';
+import type { Curves } from './curves.ts';
 import type { StudyProgress, TrialProgress } from './messages.ts';
 
 // Markdown for the Web UI. Its renderer turns "5/8" into a fraction: "5 of 8" stays as it is.
 
-/** A trial's newest epoch as a table. */
-export function trialDetails(progress: TrialProgress): string {
+/** All of it stands in an address that the Web UI asks for: proxies take some 8 KB, a trial needs 250. */
+const MOST_TRIALS = 25;
+/** A verdict has the length of some ten rows. */
+const MOST_VERDICTS = 6;
+/** A space at which no line ends. */
+const NO_BREAK = '\u00A0';
+/** The Web UI makes its frame lower than what is in it, by less than this. */
+const END = ['', NO_BREAK];
+
+/** A trial's newest epoch as a table, with the curves up to it. */
+export function trialDetails(progress: TrialProgress, curves: Curves): string {
   const { metrics, test } = progress;
-  const rows = [
-    ['train', metrics?.train],
-    ['validation', metrics?.validation],
-    ['test', test],
-  ] as const;
-  const names = namesIn([metrics?.train, metrics?.validation, test]);
+  const measured = (['train', 'validation'] as const).flatMap((split) =>
+    metrics === null ? [] : [{ split, values: metrics[split] }],
+  );
+  const rows = [...measured, ...(test === null ? [] : [{ split: 'test' as const, values: test }])];
+  const names = namesIn(rows.map(({ values }) => values));
+  const cells = rows.map(({ split, values }) =>
+    names.map((name) => cell(split === 'test' ? '' : curves.text(split, name), values[name])),
+  );
   return [
     `**${variantLabel(progress.variant)}**, seed ${progress.seed}${foldText(progress.fold)}: ${stateOf(progress)}`,
     ...(progress.repairs > 0 ? ['', repairsOf(progress.repairs)] : []),
     '',
-    `| ${['split', ...names].join(' | ')} |`,
-    `| ${[':---', ...names.map(() => '---:')].join(' | ')} |`,
-    ...rows.flatMap(([split, value]) =>
-      value ? [`| ${[split, ...cellsOf(value, names)].join(' | ')} |`] : [],
+    ...table(
+      ['split', ...names],
+      rows.map(({ split }, i) => [split, ...cells[i]!]),
     ),
+    ...END,
   ].join('\n');
 }
 
-/** A study's trials as a table. */
+/** A study's verdicts, once there are some, and its trials as a table. */
 export function studyDetails(progress: StudyProgress): string {
-  const names = namesIn(progress.trials.map(({ test }) => test));
+  const { run, status, verdicts = [], warnings = [], trials } = progress;
+  const { shown, others } = trialsInView(
+    trials.map((trial) => trial.status),
+    MOST_TRIALS,
+  );
+  const tests = trials.some(({ test }) => test !== null)
+    ? namesIn(trials.map(({ test }) => test))
+    : [];
+  const own = ownMetricOf(
+    trials.flatMap(({ metrics }) => metrics?.validation ?? [])[0] ?? { loss: 0 },
+  );
+  const rows = shown.map((index) => {
+    const trial = trials[index]!;
+    const validation = trial.metrics?.validation;
+    return [
+      variantLabel(trial.variant),
+      `${trial.seed}${foldText(trial.fold)}`,
+      statusOf(trial),
+      cell(trial.curve, validation?.[own]),
+      cell('', validation?.loss),
+      ...tests.map((name) => cell('', trial.test?.[name])),
+    ];
+  });
+  const titles = ['variant', 'seed', 'status', `val ${own}`, 'val loss'];
   return [
-    `**${progress.run ?? 'reading the spec'}**: ${progress.status}`,
+    `**${run ?? 'reading the spec'}**: ${status}`,
     '',
-    ...(progress.verdicts ?? []).flatMap((verdict) => [verdict, '']),
-    ...(progress.warnings ?? []).flatMap((warning) => [`Warning: ${warning}`, '']),
-    `| ${['variant', 'seed', 'status', ...names.map((name) => `test ${name}`)].join(' | ')} |`,
-    `| ${[':---', '---:', ':---', ...names.map(() => '---:')].join(' | ')} |`,
-    ...progress.trials.map((trial) => {
-      const { test } = trial;
-      const seed = `${trial.seed}${foldText(trial.fold)}`;
-      const cells = [variantLabel(trial.variant), seed, statusOf(trial)];
-      return `| ${[...cells, ...cellsOf(test, names)].join(' | ')} |`;
-    }),
+    ...verdicts.slice(0, MOST_VERDICTS).flatMap((verdict) => [verdict, '']),
+    ...(verdicts.length > MOST_VERDICTS
+      ? [`And ${verdicts.length - MOST_VERDICTS} more hypotheses: the report has all.`, '']
+      : []),
+    ...warnings.flatMap((warning) => [`Warning: ${warning}`, '']),
+    ...table([...titles, ...tests.map((name) => `test ${name}`)], rows),
+    ...(others === null ? [] : ['', `And ${others}.`]),
+    ...END,
   ].join('\n');
+}
+
+function table(titles: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(titles), line(titles.map(() => ':---')), ...rows.map(line)];
 }
 
 /** What was measured anywhere; at least a loss will be. */
@@ -52,12 +91,17 @@ function namesIn(all: readonly (Metrics | null | undefined)[]): readonly MetricN
   return metricNames(merged);
 }
 
-function cellsOf(metrics: Metrics | null, names: readonly MetricName[]): readonly string[] {
-  return names.map((name) => metrics?.[name]?.toFixed(4) ?? '');
+/** A number, with its curve before it as code, where all bars are of one width; on one line. */
+function cell(curve: string, value: number | undefined): string {
+  if (value === undefined) return '';
+  const text = value.toFixed(4);
+  return curve === '' ? text : `\`${curve}\`${NO_BREAK}${text}`;
 }
 
-/** `done`, or after which epoch it stopped early. */
-function statusOf({ status, earlyStop }: TrialProgress): string {
+/** `epoch 17 of 50`, `done`, or after which epoch it stopped early. */
+function statusOf({ status, epoch, epochs, earlyStop, diverged }: TrialProgress): string {
+  if (status === 'running') return `epoch ${epoch} of ${epochs}`.replaceAll(' ', NO_BREAK);
+  if (diverged) return `diverged in epoch ${diverged.epoch}`;
   return earlyStop === undefined ? status : `${status}, ${earlyStop.epoch} epochs`;
 }
 

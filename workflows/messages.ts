@@ -10,6 +10,8 @@ export interface TrialProgress extends TrialName {
   readonly epochs: number;
   /** The newest epoch's metrics. */
   readonly metrics: { readonly train: Metrics; readonly validation: Metrics } | null;
+  /** The validation metric over the epochs, as a sparkline. */
+  readonly curve: string;
   readonly test: Metrics | null;
   readonly diverged?: Divergence;
   readonly earlyStop?: EarlyStop;
@@ -27,7 +29,7 @@ export interface StudyProgress {
   readonly warnings?: readonly string[];
   /** The answer in a line for each hypothesis, as Markdown, once all trials have ended. */
   readonly verdicts?: readonly string[];
-  /** In plan order; a trial's epochs are known to the trial, `results` shows them all. */
+  /** In plan order. Of its epochs a trial tells some, and its last; `results` shows them all. */
   readonly trials: readonly TrialProgress[];
 }
 
@@ -48,5 +50,7 @@ export const PLAN_QUERY = 'plan';
 // So are the signals' names. Signals, since a server takes them also when no worker is there.
 export const PAUSE_SIGNAL = 'pause';
 export const RESUME_SIGNAL = 'resume';
+/** From a trial to its study: the trial's index, and its progress. */
+export const TRIAL_SIGNAL = 'progress';
 
 export type PlanAnswer = Plan | null;

@@ -3,25 +3,28 @@ import {
   CancellationScope,
   ParentClosePolicy,
   defineQuery,
+  defineSignal,
   isCancellation,
   rootCause,
-  setCurrentDetails,
   setHandler,
   startChild,
   upsertMemo,
+  upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
 import type {
   ActivityFailure,
   ChildWorkflowFailure,
   ChildWorkflowHandle,
+  ChildWorkflowOptions,
 } from '@temporalio/workflow';
 import type { StudyActivities } from '../activities/index.ts';
 import type { DatasetDigests, EndedRunInput, RunInput } from '../activities/inputs.ts';
 import type { ResolveOptions, SpecSource } from '../activities/resolve.ts';
-import { dataLabel, nameOf, namesIn, sourceOf, trialId, trialLabel } from '../study/labels.ts';
+import { dataLabel, namesIn, sourceOf, trialId, trialLabel } from '../study/labels.ts';
 import type { Plan, PlannedTrial } from '../study/plan.ts';
 import type { Registration } from '../study/registration.ts';
+import type { SearchAttribute } from '../study/search-attributes.ts';
 import type { DataSpec } from '../study/spec.ts';
 import type { CompareOutput } from '../activities/compare.ts';
 import type { PlotOutput } from '../activities/plot.ts';
@@ -29,12 +32,19 @@ import { lightSteps, longSteps, ownStep, ownTask } from './activities.ts';
 import type { Tuning } from './activities.ts';
 import { inputsOf, runGraph } from './dag.ts';
 import type { Outputs } from './dag.ts';
-import { studyDetails } from './details.ts';
 import { isLost, lostTrials } from './lost.ts';
 import { inputName, requireUsable } from './input.ts';
-import { PAUSE_SIGNAL, PLAN_QUERY, PROGRESS_QUERY, RESUME_SIGNAL } from './messages.ts';
+import {
+  PAUSE_SIGNAL,
+  PLAN_QUERY,
+  PROGRESS_QUERY,
+  RESUME_SIGNAL,
+  TRIAL_SIGNAL,
+} from './messages.ts';
 import type { PlanAnswer, StudyOutcome, StudyProgress, TrialProgress } from './messages.ts';
 import { Pause } from './pause.ts';
+import { studyAttributes, trialAttributes } from './search-attributes.ts';
+import { Progress } from './progress.ts';
 import { studyGraph } from './study-graph.ts';
 import type { StudyNode } from './study-graph.ts';
 import { trial } from './trial.ts';
@@ -53,6 +63,10 @@ export async function study(spec: SpecSource, options: ResolveOptions = {}): Pro
   setHandler(defineQuery<StudyProgress>(PROGRESS_QUERY), () => progress.current);
   setHandler(defineQuery<PlanAnswer>(PLAN_QUERY), () => progress.plan);
 
+  setHandler(defineSignal<[number, TrialProgress]>(TRIAL_SIGNAL), (index, told) =>
+    progress.told(index, told),
+  );
+
   const { workflowId } = workflowInfo();
   const trials = new OpenTrials();
   const pause = new Pause(false);
@@ -66,10 +80,13 @@ export async function study(spec: SpecSource, options: ResolveOptions = {}): Pro
   const name = inputName(options, workflowId);
   const resolve = (registered?: Registration): ReturnType<StudyActivities['resolve']> =>
     unwrapped(lightSteps(`reads ${name}`).resolve(spec, options, registered));
-  const { plan, digest, store, parallelism, warnings, registration } = await resolve();
+  const { plan, digest, store, parallelism, attributes, warnings, registration } = await resolve();
   progress.start(plan, warnings);
+  const own = studyAttributes(attributes, plan.study);
+  if (own.length > 0) upsertSearchAttributes(own);
   const input: RunInput = { store, run: plan.run, plan: digest };
-  const steps = new StudySteps(plan, input, { parallelism, progress, pause, trials, registration });
+  const context = { parallelism, attributes, progress, pause, trials, registration };
+  const steps = new StudySteps(plan, input, context);
   try {
     for (let repairs = 0; ; repairs++) {
       try {
@@ -123,7 +140,7 @@ class OpenTrials {
 
   async run(
     workflowId: string,
-    staticSummary: string,
+    options: Pick<ChildWorkflowOptions, 'staticSummary' | 'typedSearchAttributes'>,
     input: TrialWorkflowInput,
   ): Promise<TrialProgress> {
     const handle = await startChild(trial, {
@@ -131,7 +148,7 @@ class OpenTrials {
       workflowTaskTimeout: '5s', // what a worker had in hand when it died comes back after it
       args: [input],
       parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
-      staticSummary,
+      ...options,
     });
     this.#handles.add(handle);
     // Told while this one was being started.
@@ -159,6 +176,7 @@ class StudySteps {
   readonly #plan: Plan;
   readonly #input: RunInput;
   readonly #parallelism: number;
+  readonly #attributes: readonly SearchAttribute[];
   readonly #progress: Progress;
   readonly #pause: Pause;
   readonly #trials: OpenTrials;
@@ -177,6 +195,7 @@ class StudySteps {
     input: RunInput,
     context: {
       readonly parallelism: number;
+      readonly attributes: readonly SearchAttribute[];
       readonly progress: Progress;
       readonly pause: Pause;
       readonly trials: OpenTrials;
@@ -186,6 +205,7 @@ class StudySteps {
     this.#plan = plan;
     this.#input = input;
     this.#parallelism = context.parallelism;
+    this.#attributes = context.attributes;
     this.#progress = context.progress;
     this.#pause = context.pause;
     this.#trials = context.trials;
@@ -213,10 +233,9 @@ class StudySteps {
       case 'compare':
         return { table: await this.#compare(input, step) };
       case 'plot': {
-        const { results } = values.table!;
-        return {
-          charts: await lightSteps('draws the curves', step).plot({ ...input, results }),
-        };
+        const { results, comparison } = values.table!;
+        const task = { ...input, results, comparison };
+        return { charts: await lightSteps('draws the curves', step).plot(task) };
       }
       case 'report': {
         const { results, comparison } = values.table!;
@@ -279,11 +298,17 @@ class StudySteps {
         const data = this.#data.get(dataId(planned.data))!;
         const given = { ...before, [download]: imagesOf(data) };
         const common = { ...this.#input, execution: this.#execution, steps, mayCross };
-        const task = { ...common, trial: planned, data, given };
+        const shown = { attributes: this.#attributes, tellEvery: tellEvery(planned, this.#plan) };
+        const task = { ...common, ...shown, trial: planned, data, given };
         try {
           const id = `${workflowId}/${trialId(planned, names)}`;
-          const summary = `${planned.epochs} epochs · ${trialLabel(planned)}`;
-          const done = await this.#trials.run(id, summary, task);
+          const staticSummary = `${planned.epochs} epochs · ${trialLabel(planned)}`;
+          const found = trialAttributes(this.#attributes, this.#plan.study, planned);
+          const options = {
+            staticSummary,
+            ...(found.length > 0 && { typedSearchAttributes: found }),
+          };
+          const done = await this.#trials.run(id, options, task);
           progress.update(planned.index, done);
         } catch (error) {
           // What a trial can't make again, the study can.
@@ -300,64 +325,23 @@ class StudySteps {
   }
 }
 
+/** A trial tells its study of some of its epochs: enough for a curve, and a table that is not old. */
+const TOLD_PER_TRIAL = 20;
+/** Each is four events of the study's history; Temporal warns from 10,240 on. */
+const TOLD_PER_STUDY = 1000;
+
+/** How many epochs pass between two times that a trial tells its study of them. */
+function tellEvery({ epochs }: PlannedTrial, { trials }: Plan): number {
+  const all = trials.reduce((sum, planned) => sum + planned.epochs, 0);
+  return Math.ceil(Math.max(epochs / TOLD_PER_TRIAL, all / TOLD_PER_STUDY));
+}
+
 /** The images of a data set, as steps take them. */
 function imagesOf(data: DatasetDigests): Outputs {
   return {
     train: { images: data.trainImages, labels: data.trainLabels },
     test: { images: data.testImages, labels: data.testLabels },
   };
-}
-
-/** Where the study stands, for queries and the Web UI. */
-class Progress {
-  plan: PlanAnswer = null;
-  readonly failed: Record<number, string> = {};
-  current: StudyProgress = { run: null, status: 'running', trials: [] };
-
-  start(plan: Plan, warnings?: readonly string[]): void {
-    this.plan = plan;
-    const trials = plan.trials.map(({ epochs, ...planned }) => ({
-      ...nameOf(planned),
-      status: 'pending' as const,
-      epoch: 0,
-      epochs,
-      metrics: null,
-      test: null,
-      waiting: null,
-      repairs: 0,
-    }));
-    this.set({ run: plan.run, trials, ...(warnings && { warnings }) });
-  }
-
-  get hasEnded(): boolean {
-    return !['running', 'paused'].includes(this.current.status);
-  }
-
-  update(index: number, change: Partial<TrialProgress>): void {
-    const trials = this.current.trials.map((known, i) =>
-      i === index ? { ...known, ...change } : known,
-    );
-    this.set({ trials });
-  }
-
-  fail(index: number, reason: string): void {
-    this.failed[index] = reason;
-    this.update(index, { status: 'failed' });
-  }
-
-  outcome(): { status: 'done' | 'failed'; failed: Readonly<Record<number, string>> } {
-    const status = Object.keys(this.failed).length > 0 ? 'failed' : 'done';
-    return { status, failed: this.failed };
-  }
-
-  end(status: StudyProgress['status']): void {
-    this.set({ status });
-  }
-
-  set(change: Partial<StudyProgress>): void {
-    this.current = { ...this.current, ...change };
-    setCurrentDetails(studyDetails(this.current));
-  }
 }
 
 function studyFailed(progress: Progress): ApplicationFailure {

@@ -2,6 +2,8 @@ import type { Committed } from '../activities/checkpoint.ts';
 import type { PlacedTrialInput, SplitDigests, TrialInput } from '../activities/inputs.ts';
 import type { PlannedStep } from '../study/plan.ts';
 import type { Crossing } from '../study/results.ts';
+import type { SearchAttribute } from '../study/search-attributes.ts';
+import type { MeasuredEpoch } from '../study/thinned-epochs.ts';
 import type { Outputs } from './dag.ts';
 
 /** What the workflow `trial` is started with. */
@@ -12,6 +14,10 @@ export interface TrialWorkflowInput extends TrialInput {
   readonly given: Readonly<Record<string, Outputs>>;
   /** The study's workflow run. */
   readonly execution: string;
+  /** The search attributes of ours that the namespace has. */
+  readonly attributes: readonly SearchAttribute[];
+  /** How many epochs pass between two times that the study is told. */
+  readonly tellEvery: number;
   /** Whether the trial may go on with another arithmetic than the one it began with. */
   readonly mayCross: boolean;
   /** Where an earlier run of this workflow left off. */
@@ -27,6 +33,8 @@ export interface Placed {
   readonly crossings: readonly Crossing[];
   readonly key: string;
   readonly commit: Committed | null;
+  /** Some of the epochs up to `commit`, to be shown. */
+  readonly seen: readonly MeasuredEpoch[];
   /** Epochs after `commit` whose states are lost, and have to be computed again. */
   readonly restore: readonly number[];
   /** How often something that the store had lost was made again. */

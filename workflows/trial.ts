@@ -3,7 +3,6 @@ import {
   continueAsNew,
   defineQuery,
   rootCause,
-  setCurrentDetails,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -12,12 +11,11 @@ import type { Committed } from '../activities/checkpoint.ts';
 import type { SplitDigests } from '../activities/inputs.ts';
 import type { PlaceInput } from '../activities/place.ts';
 import type { Metrics } from '../study/results.ts';
-import { dataLabel, nameOf, sourceOf, trialLabel } from '../study/labels.ts';
+import { dataLabel, sourceOf, trialLabel } from '../study/labels.ts';
 import type { PlannedStep } from '../study/plan.ts';
 import { lightSteps, longSteps, ownStep, ownTask, placeSteps } from './activities.ts';
 import type { Tuning } from './activities.ts';
 import { ArithmeticWait, NotTaken } from './arithmetic.ts';
-import { trialDetails } from './details.ts';
 import { HistoryFull, inputsOf, runGraph } from './dag.ts';
 import type { Outputs } from './dag.ts';
 import { isLost, isOfOwnStep } from './lost.ts';
@@ -26,6 +24,7 @@ import type { TrialProgress } from './messages.ts';
 import { Pause } from './pause.ts';
 import { placedTaskOf, taskOf } from './trial-input.ts';
 import type { Placed, TrialWorkflowInput } from './trial-input.ts';
+import { TrialReport } from './trial-report.ts';
 import { Walk } from './walk.ts';
 
 /** A store that loses more than this while one trial runs has a broken disk. */
@@ -38,28 +37,15 @@ const MAX_REPAIRS = 20;
  */
 export async function trial(input: TrialWorkflowInput): Promise<TrialProgress> {
   requireStudy();
-  const { epochs } = input.trial;
-  let progress: TrialProgress = {
-    ...nameOf(input.trial),
-    status: 'running',
-    epoch: 0,
-    epochs,
-    metrics: null,
-    test: null,
-    waiting: null,
-    repairs: input.resume?.repairs ?? 0,
-  };
-  const update = (change: Partial<TrialProgress>): TrialProgress => {
-    progress = { ...progress, ...change };
-    setCurrentDetails(trialDetails(progress));
-    return progress;
-  };
-  setHandler(defineQuery<TrialProgress>(PROGRESS_QUERY), () => progress);
+  const report = new TrialReport(input);
+  const { update } = report;
+  update({});
+  setHandler(defineQuery<TrialProgress>(PROGRESS_QUERY), () => report.current);
 
   const pause = new Pause(input.paused ?? false);
   pause.listen();
   const wait = new ArithmeticWait(input, update);
-  const walk = new Walk(input, wait, pause, update);
+  const walk = new Walk(input, wait, pause, report);
   const steps = new TrialSteps(input, { wait, walk, pause, update });
   let inVain = 0;
   for (;;) {
@@ -68,7 +54,10 @@ export async function trial(input: TrialWorkflowInput): Promise<TrialProgress> {
       const { placed, last, test } = steps;
       if (placed === null) throw new Error('a trial has a step `train`'); // the spec was checked
       const found = await audit(input, placed, last?.commit ?? null);
-      if (found.intact) return update(outcomeOf(last, test));
+      if (found.intact) {
+        report.showBest();
+        return update(outcomeOf(last, test));
+      }
       steps.placed = await repair(input, placed, found, update);
     } catch (error) {
       const { placed } = steps;

@@ -19,6 +19,7 @@ import type { TrialProgress } from './messages.ts';
 import type { Pause } from './pause.ts';
 import { placedTaskOf } from './trial-input.ts';
 import type { Placed, TrialWorkflowInput } from './trial-input.ts';
+import type { TrialReport } from './trial-report.ts';
 
 /** History grows by about 20 events an epoch; Temporal warns from 10,240 on. */
 const EPOCHS_PER_RUN = 200;
@@ -34,7 +35,7 @@ interface Trained {
 export class Walk {
   readonly #input: TrialWorkflowInput;
   readonly #wait: ArithmeticWait;
-  readonly #update: (change: Partial<TrialProgress>) => void;
+  readonly #report: TrialReport;
   readonly #pause: Pause;
   readonly #tuning: Tuning;
   /** The newest commit of the walk under way. */
@@ -43,16 +44,11 @@ export class Walk {
   resume: Placed | null = null;
   #walked = 0;
 
-  constructor(
-    input: TrialWorkflowInput,
-    wait: ArithmeticWait,
-    pause: Pause,
-    update: (change: Partial<TrialProgress>) => void,
-  ) {
+  constructor(input: TrialWorkflowInput, wait: ArithmeticWait, pause: Pause, report: TrialReport) {
     this.#input = input;
     this.#wait = wait;
     this.#pause = pause;
-    this.#update = update;
+    this.#report = report;
     this.#tuning = input.steps.find(({ uses }) => uses === 'train') ?? {};
   }
 
@@ -65,7 +61,7 @@ export class Walk {
     const { epochs } = this.#input.trial;
     this.newest = placed.commit;
     const done = placed.commit?.epoch ?? 0;
-    this.#update({ epoch: done });
+    this.#report.begin(placed);
     if (placed.commit?.diverged || placed.commit?.earlyStop) return placed.commit;
     let state = placed.commit?.state ?? null;
     const controlled = controlSpecOf(this.#input.trial);
@@ -73,17 +69,18 @@ export class Walk {
     let committing = Promise.resolve(placed.commit);
     for (let epoch = done + 1; epoch <= epochs; epoch++) {
       if (this.#walked++ === EPOCHS_PER_RUN || workflowInfo().continueAsNewSuggested) {
-        this.resume = { ...placed, commit: await committing };
+        const seen = this.#report.curves.thinned();
+        this.resume = { ...placed, commit: await committing, seen };
         throw new HistoryFull();
       }
-      await this.#pause.over(this.#update);
+      await this.#pause.over(this.#report.update);
       // An epoch needs the state before it, and not that state's commit, which is made meanwhile.
       const training = this.#train(placed, epoch, state, rateScaleOf(control));
       const [trained, before] = await bothEnded(training, committing);
       committing = this.#commit(placed, epoch, trained, before);
       // While nobody waits for it, a failure must not be one of the workflow: it is met below.
       committing.catch(() => undefined);
-      this.#update({ epoch, metrics: trained.metrics });
+      this.#report.measured(epoch, trained.metrics);
       const { metrics } = trained;
       if (trained.diverged || metrics === null) break;
       state = trained.state;

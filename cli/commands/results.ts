@@ -6,13 +6,18 @@ import { collectProvenance } from '../../store/provenance.ts';
 import { requireStudyStore } from '../study-store.ts';
 import { printOutcome } from '../outcome.ts';
 import { resultsCsv } from '../results-csv.ts';
+import { resultsJsonl } from '../results-jsonl.ts';
 import { comparisonOf, verdictJson } from '../verdicts.ts';
 
+/** How results are printed. Default: as a table for people. */
+export interface ResultsOptions {
+  readonly json?: boolean;
+  readonly csv?: boolean;
+  readonly jsonl?: boolean;
+}
+
 /** Prints a study's results. They come from the store alone, also while the study runs. */
-export async function results(
-  study: string,
-  options: { json?: boolean; csv?: boolean },
-): Promise<void> {
+export async function results(study: string, options: ResultsOptions): Promise<void> {
   const store = await requireStudyStore(storeLocation(), study);
   if (options.json) {
     const collected = await collectResults(store, study);
@@ -28,6 +33,8 @@ export async function results(
     process.stdout.write(`${JSON.stringify(output, null, 2)}\n`);
   } else if (options.csv) {
     process.stdout.write(resultsCsv((await collectResults(store, study)).results));
+  } else if (options.jsonl) {
+    process.stdout.write(resultsJsonl((await collectResults(store, study)).results));
   } else {
     await printOutcome(store, study);
   }

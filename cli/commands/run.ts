@@ -8,8 +8,9 @@ import { EpochalError } from '../../study/errors.ts';
 import type { Plan } from '../../study/plan.ts';
 import { isOwnStep } from '../../study/steps.ts';
 import { commandLine } from '../command-line.ts';
-import { connectTo, pointsToServer } from '../connection.ts';
+import { pointsToServer } from '../connection.ts';
 import { EXIT } from '../failure.ts';
+import { followStudy } from '../follow-study.ts';
 import { prepare } from '../prepare.ts';
 import { printOutcome } from '../outcome.ts';
 import { registrationBlock } from '../registration-block.ts';
@@ -18,9 +19,7 @@ import type { LoadedSpec } from '../spec-file.ts';
 import { startOrAttach } from '../start-study.ts';
 import { bringDown, bringUp, liveSupervisor } from '../supervisor/client.ts';
 import { openStudies } from '../supervisor/open-studies.ts';
-import type { SupervisorState } from '../supervisor/state.ts';
 import { styled } from '../terminal.ts';
-import { watchStudy } from '../watch-study.ts';
 
 interface RunOptions {
   readonly detach?: boolean;
@@ -53,40 +52,19 @@ export async function runSpec(
   await prepare({ datasets: [...new Set(datasets)] });
   const embedded = (await pointsToServer()) ? null : await bringUp('run');
   try {
-    await attend(spec, options, store, embedded?.state ?? null);
+    await followStudy(store, spec.plan, {
+      embedded: embedded?.state ?? null,
+      keepsUp: true,
+      attach: ({ client }) => startOrAttach(client, spec, store),
+      file: spec.file,
+      ...options,
+    });
   } catch (error) {
     if (embedded?.started) await endIfOurs();
     throw error;
   }
   if (process.exitCode === EXIT.interrupted) await leave(spec, embedded?.started === true);
   else if (embedded?.started && !options.detach) await endIfLast(embedded.state.address);
-}
-
-/** Starts the study or attaches to it, and stays until its end or Ctrl-C. */
-async function attend(
-  spec: LoadedSpec,
-  options: RunOptions,
-  store: Store,
-  embedded: SupervisorState | null,
-): Promise<void> {
-  const { plan } = spec;
-  await using connection = await connectTo(embedded ? { address: embedded.address } : {});
-  const handle = await startOrAttach(connection.client, spec, store);
-  say(`Watch it at ${webUi(embedded?.ui, connection.namespace, plan.study)}`);
-  if (options.detach) {
-    say(`It goes on by itself. See \`epochal status\`, or \`epochal results ${plan.study}\`.`);
-    return;
-  }
-  // Once: a second Ctrl-C ends the command at once.
-  const interrupted = new AbortController();
-  process.once('SIGINT', () => interrupted.abort());
-  const { signal } = interrupted;
-  const address = embedded?.address ?? null;
-  const moved = await watchStudy(handle, store, plan, { signal, embedded: address });
-  if (moved !== null) return attend(spec, options, store, moved);
-  if (signal.aborted) process.exitCode = EXIT.interrupted;
-  else if ((await printOutcome(store, plan.run, spec.file)) !== 'done')
-    process.exitCode = EXIT.studyFailed;
 }
 
 /** After Ctrl-C: drains what this command started, and says how the study goes on. */
@@ -96,7 +74,7 @@ async function leave({ again, plan }: LoadedSpec, started: boolean): Promise<voi
     await bringDown();
     say(`The study is not finished. This continues it:\n  ${again}`);
   } else {
-    say(`The study goes on. This shows it again:\n  ${again}`);
+    say(`The study goes on. This shows it again:\n  ${commandLine('watch', [plan.study], [])}`);
     say(`This stops it:\n  ${commandLine('stop', [plan.study], [])}`);
   }
 }
@@ -133,11 +111,6 @@ async function endIfOurs(): Promise<void> {
 async function endIfLast(address: string): Promise<void> {
   if (liveSupervisor()?.mode !== 'run') return;
   if ((await openStudies(address, taskQueue())) === 0) await bringDown();
-}
-
-function webUi(ui: string | undefined, namespace: string, workflowId: string): string {
-  const path = `/namespaces/${namespace}/workflows/${encodeURIComponent(workflowId)}`;
-  return ui === undefined ? `your Web UI: ${path}` : `${ui}${path}`;
 }
 
 function say(text: string): void {

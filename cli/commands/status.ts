@@ -9,7 +9,7 @@ import { openStudies } from '../supervisor/open-studies.ts';
 import { isAlive } from '../supervisor/processes.ts';
 import type { Kept } from '../supervisor/state.ts';
 import { styled, table } from '../terminal.ts';
-import { PAUSED, whatItWaitsFor } from '../waiting.ts';
+import { PAUSED, describeOpen, reasonsOf } from '../waiting.ts';
 
 /** Where a study's row has its status. */
 const STATUS = 2;
@@ -48,16 +48,17 @@ async function waitingLines(rows: string[][], address: string | undefined): Prom
     await using connection = await connectTo(address === undefined ? {} : { address });
     const lines: string[] = [];
     for (const row of running) {
-      const reasons = await whatItWaitsFor(connection.client.workflow, row[0]!);
+      const workflows = await describeOpen(connection.client.workflow, row[0]!);
+      const reasons = reasonsOf(workflows);
       // Terminated, or of a server that is gone: the next `run` or `retry` goes on. One that is open
       // may have another name there, given by whoever started it.
-      if (reasons === null && (await openStudies(connection.address, taskQueue())) === 0) {
+      if (workflows.length === 0 && (await openStudies(connection.address, taskQueue())) === 0) {
         row[STATUS] = 'interrupted';
       }
-      if (reasons !== null && reasons.length > 0) {
+      if (reasons.length > 0) {
         row[STATUS] = reasons.includes(PAUSED) ? 'paused' : 'waiting';
       }
-      lines.push(...(reasons ?? []).map((reason) => `${row[0]}: ${reason}`));
+      lines.push(...reasons.map((reason) => `${row[0]}: ${reason}`));
     }
     return lines;
   } catch (error) {

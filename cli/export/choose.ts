@@ -9,8 +9,8 @@ export interface ModelChoice {
   readonly variant: readonly string[];
   readonly seed?: string;
   readonly fold?: string;
-  /** `best`, `last` or a number from 1. */
-  readonly epoch: string;
+  /** `best`, `last` or a number from 1. Default: `best`. */
+  readonly epoch?: string;
 }
 
 /**
@@ -50,7 +50,7 @@ export function chooseTrial(results: Results, { variant, seed, fold }: ModelChoi
  *
  * @throws EpochalError TRIAL_UNKNOWN, saying which epochs there are.
  */
-export function chooseCheckpoint(trial: TrialResult, epoch: string): EpochResult {
+export function chooseCheckpoint(trial: TrialResult, epoch: string = 'best'): EpochResult {
   const number =
     epoch === 'best' ? trial.best?.epoch : epoch === 'last' ? trial.epochs.length : Number(epoch);
   const found = trial.epochs.find((done) => done.epoch === number);

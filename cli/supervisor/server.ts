@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { isAwaited } from '../../environment/awaited-port.ts';
 import { stateDir } from '../../environment/paths.ts';
+import { SEARCH_ATTRIBUTES } from '../../study/search-attributes.ts';
 import { lockPort } from './lock.ts';
 
 const DEFAULT_PORT = 7233;
@@ -37,6 +38,10 @@ export function serverArguments(port: number): string[] {
     'journal_mode=wal',
     '--sqlite-pragma',
     'synchronous=normal',
+    ...Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => [
+      '--search-attribute',
+      `${name}=${type}`,
+    ]),
   ];
 }
 

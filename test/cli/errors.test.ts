@@ -71,6 +71,18 @@ describe('a setting that can’t be', () => {
   });
 });
 
+describe('an export', () => {
+  test.each([
+    [['relu'], 'Say what to write, and where: --to <folder> for a model, --tensorboard <folder>'],
+    [
+      ['relu', '--seed', '0', '--mlflow', 'x'],
+      '--variant, --seed, --fold and --epoch choose a model, and --to says where to write it.',
+    ],
+  ])('that does not say what it is of ends with a sentence: %j', async (args, sentence) => {
+    expectSentence(await workspace.epochal('export', ...args), 2, sentence);
+  });
+});
+
 describe('a name that can’t be a study’s', () => {
   test.each([
     ['results', ''],

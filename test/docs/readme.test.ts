@@ -35,6 +35,8 @@ describe('the README', () => {
     'docs/spec.md',
     'docs/errors.md',
     'docs/statistics.md',
+    'docs/exports.md',
+    'docs/temporal.md',
   ])('%s links only to files that are there', (file) => {
     const text = readFileSync(join(packageRoot, file), 'utf8');
     const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path]) => path!);

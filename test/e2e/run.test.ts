@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { RELU, Workspace, small } from './workspace.ts';
 
@@ -70,6 +70,19 @@ describe('a study, in one command', () => {
     expect(header).toBe('variant,seed,epoch,split,metric,value');
     // Per trial: 2 epochs × 2 splits × 2 metrics, and the test's 2.
     expect(rows).toHaveLength(2 * (2 * 2 * 2 + 2));
+  });
+
+  test('prints an epoch a line, and exports its trials for TensorBoard and MLflow', async () => {
+    const { stdout } = await workspace.epochal('results', 'relu', '--jsonl');
+    expect(stdout.trimEnd().split('\n')).toHaveLength(2 * 2);
+    const ran = await workspace.epochal('export', 'relu', '--tensorboard', 'tb', '--mlflow', 'ml');
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).toContain('2 of 2 trials of relu@');
+    const runs = readdirSync(join(workspace.folder, 'tb/relu')).sort();
+    expect(runs).toEqual(['activation=linear,seed=0', 'activation=relu,seed=0']);
+    const [experiment] = readdirSync(join(workspace.folder, 'ml'));
+    // Its two runs, and what it is.
+    expect(readdirSync(join(workspace.folder, 'ml', experiment!))).toHaveLength(3);
   });
 
   test('computes nothing when it is run again', async () => {

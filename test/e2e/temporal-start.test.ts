@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { findTemporal } from '../../cli/setup/temporal.ts';
-import { Workspace } from './workspace.ts';
+import { Workspace, eventually } from './workspace.ts';
 
 const SPEC = `
 epochal: 1
@@ -87,6 +87,62 @@ describe('`temporal workflow start`, as its users use it', () => {
       'checkpoint: epoch 1 of 1 · the model · seed 0',
       'test: best epoch 1 · the model · seed 0',
       'audit: looks at what is stored · the model · seed 0',
+    ]);
+  });
+
+  test('answers `progress` and `plan` as JSON that people can read', async () => {
+    const ask = async (type: string): Promise<unknown> => {
+      const asked = await workflow('query', '-w', 'bytes', '--type', type, '-o', 'json');
+      return JSON.parse(asked.stdout).queryResult[0];
+    };
+    const { results } = await workspace.results('by-hand');
+    const [{ epochs, test: tested }] = results.trials as [(typeof results.trials)[0]];
+    const { train, validation } = epochs[0]!;
+    expect(await ask('progress')).toEqual({
+      run: results.run,
+      status: 'done',
+      trials: [
+        {
+          ...{ variant: {}, seed: 0, status: 'done', epoch: 1, epochs: 1, curve: '▄' },
+          ...{ metrics: { train, validation }, test: tested, waiting: null, repairs: 0 },
+        },
+      ],
+    });
+    expect(await ask('plan')).toMatchObject({ study: 'by-hand', run: results.run });
+  });
+
+  /** Ids of the workflows that a query finds, once it finds some: what is shown comes a little later. */
+  function found(query: string): Promise<string[]> {
+    return eventually(async () => {
+      const { stdout } = await workflow('list', '--query', query, '-o', 'json');
+      const list = JSON.parse(stdout || '[]') as { execution: { workflowId: string } }[];
+      return list.length > 0 && list.map(({ execution }) => execution.workflowId).sort();
+    });
+  }
+
+  test('has studies and trials found by their search attributes', async () => {
+    const study = `EpochalStudy = 'by-hand'`;
+    expect(await found(`${study} AND WorkflowId STARTS_WITH 'bytes'`)).toEqual([
+      'bytes',
+      'bytes/seed=0',
+    ]);
+    const { results } = await workspace.results('by-hand');
+    const best = results.trials[0]!.best!.metrics['validation.accuracy']!;
+    const trial = `EpochalVariant = 'the model' AND EpochalSeed = 0`;
+    expect(await found(`${study} AND ${trial} AND EpochalMetric = ${best}`)).toContain(
+      'bytes/seed=0',
+    );
+  });
+
+  test('does without search attributes that the namespace has not registered', async () => {
+    const names = ['EpochalMetric', 'EpochalVariant'].flatMap((name) => ['--name', name]);
+    const operator = ['operator', 'search-attribute', 'remove', ...names, '--yes'];
+    const removed = await workspace.exec(temporal, [...operator, '--address', address]);
+    expect(removed.code).toBe(0);
+    await run('without', '--input', JSON.stringify(SPEC));
+    expect((await workflow('result', '-w', 'without')).code).toBe(0);
+    expect(await found(`EpochalSeed = 0 AND WorkflowId STARTS_WITH 'without'`)).toEqual([
+      'without/seed=0',
     ]);
   });
 

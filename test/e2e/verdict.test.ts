@@ -88,7 +88,7 @@ describeInBrowser('the verdicts of a study', (open) => {
         const p = verdict === 'refuted' ? pRefuted! : pHolm!;
         const unit = factor === 100 ? ' percentage points' : '';
         const numbers =
-          `${shown(effect!)}${unit} (${shown(interval![0])} to ${shown(interval![1])}), ` +
+          `${shown(effect!)}${unit} (95% interval ${shown(interval![0])} to ${shown(interval![1])}), ` +
           `p = ${p >= 0.001 ? p.toPrecision(2) : p.toExponential(1)}`;
         expect(`${place}: ${text}`).toContain(numbers);
         expect(`${place}: ${text}`).toContain(claim);

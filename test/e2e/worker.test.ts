@@ -49,6 +49,20 @@ describe('a worker at work', () => {
     expect(readFileSync(`/proc/${worker}/maps`, 'utf8')).not.toMatch(/tfjs|tensorflow/);
   });
 
+  test('says under Pending Activities which epoch and batch it computes, and its loss', async () => {
+    const details = await eventually(async () => {
+      const data = (await trainUnderWay())?.heartbeatDetails?.payloads?.[0]?.data;
+      const said = data ? (JSON.parse(new TextDecoder().decode(data)) as { batch?: string }) : {};
+      return said.batch === undefined ? null : said;
+    });
+    expect(details).toEqual({
+      trial: 'the model · seed 0',
+      epoch: expect.stringMatching(/^[123] of 3$/),
+      batch: expect.stringMatching(/^\d+ of 391$/),
+      loss: expect.any(Number),
+    });
+  });
+
   test('heartbeats while its trainer hangs, until the watchdog ends that one', async () => {
     const { trainer } = pids();
     process.kill(trainer!, 'SIGSTOP');

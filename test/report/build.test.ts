@@ -15,7 +15,8 @@ import {
   study,
 } from './fixtures.ts';
 
-const CHARTS = { accuracy: { svg: '<svg id="a"></svg>' }, loss: { svg: '<svg id="a"></svg>' } };
+const NAMES = ['accuracy', 'loss', 'test-accuracy', 'test-loss', 'difference-1'];
+const CHARTS = Object.fromEntries(NAMES.map((name) => [name, { svg: '<svg id="a"></svg>' }]));
 
 function report(
   results: Results,
@@ -37,9 +38,9 @@ describe('the report', () => {
     const order = [
       'What does ReLU do to the accuracy and loss',
       'Undecided',
-      'Variants side by side',
       'Curves',
       'Hypothesis',
+      'Best epochs and their tests',
       'Shape of the curves',
       'What one seed can and can',
       'Was the question asked first?',
@@ -85,7 +86,18 @@ describe('the report', () => {
       expect(output).toContain('What happened on the way');
       expect(output).toContain('2 things of the store had been lost or damaged.');
       for (const object of lost) expect(output).toContain(object);
+      expect(output.indexOf('computed again, to the same digests')).toBeLessThan(
+        output.indexOf('Curves'),
+      );
     }
+  });
+
+  it('names the trials whose states were lost where the conclusion is drawn', () => {
+    const state = referenceStudy().trials[1]!.epochs[3]!.checkpoint;
+    const text = report(referenceStudy(), undefined, [`artifact ${state}`]).markdown;
+    expect(text).toContain(
+      'One thing of the store had been lost or damaged, of relu · seed 0: computed',
+    );
   });
 
   it('names the epochs from which a trial was computed with another arithmetic', () => {

@@ -12,8 +12,8 @@ describe('the charts', () => {
   afterEach(() => jest.restoreAllMocks());
 
   it('are the same bytes each time they are drawn', async () => {
-    const first = await drawCharts(referenceStudy());
-    const second = await drawCharts(referenceStudy());
+    const first = await drawCharts(referenceStudy(), []);
+    const second = await drawCharts(referenceStudy(), []);
     expect(second.accuracy!.svg).toBe(first.accuracy!.svg);
     expect(second.loss!.svg).toBe(first.loss!.svg);
     expect(second.accuracy!.png.equals(first.accuracy!.png)).toBe(true);
@@ -21,14 +21,14 @@ describe('the charts', () => {
   });
 
   it('come as PNG files with two pixels for each of the SVG', async () => {
-    const { png } = (await drawCharts(referenceStudy())).accuracy!;
+    const { png } = (await drawCharts(referenceStudy(), [])).accuracy!;
     expect(png.subarray(1, 4).toString('latin1')).toBe('PNG');
     // Width and height stand at bytes 16 and 20 of every PNG file.
     expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([2 * WIDTH, 2 * HEIGHT]);
   });
 
   it('hold one line a trial and split, with one point an epoch', async () => {
-    const { svg } = (await drawCharts(referenceStudy())).accuracy!;
+    const { svg } = (await drawCharts(referenceStudy(), [])).accuracy!;
     const lines = [...svg.matchAll(/aria-roledescription="line mark" d="([^"]+)"/g)];
     expect(lines.map(([, path]) => (path ?? '').split(/[ML]/).length - 1)).toEqual([
       50, 50, 50, 50,
@@ -36,7 +36,7 @@ describe('the charts', () => {
   });
 
   it('name every curve at its end', async () => {
-    const { svg } = (await drawCharts(referenceStudy())).loss!;
+    const { svg } = (await drawCharts(referenceStudy(), [])).loss!;
     const names = [...svg.matchAll(/>((?:linear|relu) (?:training|validation))</g)];
     expect(new Set(names.map(([, name]) => name))).toEqual(
       new Set(['linear training', 'linear validation', 'relu training', 'relu validation']),
@@ -53,7 +53,7 @@ describe('the charts', () => {
     ['values that are not finite', notFinite()],
   ])('are drawn without a warning for %s', async (_, results) => {
     const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
-    const { accuracy, loss } = await drawCharts(results);
+    const { accuracy, loss } = await drawCharts(results, []);
     expect(accuracy!.svg + loss!.svg).not.toMatch(/NaN|Infinity|undefined/);
     expect(warn).not.toHaveBeenCalled();
   });
@@ -74,7 +74,7 @@ describe('the charts', () => {
   it('show hostile and unprintable names as text', async () => {
     const name = '<script>alert(1)</script>\u0000';
     const trial = { ...referenceTrial('relu', 0, 3), variant: { activation: name } };
-    const { svg } = (await drawCharts(study([trial]))).accuracy!;
+    const { svg } = (await drawCharts(study([trial]), [])).accuracy!;
     expect(svg).not.toContain('<script');
     expect(svg).not.toContain('\u0000');
   });

@@ -76,12 +76,12 @@ describe('the section of confused images', () => {
       title: '1',
       alt: 'Test image 1: 1',
       lines: [
-        { colour: 0, text: 'linear: 7 ×2' },
+        { colour: 0, text: 'linear: 7\u00A0×2' },
         { colour: 1, text: 'relu: 1, 8' },
       ],
     });
     expect(textOf(found)).toContain(
-      'Of 5 test images, 0 are given a wrong class by all 4 tested models, and 1 by at least one.',
+      'Of 5 test images, all 4 tested models give a wrong class to none, and at least one of them to 1.',
     );
   });
 
@@ -116,7 +116,7 @@ describe('the section of confused images', () => {
     const found = confusedSection(results, named, new Map(all.entries()), IMAGES);
     expect(picturesOf(found)[0]).toMatchObject({
       title: 'pig',
-      lines: [{ text: 'linear: cat, pig' }, { text: 'relu: pig ×2' }],
+      lines: [{ text: 'linear: cat, pig' }, { text: 'relu: pig\u00A0×2' }],
     });
   });
 

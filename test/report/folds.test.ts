@@ -2,7 +2,7 @@ import { outline } from '../../report/answer.ts';
 import { curveChart } from '../../report/charts.ts';
 import { compareVariants } from '../../report/compare.ts';
 import type { Comparison } from '../../report/compare.ts';
-import { variantsSection } from '../../report/variants-section.ts';
+import { variantCards, variantsSection } from '../../report/variants-section.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
 import type { Results } from '../../study/results.ts';
 import { EVIDENCE, pendingTrial, planOf, study } from './fixtures.ts';
@@ -13,7 +13,9 @@ function judge(results: Results): Verdict | undefined {
 
 /** The cards and the table's columns of the section on variants. */
 function shown(comparison: Comparison, results: Results) {
-  const { blocks } = variantsSection(comparison, results, planOf(results));
+  const plan = planOf(results);
+  const { blocks: tables } = variantsSection(comparison, results, plan);
+  const blocks = [...variantCards(comparison, results, plan), ...tables];
   const cards = blocks.flatMap((block) => (block.type === 'cards' ? block.cards : []));
   const columns = blocks.flatMap((block) => (block.type === 'table' ? block.columns : []));
   return { cards, columns: columns.map(({ title }) => title) };

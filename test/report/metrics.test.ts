@@ -13,7 +13,18 @@ import { ENGINES, EVIDENCE, planOf, referenceStudy } from './fixtures.ts';
 const PICTURE = { svg: '<svg></svg>' };
 
 function report(results: Results, plan: Plan): Report {
-  const charts = { accuracy: PICTURE, mae: PICTURE, loss: PICTURE, rmse: PICTURE, f1: PICTURE };
+  const names = [
+    'accuracy',
+    'mae',
+    'loss',
+    'rmse',
+    'f1',
+    'test-accuracy',
+    'test-mae',
+    'test-loss',
+    'difference-1',
+  ];
+  const charts = Object.fromEntries(names.map((name) => [name, PICTURE]));
   const comparison = compareVariants(results, plan, EVIDENCE);
   const input = { results, comparison, plan, engines: ENGINES, charts };
   return buildReport({ ...input, repaired: [], outputs: [] });
@@ -91,7 +102,7 @@ describe('a study that predicts numbers', () => {
 
   test('has a chart of each metric, drawn without a warning', async () => {
     const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
-    const charts = await drawCharts(results);
+    const charts = await drawCharts(results, []);
     expect(Object.keys(charts)).toEqual(['mae', 'loss', 'rmse']);
     expect(warn).not.toHaveBeenCalled();
     warn.mockRestore();

@@ -21,10 +21,11 @@ describeInBrowser('the report in a browser', (open) => {
 
   async function write(name: string, results: Results): Promise<string> {
     const repaired = ['12', '34'].map((byte) => `artifact sha256:${byte.repeat(32)}`);
+    const comparison = compareVariants(results, planOf(results), EVIDENCE);
     const { html } = buildReport({
       ...{ results, plan: planOf(results), engines: ENGINES, repaired, outputs: [] },
-      comparison: compareVariants(results, planOf(results), EVIDENCE),
-      charts: await drawCharts(results),
+      comparison,
+      charts: await drawCharts(results, comparison.verdicts),
       pictures: picturesOf(results),
     });
     writeFileSync(join(folder, name), html);
@@ -93,8 +94,12 @@ describeInBrowser('the report in a browser', (open) => {
     expect(complaints).toEqual([]);
   });
 
-  it.each(['light', 'dark'])('has nothing that axe finds serious or critical: %s', async (mode) => {
-    const { page } = await open(seedsUrl, { width: 1280, height: 900 });
+  it.each([
+    ['light', 1280],
+    ['dark', 1280],
+    ['light', 390],
+  ])('has nothing that axe finds serious or critical: %s, %i pixels wide', async (mode, width) => {
+    const { page } = await open(seedsUrl, { width, height: 900 });
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: mode }]);
     await page.evaluate(AXE);
     const { violations, passes } = (await page.evaluate('axe.run()')) as AxeResults;

@@ -48,7 +48,7 @@ test('what another study computed before is none of this run’s time', () => {
     event('resolve', 0, 0),
     event('train', 5, 5),
   ]);
-  expect([Computing, whole]).toEqual(['5.0 s in all, by 1 worker', '5.0 s']);
+  expect([Computing, whole]).toEqual(['5 s in all, by 1 worker', '5 s']);
 });
 
 test('a step that was computed twice, or at a second attempt, is counted', () => {

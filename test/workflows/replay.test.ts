@@ -83,7 +83,7 @@ describe('workflows that were changed incompatibly', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   test.each([
-    ['study-finished', '.compare(input)', '.compared(input)'],
+    ['study-finished', '.compare({', '.compared({'],
     ['trial-finished', '.validate({', '.measure({'],
     ['trial-repaired', '.download({', '.split({'],
   ])('fail to replay %s when %s becomes %s', async (name, before, after) => {

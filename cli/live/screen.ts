@@ -1,0 +1,109 @@
+import { widthOf } from './text-width.ts';
+
+const UP = (lines: number): string => (lines === 0 ? '' : `\u001B[${lines}A`);
+const ERASE_REST_OF_LINE = '\u001B[K';
+const ERASE_BELOW = '\u001B[J';
+const HIDE_CURSOR = '\u001B[?25l';
+const SHOW_CURSOR = '\u001B[?25h';
+/** What ends a process at once, unless somebody listens. */
+const ENDS = ['SIGTERM', 'SIGHUP'] as const;
+
+/** The part of a terminal's stream that a screen uses. */
+export interface Terminal {
+  readonly columns?: number;
+  readonly rows?: number;
+  write(text: string): unknown;
+  on(event: 'resize', listener: () => void): unknown;
+  off(event: 'resize', listener: () => void): unknown;
+}
+
+/**
+ * Keeps some lines at the end of a terminal's output, and changes them in place: one write a change,
+ * of the lines that differ. The cursor is hidden meanwhile, and shown again however the process ends.
+ */
+export class Screen {
+  readonly #terminal: Terminal;
+  #lines: readonly string[] = [];
+  #active = false;
+  #resized = false;
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+  }
+
+  /** Shows these lines in place of those before; none may be wider than the terminal. */
+  draw(lines: readonly string[]): void {
+    this.#begin();
+    const before = this.#lines;
+    const columns = this.#terminal.columns || Infinity;
+    const changes = this.#resized
+      ? this.#cleared() + whole(lines)
+      : changed(before, lines, columns);
+    this.#resized = false;
+    this.#lines = lines;
+    if (changes !== '') this.#terminal.write(changes);
+  }
+
+  /** Writes a line above, for good. */
+  say(line: string): void {
+    this.#terminal.write(`${this.#cleared()}${line}\n${whole(this.#lines)}`);
+  }
+
+  /** Leaves the lines as they are. */
+  end(): void {
+    if (!this.#active) return;
+    this.#active = false;
+    this.#terminal.off('resize', this.#onResize);
+    process.off('exit', this.#showCursor);
+    for (const signal of ENDS) process.off(signal, this.#onEnd);
+    this.#lines = [];
+    this.#showCursor();
+  }
+
+  #begin(): void {
+    if (this.#active) return;
+    this.#active = true;
+    this.#terminal.on('resize', this.#onResize);
+    process.on('exit', this.#showCursor);
+    for (const signal of ENDS) process.once(signal, this.#onEnd);
+    this.#terminal.write(HIDE_CURSOR);
+  }
+
+  /** Where a terminal has become narrower, it has broken the lines that were wider into several. */
+  #cleared(): string {
+    const columns = this.#terminal.columns || Infinity;
+    const rows = this.#lines.map((line) => Math.max(1, Math.ceil(widthOf(line) / columns)));
+    return `${UP(rows.reduce((sum, each) => sum + each, 0))}\r${ERASE_BELOW}`;
+  }
+
+  readonly #onResize = (): void => {
+    this.#resized = true;
+  };
+
+  readonly #showCursor = (): void => {
+    this.#terminal.write(SHOW_CURSOR);
+  };
+
+  readonly #onEnd = (signal: NodeJS.Signals): void => {
+    this.end();
+    process.kill(process.pid, signal);
+  };
+}
+
+function whole(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** What turns some lines into others, from below the one to below the other; empty where nothing does. */
+function changed(before: readonly string[], after: readonly string[], columns: number): string {
+  const first = after.findIndex((line, i) => line !== before[i]);
+  if (first === -1 && after.length === before.length) return '';
+  const start = first === -1 ? after.length : first;
+  const lines = after.slice(start).map((line, i) => {
+    if (line === before[start + i]) return '\n';
+    // After a line that is full the cursor stands on its last character.
+    return `${line}${widthOf(line) < columns ? ERASE_REST_OF_LINE : ''}\n`;
+  });
+  const fewer = after.length < before.length ? ERASE_BELOW : '';
+  return `${UP(before.length - start)}\r${lines.join('')}${fewer}`;
+}

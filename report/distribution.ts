@@ -1,0 +1,171 @@
+import type { TopLevelSpec } from 'vega-lite';
+import { mean, tInterval } from '../statistics/summary.ts';
+import type { Interval } from '../statistics/summary.ts';
+import { variantLabel } from '../study/labels.ts';
+import { METRICS, ownMetricOf } from '../study/metrics.ts';
+import type { OwnMetric } from '../study/metrics.ts';
+import type { Results } from '../study/results.ts';
+import { accuracyAxis, fittedAxis } from './axis.ts';
+import type { Axis } from './axis.ts';
+import { bySeed, meanOverFolds } from '../verdict/by-seed.ts';
+import { CHART_SIZE, MARGIN, chartConfig } from './chart-frame.ts';
+import { variantLabels } from './curves.ts';
+import { formatMetric, metricTitle, nameWords } from '../study/format.ts';
+import { MUTED, PAPER, variantShades } from './palette.ts';
+import { hasFolds } from './trial-columns.ts';
+
+/** A variant's final results, one a seed. */
+export interface Distribution {
+  /** As charts call the variant. */
+  readonly variant: string;
+  readonly values: readonly number[];
+  readonly mean: number;
+  /** Student's, of the mean, at 95%; null for one seed. */
+  readonly interval: Interval | null;
+}
+
+const CONFIDENCE = 0.95;
+/** More variants than these make a chart that is longer than a page. */
+const MOST_VARIANTS = 40;
+/** In pixels: a line for the variant's name, one for its seeds, one for their mean. */
+const ROW = 52;
+/** From a row's middle, in rows: the lines' places, and how far neighbouring seeds are apart. */
+const PLACES = { name: 0.34, seeds: 0, mean: -0.26, apart: 0.09 } as const;
+
+/** What final results are drawn of: accuracy or mae, by which variants are compared, and the loss. */
+export function testedMetrics({ trials }: Results): readonly TestedMetric[] {
+  const [first] = trials.flatMap(({ test }) => test ?? []);
+  return first === undefined ? [] : [ownMetricOf(first), 'loss'];
+}
+export type TestedMetric = OwnMetric | 'loss';
+
+/** Each variant's test results by seed; none unless some variant has several. */
+export function distributions(results: Results, metric: TestedMetric): readonly Distribution[] {
+  const labels = [...new Set(results.trials.map(({ variant }) => variantLabel(variant)))];
+  const names = variantLabels(results);
+  const found = labels.flatMap((label, i): Distribution[] => {
+    const trials = results.trials.filter(({ variant }) => variantLabel(variant) === label);
+    const values = bySeed(trials).flatMap(
+      (folds) => meanOverFolds(folds.map(({ test }) => test?.[metric] ?? null)) ?? [],
+    );
+    if (values.length === 0) return [];
+    const interval = tInterval(values, CONFIDENCE);
+    return [{ variant: names[i]!, values, mean: mean(values), interval }];
+  });
+  const isShown = found.length <= MOST_VARIANTS && found.some(({ interval }) => interval !== null);
+  return isShown ? found : [];
+}
+
+/** The final results as a Vega-Lite spec: a dot a seed, and a line for the mean and its interval. */
+export function distributionChart(results: Results, metric: TestedMetric): TopLevelSpec {
+  const rows = distributions(results, metric);
+  const axis = axisOf(rows, metric);
+  const clipped = (value: number): number =>
+    Math.min(axis.domain[1], Math.max(axis.domain[0], value));
+  const height = ROW * rows.length;
+  const placed = rows.map((row, i) => ({ ...row, at: -i }));
+  const dots = placed.flatMap(({ variant, values, at }) =>
+    values.map((value, seed) => ({ variant, value, at: at + PLACES.apart * ((seed % 3) - 1) })),
+  );
+  const means = placed.map((row) => ({ ...row, at: row.at + PLACES.mean }));
+  const intervals = means.flatMap(({ variant, at, interval }) =>
+    interval === null
+      ? []
+      : [{ variant, at, value: clipped(interval.low), high: clipped(interval.high) }],
+  );
+  const [start, end] = axis.domain;
+  const words = (row: (typeof placed)[number], value: number, text: string): object => ({
+    ...{ variant: row.variant, at: row.at + PLACES.name, value, text },
+  });
+  const names = placed.map((row) => words(row, start, row.variant));
+  const figures = placed.map((row) => words(row, end, valuesText(row, metric)));
+  const what = hasFolds(results.trials)
+    ? 'a dot is a seed’s mean over its folds'
+    : 'a dot is a seed';
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
+    description: `Test ${nameWords(metric)} by seed: ${rows.map((row) => `${row.variant} ${valuesText(row, metric)}`).join('; ')}`,
+    autosize: { type: 'none' },
+    padding: { top: MARGIN.top, bottom: 32, left: MARGIN.right, right: MARGIN.right },
+    width: CHART_SIZE.width - 2 * MARGIN.right,
+    height,
+    title: {
+      text: `${metricTitle(metric)} on the test set`,
+      subtitle: `${what}, the line the mean with its 95% interval (Student’s t)`,
+      dx: 6 - MARGIN.right,
+    },
+    encoding: {
+      x: {
+        field: 'value',
+        type: 'quantitative',
+        scale: { domain: [...axis.domain], nice: false, zero: false },
+        axis: { title: null, values: [...axis.ticks], format: axis.format, grid: true },
+      },
+      y: {
+        field: 'at',
+        type: 'quantitative',
+        scale: { domain: [0.5 - rows.length, 0.5], nice: false, zero: false },
+        axis: null,
+      },
+      color: {
+        field: 'variant',
+        type: 'nominal',
+        scale: {
+          domain: variantLabels(results),
+          range: variantShades(variantLabels(results).length).map(({ light }) => light),
+        },
+        legend: null,
+      },
+    },
+    layer: [
+      {
+        data: { values: intervals },
+        mark: { type: 'rule', strokeWidth: 2, strokeCap: 'round' },
+        encoding: { x2: { field: 'high' } },
+      },
+      {
+        data: { values: means.map(({ variant, at, mean: value }) => ({ variant, at, value })) },
+        mark: { type: 'tick', orient: 'vertical', thickness: 3, size: 14, opacity: 1 },
+      },
+      { data: { values: dots }, mark: { type: 'point', filled: true, size: 42, opacity: 0.6 } },
+      ...legible(names, { align: 'left', fontWeight: 600 }),
+      ...legible(figures, { align: 'right', color: MUTED.light }),
+    ],
+    config: chartConfig(),
+  } as TopLevelSpec;
+}
+
+/** Text with paper around its letters: lines of the grid pass behind. */
+function legible(values: readonly object[], style: object): object[] {
+  const mark = { type: 'text', baseline: 'middle', fontSize: 12, ...style };
+  const encoding = { text: { field: 'text', type: 'nominal' } };
+  const paper = { stroke: PAPER.light, strokeWidth: 4, strokeJoin: 'round' };
+  const color = 'color' in style ? { color: { value: style.color } } : {};
+  return [
+    {
+      data: { values },
+      mark: { ...mark, ...paper },
+      encoding: { ...encoding, color: { value: PAPER.light } },
+    },
+    { data: { values }, mark, encoding: { ...encoding, ...color } },
+  ];
+}
+
+/** `mean 98.15%, 95% interval 98.02% – 98.28%`. */
+function valuesText(
+  { values, mean: middle, interval }: Distribution,
+  metric: TestedMetric,
+): string {
+  const format = (value: number): string => formatMetric(`test.${metric}`, value);
+  if (interval === null) return `${format(values[0]!)}, one seed`;
+  return `mean ${format(middle)}, 95% interval ${format(interval.low)} – ${format(interval.high)}`;
+}
+
+function axisOf(rows: readonly Distribution[], metric: TestedMetric): Axis {
+  const ends = rows.flatMap(({ values, interval }) => [
+    ...values,
+    ...(interval === null ? [] : [interval.low, interval.high]),
+  ]);
+  if (!METRICS[metric].isShare) return fittedAxis(ends);
+  return accuracyAxis(ends.map((value) => Math.min(1, Math.max(0, value))));
+}

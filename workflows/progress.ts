@@ -1,0 +1,75 @@
+import { setCurrentDetails } from '@temporalio/workflow';
+import { nameOf } from '../study/labels.ts';
+import type { Plan } from '../study/plan.ts';
+import type { TrialStatus } from '../study/results.ts';
+import { studyDetails } from './details.ts';
+import type { PlanAnswer, StudyProgress, TrialProgress } from './messages.ts';
+
+const UNDER_WAY: ReadonlySet<TrialStatus> = new Set(['pending', 'running', 'paused', 'waiting']);
+
+/** Where a study stands, for queries and the Web UI. */
+export class Progress {
+  plan: PlanAnswer = null;
+  readonly failed: Record<number, string> = {};
+  current: StudyProgress = { run: null, status: 'running', trials: [] };
+
+  start(plan: Plan, warnings?: readonly string[]): void {
+    this.plan = plan;
+    const trials = plan.trials.map(({ epochs, ...planned }) => ({
+      ...nameOf(planned),
+      status: 'pending' as const,
+      epoch: 0,
+      epochs,
+      metrics: null,
+      curve: '',
+      test: null,
+      waiting: null,
+      repairs: 0,
+    }));
+    this.set({ run: plan.run, trials, ...(warnings && { warnings }) });
+  }
+
+  get hasEnded(): boolean {
+    return !['running', 'paused'].includes(this.current.status);
+  }
+
+  update(index: number, change: Partial<TrialProgress>): void {
+    const trials = this.current.trials.map((known, i) =>
+      i === index ? { ...known, ...change } : known,
+    );
+    this.set({ trials });
+  }
+
+  /** What a trial tells that is under way. */
+  told(index: number, progress: TrialProgress): void {
+    const before = this.current;
+    const known = before.trials[index];
+    if (this.hasEnded || known === undefined || !UNDER_WAY.has(known.status)) return;
+    try {
+      const { epoch, status, metrics, curve, waiting, repairs } = progress;
+      this.update(index, { epoch, status, metrics, curve, waiting, repairs });
+    } catch {
+      // Anybody may send a signal: what can't be shown must not stand in the study's way.
+      this.current = before;
+    }
+  }
+
+  fail(index: number, reason: string): void {
+    this.failed[index] = reason;
+    this.update(index, { status: 'failed' });
+  }
+
+  outcome(): { status: 'done' | 'failed'; failed: Readonly<Record<number, string>> } {
+    const status = Object.keys(this.failed).length > 0 ? 'failed' : 'done';
+    return { status, failed: this.failed };
+  }
+
+  end(status: StudyProgress['status']): void {
+    this.set({ status });
+  }
+
+  set(change: Partial<StudyProgress>): void {
+    this.current = { ...this.current, ...change };
+    setCurrentDetails(studyDetails(this.current));
+  }
+}
