@@ -30,7 +30,7 @@ The same arithmetic fingerprint, ffffffff.
 
 No field that is in a key differs: what both have is the same computation.
 
-Spec, in no key: changes nothing that both compute
+Spec, in no key: a trial computes the same
   study: small → other
 
 Mean test accuracy over the seeds that both have, B − A in percentage points
@@ -110,7 +110,7 @@ test('verdicts stand one under the other, with their numbers; no claim is not as
   ).toBe(`\
 Verdicts
   ReLU raises test accuracy
-    A  Undecided: +5.71 percentage points, 1 seed
+    A  Undecided: test accuracy +5.71 percentage points, 1 seed
     B  not asked
 `);
 });
