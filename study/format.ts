@@ -42,8 +42,12 @@ export function formatMetric(path: Quantity, value: number): string {
 }
 
 /** A difference of two such values, signed: `+5.71 percentage points`, `−0.2150`. */
-export function formatDifference(path: Quantity, difference: number): string {
-  return `${signed(path, difference)}${unitOf(path)}`;
+export function formatDifference(
+  path: Quantity,
+  difference: number,
+  { unit = true }: { readonly unit?: boolean } = {},
+): string {
+  return `${signed(path, difference)}${unit ? unitOf(path) : ''}`;
 }
 
 /** Two bounds of a difference, with their unit if nothing before has told it: `+5.62 to +5.76`. */

@@ -41,7 +41,8 @@ test('every field stands in a valid spec', () => {
   const valid = [...own.map((name) => readFileSync(`specs/${name}`)), ...good()];
   const places = new Set<string>();
   for (const bytes of valid) placesIn(parsed(bytes), '', places);
-  expect(FIELDS.filter((field) => !places.has(field))).toEqual([]);
+  // What extends another spec is no whole one: extends.test.ts has those.
+  expect(FIELDS.filter((field) => !places.has(field))).toEqual(['extends']);
 });
 
 test('every field is wrong in a bad spec, or missing', () => {
