@@ -129,7 +129,11 @@ function hypotheses(): fc.Arbitrary<readonly Terms[]> {
   );
   const expected = fc.oneof(
     fc.record(
-      { expect: fc.constantFrom('greater', 'less', 'different'), minEffect: margin },
+      {
+        expect: fc.constantFrom('greater', 'less', 'different'),
+        minEffect: margin,
+        onFailure: fc.constantFrom('undecided', 'worst'),
+      },
       { requiredKeys: ['expect'] },
     ),
     fc.record({ expect: fc.constant('equivalent'), minEffect: margin }),
@@ -138,7 +142,6 @@ function hypotheses(): fc.Arbitrary<readonly Terms[]> {
     {
       claim: plainText(100),
       test: fc.constantFrom('pairedT', 'signFlip', 'wilcoxon'),
-      onFailure: fc.constantFrom('undecided', 'worst'),
     },
     { requiredKeys: ['claim'] },
   );
