@@ -89,17 +89,17 @@ function tableOf(plan: Plan, ref: RunRef, trials: readonly TrialResult[]): Resul
 function asWritten(plan: Plan): Plan {
   const { variables = [] } = plan;
   if (variables.length === 0) return plan;
-  const inOrder = (variant: Variant): Variant => {
+  const ordered = (variant: Variant): Variant => {
     const known = variables.filter((name) => Object.hasOwn(variant, name));
     return { ...Object.fromEntries(known.map((name) => [name, variant[name]!])), ...variant };
   };
   return {
     ...plan,
-    trials: plan.trials.map((trial) => ({ ...trial, variant: inOrder(trial.variant) })),
+    trials: plan.trials.map((trial) => ({ ...trial, variant: ordered(trial.variant) })),
     hypotheses: plan.hypotheses.map((hypothesis) => ({
       ...hypothesis,
-      treatment: inOrder(hypothesis.treatment),
-      baseline: inOrder(hypothesis.baseline),
+      treatment: ordered(hypothesis.treatment),
+      baseline: ordered(hypothesis.baseline),
     })),
   };
 }

@@ -67,9 +67,10 @@ export function formatP(p: number, alpha?: number): string {
   if (p === 0) return '0';
   const format = (digits: number): string =>
     p >= 0.001 ? p.toPrecision(digits) : p.toExponential(digits - 1);
-  let digits = 2;
-  while (digits < 15 && p !== alpha && Number(format(digits)) === alpha) digits += 1;
-  return format(digits);
+  const enough = [2, 3, 4, 6, 9, 12].find(
+    (digits) => p === alpha || Number(format(digits)) !== alpha,
+  );
+  return format(enough ?? 15);
 }
 
 function signed(path: Quantity, difference: number): string {
