@@ -26,7 +26,9 @@ const late = {
 };
 
 test('verdicts stand below each other, in 80 columns, with what led to them where they are open', () => {
-  const text = verdictsText(judge(results, plan, { ...EVIDENCE, registration: late }));
+  const flip = plan.hypotheses.map((each) => ({ ...each, test: 'signFlip' as const }));
+  const asked = { ...plan, hypotheses: flip };
+  const text = verdictsText(judge(results, asked, { ...EVIDENCE, registration: late }));
   const lines = text.split('\n');
   expect(lines[0]).toBe('Undecided  ReLU raises test accuracy (exploratory; seed 1 reused)');
   expect(lines[1]).toMatch(/^ {11}test accuracy \+\d\.\d\d percentage points \(95% interval/);
