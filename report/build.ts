@@ -83,7 +83,7 @@ function reportDocument({
     sections: [
       curvesSection(results, plan),
       hypothesesSection(comparison),
-      distributionSection(results),
+      distributionSection(comparison, results),
       variantsSection(comparison, results, plan),
       shapeSection(comparison, results, plan),
       confusionSection(comparison, plan),

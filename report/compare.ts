@@ -18,6 +18,8 @@ import { ownMetric } from './measured.ts';
 import { judge } from '../verdict/judge.ts';
 import type { Evidence } from '../verdict/judge.ts';
 import type { Registration } from '../study/registration.ts';
+import { summariesOf } from '../verdict/summary.ts';
+import type { VariantSummary } from '../verdict/summary.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import { nameOf, variantLabel } from '../study/labels.ts';
 
@@ -61,12 +63,14 @@ export interface ComparedTrial {
 }
 
 /** Raise it with the form: another one is not read. */
-export const COMPARISON_VERSION = 1;
+export const COMPARISON_VERSION = 2;
 
 /** What the `compare` step finds: the variants' table, and what can be said of each hypothesis. */
 export interface Comparison {
   readonly version: number;
   readonly trials: readonly ComparedTrial[];
+  /** Each variant's tests over its seeds. */
+  readonly summaries: readonly VariantSummary[];
   readonly verdicts: readonly Verdict[];
   /** What was written down before the first result; null where the store has lost it. */
   readonly registration: Registration | null;
@@ -79,6 +83,7 @@ export function compareVariants(results: Results, plan: Plan, evidence: Evidence
     trials: results.trials.map((trial, i) =>
       compareTrial(trial, plan.trials[i]!, curvesOf(ownMetric(plan))),
     ),
+    summaries: summariesOf(results, plan),
     verdicts: judge(results, plan, evidence),
     registration: evidence.registration,
   };

@@ -116,7 +116,7 @@ export const STEP_VERSIONS: Readonly<Record<KeyedStep, number>> = {
   validate: 1,
   checkpoint: 1,
   test: 2,
-  compare: 2,
+  compare: 3,
   plot: 3,
   report: 3,
   // A trial's chain is made by train, validate and checkpoint: raise it with any of them.

@@ -1,9 +1,17 @@
 import { fittedAxis } from '../../report/axis.ts';
+import { compareVariants } from '../../report/compare.ts';
 import { distributionSection } from '../../report/distribution-section.ts';
 import { distributions, testedMetrics } from '../../report/distribution.ts';
 import { drawCharts } from '../../report/render.ts';
 import type { TestMetrics, TrialResult } from '../../study/results.ts';
-import { pendingTrial, referenceStudy, referenceTrial, study } from './fixtures.ts';
+import {
+  EVIDENCE,
+  pendingTrial,
+  planOf,
+  referenceStudy,
+  referenceTrial,
+  study,
+} from './fixtures.ts';
 
 function tested(activation: string, seed: number, test: TestMetrics, fold?: number): TrialResult {
   const trial = { ...referenceTrial('relu', 0, 2), variant: { activation }, seed, test };
@@ -56,7 +64,9 @@ describe('the distribution of final results', () => {
   });
 
   test('is left out where each variant has one seed', async () => {
-    expect(distributionSection(referenceStudy())).toBeNull();
+    const results = referenceStudy();
+    const comparison = compareVariants(results, planOf(results), EVIDENCE);
+    expect(distributionSection(comparison, results)).toBeNull();
     expect(Object.keys(await drawCharts(referenceStudy(), []))).toEqual(['accuracy', 'loss']);
   });
 
@@ -71,9 +81,14 @@ describe('the distribution of final results', () => {
     expect(svg).toContain('mean 75.00%, 95% interval 12.90% – 137.10%');
     expect(svg).not.toMatch(/NaN|undefined/);
     expect(charts['test-loss']).toBeDefined();
-    expect(distributionSection(results)!.blocks).toMatchObject([
-      { type: 'charts', charts: [{ name: 'test-accuracy' }, { name: 'test-loss' }] },
-    ]);
+    const comparison = compareVariants(results, planOf(results), EVIDENCE);
+    const [drawn, table] = distributionSection(comparison, results)!.blocks;
+    expect(drawn).toMatchObject({
+      ...{ type: 'charts', charts: [{ name: 'test-accuracy' }, { name: 'test-loss' }] },
+    });
+    // √((0.25² + 0.25²) / 2)
+    const row = ['relu', 'test accuracy', '3', '75.00%', '25.00 percentage points'];
+    expect(table!.type === 'table' && table.rows[1]!.cells.slice(0, 5)).toEqual(row);
   });
 });
 
