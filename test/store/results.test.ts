@@ -219,6 +219,25 @@ test('a trial that diverged in its first epoch has no best', async () => {
   expect((await trialsOf())[1]).toMatchObject({ status: 'diverged', epochs: [], best: null });
 });
 
+test('a trial that diverged in its last epoch has no test, though another study made one', async () => {
+  const trial = await startTrial(store, plan, 1);
+  await commitEpochs(store, trial, 3, { epoch: 3, step: 7, lastLoss: 1e30 });
+  await recordTest(store, plan, 1, trial, TESTED);
+  const result = (await trialsOf())[1];
+  expect(result).toMatchObject({ status: 'diverged', best: { epoch: 2 }, test: null });
+});
+
+test('without a test step a trial is done when its last epoch is', async () => {
+  const untested = { ...smallPlan(3, 'untested'), steps: [] };
+  await start(store, untested);
+  await commitEpochs(store, await startTrial(store, untested, 0), 3);
+  await startTrial(store, untested, 1, 'Its data is gone.');
+  await commitEpochs(store, await startTrial(store, untested, 2), 2);
+  await stand(store, untested, { status: 'failed' });
+  const trials = await trialsOf('untested');
+  expect(trials.map(({ status }) => status)).toEqual(['done', 'failed', 'stopped', 'stopped']);
+});
+
 test('a trial that failed is that, while others go on', async () => {
   const trial = await startTrial(store, plan, 0, 'The trainer ran out of memory.');
   await commitEpochs(store, trial, 1);
@@ -342,8 +361,7 @@ test("provenance holds the run's events and its trials', without a longer study'
 });
 
 test('a trial that stopped early is done after its last epoch, and complete', async () => {
-  const stopped = smallPlan(5, 'stopped');
-  const tested = { ...stopped, steps: TEST_STEP };
+  const tested = smallPlan(5, 'stopped');
   await start(store, tested);
   const trial = await startTrial(store, tested, 0);
   const digests = await commitEpochs(store, trial, 3);
@@ -363,5 +381,3 @@ test('a trial that stopped early is done after its last epoch, and complete', as
   expect(results.trials[0]).toMatchObject({ status: 'done', test: TESTED, earlyStop });
   expect(incompleteTrials(results, tested)).toEqual([1, 2, 3]);
 });
-
-const TEST_STEP = [{ id: 'test', uses: 'test', per: 'trial', needs: [], with: {} }] as const;
