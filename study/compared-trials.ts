@@ -1,0 +1,42 @@
+import { canonicalJson } from './canonical.ts';
+import type { Plan, PlannedTrial } from './plan.ts';
+import type { Hypothesis, Variant } from './spec.ts';
+
+type Sides = Pick<Hypothesis, 'treatment' | 'baseline'>;
+
+/** The trials on both sides that are equal in what the comparison leaves open: those it compares. */
+export function comparedTrials(comparison: Sides, plan: Plan): readonly PlannedTrial[] {
+  const open = openVariables(comparison, plan);
+  const side = (values: Variant): ReadonlyMap<PlannedTrial, string> =>
+    new Map(
+      plan.trials
+        .filter(({ variant }) => hasAll(variant, values))
+        .map((trial) => [trial, cellOf(trial.variant, open)]),
+    );
+  const [treatment, baseline] = [side(comparison.treatment), side(comparison.baseline)];
+  const sharing = (trials: typeof treatment, others: typeof treatment): PlannedTrial[] => {
+    const cells = new Set(others.values());
+    return [...trials].filter(([, cell]) => cells.has(cell)).map(([trial]) => trial);
+  };
+  return [...sharing(treatment, baseline), ...sharing(baseline, treatment)];
+}
+
+/** The variables that a comparison leaves open; labels are none. */
+export function openVariables(
+  { treatment }: Sides,
+  { matrix, labels = [] }: Plan,
+): readonly string[] {
+  return Object.keys(matrix).filter(
+    (name) => !Object.hasOwn(treatment, name) && !labels.includes(name),
+  );
+}
+
+function cellOf(variant: Variant, open: readonly string[]): string {
+  return canonicalJson(
+    Object.fromEntries(Object.entries(variant).filter(([name]) => open.includes(name))),
+  );
+}
+
+function hasAll(variant: Variant, values: Variant): boolean {
+  return Object.entries(values).every(([name, value]) => variant[name] === value);
+}
