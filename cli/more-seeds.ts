@@ -1,5 +1,6 @@
 import { slots } from '../environment/settings.ts';
 import { moreSeeds } from '../report/seeds.ts';
+import type { StartedFrom } from '../report/seeds.ts';
 import { measuredEpochs } from '../store/measured-epochs.ts';
 import type { Store } from '../store/store.ts';
 import { estimateTime } from '../study/estimate.ts';
@@ -8,8 +9,12 @@ import type { Plan } from '../study/plan.ts';
 import { duration, styled } from './terminal.ts';
 
 /** What it takes to decide what a plan's seeds leave undecided; nothing where more would not help. */
-export async function moreSeedsText(store: Store, plan: Plan, file?: string): Promise<string> {
-  const more = moreSeeds(plan, file);
+export async function moreSeedsText(
+  store: Store,
+  plan: Plan,
+  from: StartedFrom | undefined,
+): Promise<string> {
+  const more = moreSeeds(plan, from);
   if (more === null) return '';
   const measured = await measuredEpochs(store, plan.study);
   // Each new seed's trials are like those of the first.

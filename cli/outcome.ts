@@ -1,11 +1,11 @@
-import { join } from 'node:path';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { relative } from 'node:path';
+import { join } from 'node:path';
 import { packageVersion } from '../environment/package.ts';
 import { collectProvenance } from '../store/provenance.ts';
 import { collectResults } from '../store/results.ts';
 import type { CollectedResults } from '../store/results.ts';
 import { damageLog } from '../store/runs.ts';
+import type { RunRef, RunSource } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
 import { earlyStopText, trialLabel } from '../study/labels.ts';
 import { metricNames, ownMetricOf } from '../study/metrics.ts';
@@ -21,11 +21,13 @@ import type { MetricName } from '../study/spec.ts';
 import { addSection as addToPage } from '../report/html.ts';
 import { addSection as addToMarkdown } from '../report/markdown.ts';
 import { repairedText } from '../report/repaired.ts';
+import type { StartedFrom } from '../report/seeds.ts';
 import { timingSection } from '../report/timing-section.ts';
 import { outputText, outputsByStep } from '../report/outputs-section.ts';
 import { hasFolds, nameCells } from '../report/trial-columns.ts';
 import { collectOutputs } from '../store/outputs.ts';
 import { moreSeedsText } from './more-seeds.ts';
+import { registrationText } from './registration-block.ts';
 import { columns, metricText, styled, table, wrapped } from './terminal.ts';
 import { comparisonOf, verdictsText } from './verdicts.ts';
 
@@ -38,12 +40,13 @@ export async function printOutcome(store: Store, run: string, file?: string): Pr
   const collected = await collectResults(store, run);
   const { results, plan, ref } = collected;
   process.stdout.write(`\n${resultsTable(results)}\n`);
-  const { verdicts } = await comparisonOf(store, collected);
+  const { verdicts, registration } = await comparisonOf(store, collected);
   if (verdicts.length > 0) {
     const damage = await store.readLog<DamageEvent>(damageLog(results.run));
     const repaired = repairedText(results, [...new Set(damage.map(({ object }) => object))]);
     const note = repaired === null ? '' : `\n${wrapped(repaired, columns()).join('\n')}\n`;
-    process.stdout.write(`\n${verdictsText(verdicts)}\n${note}`);
+    const asked = registration && registrationText(registration);
+    process.stdout.write(`\n${verdictsText(verdicts)}\n${note}${asked ? `\n${asked}\n` : ''}`);
   }
   for (const [step, outputs] of outputsByStep(await collectOutputs(store, plan, ref.execution))) {
     process.stdout.write(`\n${styled('bold', step)}\n${outputsTable(outputs)}\n`);
@@ -56,8 +59,10 @@ export async function printOutcome(store: Store, run: string, file?: string): Pr
   for (const trial of Object.values(ref.trials)) {
     if (trial.failed !== undefined) process.stdout.write(`\n${trial.failed}\n`);
   }
-  if (results.status === 'done' && verdicts.some(({ verdict }) => verdict === 'undecided')) {
-    process.stdout.write(await moreSeedsText(store, plan, file));
+  // Where a number is missing, more of the others don't bring it.
+  const open = verdicts.some(({ verdict, missing }) => verdict === 'undecided' && missing === 0);
+  if (results.status === 'done' && open) {
+    process.stdout.write(await moreSeedsText(store, plan, await startedFrom(store, ref, file)));
   }
   const report = await writeReport(store, collected);
   if (report !== null) process.stdout.write(`\nReport: ${styled('bold', report)}\n`);
@@ -151,6 +156,18 @@ function bestValue(trial: TrialResult): string {
   return metricText(value);
 }
 
+/** What a run was started from, as its source says it. */
+async function startedFrom(
+  store: Store,
+  { source }: RunRef,
+  file: string | undefined,
+): Promise<StartedFrom | undefined> {
+  if (source === undefined || !(await store.hasArtifact(source))) return undefined;
+  const { options } = await store.readJson<RunSource>(source);
+  const known = file ?? options.file;
+  return known === undefined ? undefined : { file: known, overrides: options.overrides ?? [] };
+}
+
 /** Writes the report's files, with what the run took, which no stored report says. */
 async function writeReport(store: Store, collected: CollectedResults): Promise<string | null> {
   const { results, ref } = collected;
@@ -172,5 +189,5 @@ async function writeReport(store: Store, collected: CollectedResults): Promise<s
             : bytes;
     await writeFile(join(folder, name), whole);
   }
-  return relative(process.cwd(), join(process.cwd(), folder, 'report.html'));
+  return join(folder, 'report.html');
 }

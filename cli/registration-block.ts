@@ -1,21 +1,20 @@
 import { listed } from '../study/format.ts';
 import type { Plan } from '../study/plan.ts';
-import { isExploratory } from '../study/registration.ts';
+import { isExploratory, questionOf, reusedSeeds } from '../study/registration.ts';
 import type { Registration } from '../study/registration.ts';
 import { columns, wrapped } from './terminal.ts';
 
 /** What a run's verdicts will be marked with, before it is started; nothing where they will not be. */
-export function registrationBlock(
-  { hypotheses }: Plan,
-  registration: Registration,
-): readonly string[] {
-  if (hypotheses.length === 0) return [];
-  const { history, reused } = registration;
-  const { changed } = history.at(-1)!;
+export function registrationBlock(plan: Plan, registration: Registration): readonly string[] {
+  if (plan.hypotheses.length === 0) return [];
+  const { changed = [] } = questionOf(registration) ?? {};
   const asked =
-    changed.length === 0 ? 'the question is new' : `it asks with other ${listed(changed)}`;
+    changed.length === 0
+      ? 'nothing was written down before'
+      : `it asks with other ${listed(changed)}`;
+  const reused = reusedSeeds(registration, plan);
   const one = reused.length === 1;
-  const texts = [
+  return [
     ...(isExploratory(registration)
       ? [
           `Exploratory: ${asked}, and this study has results already, so its verdicts will be ` +
@@ -28,6 +27,24 @@ export function registrationBlock(
           `Reused: the store has epochs of ${one ? 'seed' : 'seeds'} ${listed(reused.map(String))} ` +
             `already; the effect without ${one ? 'it' : 'them'} will stand beside.`,
         ]),
-  ];
-  return texts.map((text) => wrapped(text, columns()).join('\n'));
+  ].map(lines);
+}
+
+/** What was asked under the study's name, where a verdict is exploratory; null where it is not. */
+export function registrationText(registration: Registration): string | null {
+  if (!isExploratory(registration)) return null;
+  const questions = registration.history.map(({ run, changed, afterResults }, i) => {
+    const what =
+      i === 0
+        ? 'the first question'
+        : changed.length === 0
+          ? 'another'
+          : `other ${listed(changed)}`;
+    return `${run} (${what}, ${afterResults ? 'after' : 'before'} the first result)`;
+  });
+  return lines(`Exploratory: asked were ${listed(questions)}.`);
+}
+
+function lines(text: string): string {
+  return wrapped(text, columns()).join('\n');
 }

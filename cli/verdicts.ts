@@ -1,11 +1,11 @@
-import { compareVariants } from '../report/compare.ts';
+import { COMPARISON_VERSION, compareVariants } from '../report/compare.ts';
 import type { Comparison } from '../report/compare.ts';
 import type { CollectedResults } from '../store/results.ts';
 import type { Store } from '../store/store.ts';
 import type { VerdictWord } from '../verdict/verdict.ts';
-import { VERDICT_WORDS, numbersOf } from '../verdict/line.ts';
+import { VERDICT_WORDS, marksOf, numbersOf } from '../verdict/line.ts';
 import type { Verdict } from '../verdict/verdict.ts';
-import { marksOf } from '../report/verdicts.ts';
+import { formatInterval } from '../study/format.ts';
 import { columns, styled, wrapped } from './terminal.ts';
 
 /**
@@ -18,7 +18,8 @@ export async function comparisonOf(
 ): Promise<Comparison> {
   const { comparison, registration = null } = ref;
   if (comparison !== undefined && (await store.hasArtifact(comparison))) {
-    return store.readJson<Comparison>(comparison);
+    const stored = await store.readJson<Comparison>(comparison);
+    if (stored.version === COMPARISON_VERSION) return stored;
   }
   return compareVariants(results, plan, { registration, scores: new Map() });
 }
@@ -55,6 +56,7 @@ export function verdictsText(verdicts: readonly Verdict[]): string {
       );
       const below = [
         numbersOf(verdict),
+        ...testSetText(verdict),
         ...(verdict.verdict === 'undecided' ? [verdict.reason] : []),
         ...verdict.notes,
       ];
@@ -69,4 +71,11 @@ export function verdictsText(verdicts: readonly Verdict[]): string {
       ].join('\n');
     })
     .join('\n');
+}
+
+/** What other test samples would make of the effect, where that is known. */
+function testSetText({ metric, testSet }: Verdict): string[] {
+  if (testSet === null) return [];
+  const interval = formatInterval(metric, testSet.interval, { unit: false });
+  return [`with other test samples, and these models: ${interval}`];
 }

@@ -91,7 +91,7 @@ function reportDocument({
       weightsSection(pictures.firstLayers, results),
       ...outputSections(outputs, results),
       seedsSection(plan),
-      registrationSection(comparison),
+      registrationSection(comparison, plan),
       disturbancesSection(results, repaired),
       computedSection(results, plan, engines),
     ].filter((section) => section !== null),

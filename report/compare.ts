@@ -60,8 +60,12 @@ export interface ComparedTrial {
   readonly earlyStop?: EarlyStop;
 }
 
+/** Raise it with the form: another one is not read. */
+export const COMPARISON_VERSION = 1;
+
 /** What the `compare` step finds: the variants' table, and what can be said of each hypothesis. */
 export interface Comparison {
+  readonly version: number;
   readonly trials: readonly ComparedTrial[];
   readonly verdicts: readonly Verdict[];
   /** What was written down before the first result; null where the store has lost it. */
@@ -71,6 +75,7 @@ export interface Comparison {
 /** Puts the variants side by side. Pure: the same results, plan and evidence give the same comparison. */
 export function compareVariants(results: Results, plan: Plan, evidence: Evidence): Comparison {
   return {
+    version: COMPARISON_VERSION,
     trials: results.trials.map((trial, i) =>
       compareTrial(trial, plan.trials[i]!, curvesOf(ownMetric(plan))),
     ),

@@ -10,14 +10,13 @@ import {
 import { count } from '../study/words.ts';
 import { variantLabel } from '../study/labels.ts';
 import type { Hypothesis } from '../study/spec.ts';
-import { VERDICT_WORDS, effectText } from '../verdict/line.ts';
+import { VERDICT_WORDS, effectText, marksOf } from '../verdict/line.ts';
 import { TEST_NAMES } from '../verdict/reason.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { Comparison } from './compare.ts';
 import { drawnVerdicts } from './difference-chart.ts';
 import type { Block, Section, Text } from './document.ts';
 import type { DifferenceName } from './measured.ts';
-import { marksOf } from './verdicts.ts';
 
 const EXPECTED: Readonly<Record<Hypothesis['expect'], string>> = {
   greater: 'greater than',
@@ -76,13 +75,25 @@ function factsOf(verdict: Verdict): (readonly [string, Text])[] {
         ]),
     ...(reused === undefined
       ? []
-      : [['Without reused seeds', effectText({ ...reused.without, metric, alpha })] as const]),
+      : [
+          [
+            'Without reused seeds',
+            `${effectText({ ...reused.without, metric, alpha })}${reused.without.p === null ? '' : ' (p for the claim, not corrected)'}`,
+          ] as const,
+        ]),
     ...(testSet === null
-      ? []
+      ? metric.startsWith('test.') && verdict.n > 0
+        ? [
+            [
+              'Test set',
+              'what other samples would make of it is not known for this metric',
+            ] as const,
+          ]
+        : []
       : [
           [
             'Test set',
-            `other test samples would move the effect too: ${formatInterval(metric, testSet.interval)}, paired over ${count(testSet.samples)} samples`,
+            `with other test samples, and these models, it would lie within ${formatInterval(metric, testSet.interval)}: paired over ${count(testSet.samples)} samples`,
           ] as const,
         ]),
     ['Scope', scope],
@@ -92,7 +103,13 @@ function factsOf(verdict: Verdict): (readonly [string, Text])[] {
 function testText({ test, alpha, n, hypothesis }: Verdict): string {
   const asked = hypothesis.test ?? DEFAULTS.test;
   const instead = asked === test ? '' : ` in place of ${TEST_NAMES[asked]}`;
-  return `${TEST_NAMES[test]}${instead} over ${counted(n, 'seed')}, alpha ${alpha}`;
+  const sides = {
+    greater: 'one-sided',
+    less: 'one-sided',
+    different: 'two-sided',
+    equivalent: 'two one-sided',
+  };
+  return `${TEST_NAMES[test]}${instead}, ${sides[hypothesis.expect]}, over ${counted(n, 'seed')}, alpha ${alpha}; intervals are two-sided, each by itself`;
 }
 
 function seedTable(hypothesis: Hypothesis, { seeds, reused }: Verdict): Block {

@@ -1,54 +1,89 @@
-import { counted, listed } from '../study/format.ts';
-import type { RegisteredQuestion } from '../study/registration.ts';
+import { listed } from '../study/format.ts';
+import type { Plan } from '../study/plan.ts';
+import { questionOf, reusedSeeds } from '../study/registration.ts';
+import type { RegisteredQuestion, Registration } from '../study/registration.ts';
 import type { Comparison } from './compare.ts';
 import type { Block, Section, Text } from './document.ts';
 
-/** Whether the question came before the answer, and what was asked under this name before it. */
-export function registrationSection({ verdicts, registration }: Comparison): Section | null {
+/** Whether the question came before the answer, and what else was asked under this name. */
+export function registrationSection(
+  { verdicts, registration }: Comparison,
+  plan: Plan,
+): Section | null {
   if (verdicts.length === 0) return null;
-  return { title: 'Was the question asked first?', blocks: blocksOf(registration) };
-}
-
-function blocksOf(registration: Comparison['registration']): Block[] {
-  const last = registration?.history.at(-1);
-  if (registration === null || last === undefined) {
+  const title = 'Was the question asked first?';
+  const asked = registration && questionOf(registration);
+  if (!registration || !asked) {
     const text =
       'The store has lost what was written down when the study began, so nobody can say that the hypotheses came before the results: the verdicts are exploratory.';
-    return [{ type: 'paragraph', text }];
+    return { title, blocks: [{ type: 'paragraph', text }] };
   }
-  const { history, reused } = registration;
-  const asked: Text = last.afterResults
-    ? [
-        { strong: 'No: the verdicts are exploratory.' },
-        ` ${changeText(last)} when results of this study could be seen already. Testing what the data suggested finds too much; a study under another name, with other seeds, can confirm it.`,
-      ]
-    : [
-        { strong: 'Yes.' },
-        ' Hypotheses, seeds, tests and alpha were written down before the first result, as ',
-        { code: last.digest },
-        '.',
-      ];
+  const blocks: Block[] = [{ type: 'paragraph', text: answer(registration, asked) }];
+  if (registration.history.length > 1) {
+    blocks.push({ type: 'list', items: registration.history.map(questionText) });
+  }
+  blocks.push(...[earlierText(registration), reusedText(registration, plan)].flat());
+  return { title, blocks };
+}
+
+function answer({ history }: Registration, asked: RegisteredQuestion): Text {
+  if (asked.afterResults) {
+    return [
+      { strong: 'No: the verdicts are exploratory.' },
+      ` ${changeText(asked)} when results of this study could be seen already. Testing what the data suggested finds too much; a study under another name, with other seeds, can confirm it.`,
+    ];
+  }
+  const others = history.filter(({ afterResults }) => !afterResults).length - 1;
+  const beside =
+    others === 0
+      ? '.'
+      : `, and ${others === 1 ? 'another question' : `${others} other questions`} as well: alpha holds for each of them, not for all together.`;
   return [
-    { type: 'paragraph', text: asked },
-    ...(history.length > 1
-      ? [{ type: 'list' as const, items: history.map((question, i) => questionText(question, i)) }]
-      : []),
-    ...(reused.length === 0 ? [] : [{ type: 'paragraph' as const, text: reusedText(reused) }]),
+    { strong: 'Yes.' },
+    ' Hypotheses, seeds, tests and alpha were written down before the first result of this study, as ',
+    { code: asked.digest },
+    beside,
   ];
 }
 
 function questionText({ run, changed, afterResults }: RegisteredQuestion, i: number): Text {
-  const what = i === 0 ? 'the first question' : `other ${listed(changed)}`;
+  const what =
+    i === 0
+      ? 'the first question'
+      : changed.length === 0
+        ? 'another question'
+        : `other ${listed(changed)}`;
   return [{ code: run }, `: ${what}, ${afterResults ? 'after' : 'before'} the first result`];
 }
 
 function changeText({ changed }: RegisteredQuestion): string {
   if (changed.length === 0) return 'The question was asked';
   const parts = listed(changed);
-  return `${parts.charAt(0).toUpperCase()}${parts.slice(1)} were changed`;
+  const verb = changed.length === 1 && changed[0] === 'alpha' ? 'was' : 'were';
+  return `${parts.charAt(0).toUpperCase()}${parts.slice(1)} ${verb} changed`;
 }
 
-function reusedText(seeds: readonly number[]): string {
-  const which = `${counted(seeds.length, 'seed').replace(/^\d+ /, '')} ${listed(seeds.map(String))}`;
-  return `Of ${which} the store had epochs before the question was written down. Who wrote it may have seen them, so each hypothesis also tells the effect without.`;
+/** The same question at other settings is no other question: what differs is to be seen here alone. */
+function earlierText({ earlier }: Registration): Block[] {
+  if (earlier.length === 0) return [];
+  const runs = earlier.flatMap((run, i): Text[] => [...(i === 0 ? [] : [', ']), [{ code: run }]]);
+  const text: Text = [
+    'Other runs of this name had results by then: ',
+    ...runs.flat(),
+    '. In what this one differs from them may have been chosen after looking at them; ',
+    { code: 'epochal compare' },
+    ' tells it.',
+  ];
+  return [{ type: 'paragraph', text }];
+}
+
+function reusedText(registration: Registration, plan: Plan): Block[] {
+  const seeds = reusedSeeds(registration, plan);
+  if (seeds.length === 0) return [];
+  const which =
+    seeds.length === plan.seeds.length
+      ? 'all its seeds'
+      : `${seeds.length === 1 ? 'seed' : 'seeds'} ${listed(seeds.map(String))}`;
+  const text = `Of ${which} the store had epochs before the question was written down. Who wrote it may have seen them, so each hypothesis also tells the effect without.`;
+  return [{ type: 'paragraph', text }];
 }

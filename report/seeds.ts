@@ -1,6 +1,5 @@
-import { seedsNeeded } from '../statistics/smallest-p.ts';
-import { DEFAULTS } from '../study/defaults.ts';
 import type { Plan } from '../study/plan.ts';
+import { powerOf } from '../verdict/power.ts';
 
 /** With six pairs even a two-sided sign-flip test of one hypothesis can reach p = 2/2⁶ ≈ 0.03. */
 const ENOUGH_SEEDS = 6;
@@ -13,14 +12,25 @@ export interface MoreSeeds {
   readonly command: string;
 }
 
+/** What a run was started from, which its plan does not say. */
+export interface StartedFrom {
+  /** The study's YAML file. */
+  readonly file: string;
+  /** `path=value` texts. */
+  readonly overrides: readonly string[];
+}
+
 /**
  * The study that would decide a plan's hypotheses, as far as a number of seeds can tell; with a name
  * of its own, so that its question is registered before its first result.
  *
- * @param file the study's YAML file; its name is not in the plan, so `<study>.yaml` stands for it
+ * @param from what the run was started from; unknown, `<study>.yaml` stands for it
  * @returns null when it has enough
  */
-export function moreSeeds(plan: Plan, file: string = `${plan.study}.yaml`): MoreSeeds | null {
+export function moreSeeds(
+  plan: Plan,
+  { file, overrides }: StartedFrom = { file: `${plan.study}.yaml`, overrides: [] },
+): MoreSeeds | null {
   const wanted = enoughFor(plan);
   const missing = wanted - plan.seeds.length;
   if (missing <= 0) return null;
@@ -30,17 +40,19 @@ export function moreSeeds(plan: Plan, file: string = `${plan.study}.yaml`): More
   return {
     seeds,
     trials: missing * perSeed,
-    command: `epochal run ${shellWord(file)} --set study=${name} --set 'seeds=${text}'`,
+    command: [
+      `epochal run ${shellWord(file)}`,
+      ...overrides
+        .filter((override) => !/^(study|seeds)=/.test(override))
+        .map((override) => `--set ${shellWord(override)}`),
+      `--set study=${name} --set 'seeds=${text}'`,
+    ].join(' '),
   };
 }
 
 /** Enough for each hypothesis's own test, and never fewer than tell anything of a spread. */
-function enoughFor({ hypotheses, alpha = DEFAULTS.alpha }: Plan): number {
-  const needed = hypotheses.map(
-    ({ test = DEFAULTS.test, expect }) =>
-      seedsNeeded({ test, expect, alpha, hypotheses: hypotheses.length }) ?? 0,
-  );
-  return Math.max(ENOUGH_SEEDS, ...needed);
+function enoughFor(plan: Plan): number {
+  return Math.max(ENOUGH_SEEDS, ...powerOf(plan).map(({ seedsNeeded }) => seedsNeeded ?? 0));
 }
 
 function extended(

@@ -1,8 +1,7 @@
-import { VERDICT_WORDS, numbersOf } from '../verdict/line.ts';
+import { VERDICT_WORDS, marksOf, numbersOf } from '../verdict/line.ts';
 import type { Verdict, VerdictWord } from '../verdict/verdict.ts';
 import type { Comparison } from './compare.ts';
 import type { Block, Tone } from './document.ts';
-import { listed } from '../study/format.ts';
 
 /** More verdicts than these and a row of boxes is no longer read. */
 const MOST_BOXES = 6;
@@ -36,19 +35,6 @@ function boxOf(verdict: Verdict): Block {
     numbers: numbersOf(verdict),
     marks: marksOf(verdict),
   };
-}
-
-/** What has to be known before a verdict is believed. */
-export function marksOf({ exploratory, reused, n }: Verdict): string[] {
-  return [
-    ...(exploratory ? ['exploratory'] : []),
-    ...(reused === undefined ? [] : [`${reusedText(reused.seeds, n)} reused`]),
-  ];
-}
-
-function reusedText(seeds: readonly number[], n: number): string {
-  if (seeds.length === n) return n === 1 ? 'seed' : 'all seeds';
-  return `${seeds.length === 1 ? 'seed' : 'seeds'} ${listed(seeds.map(String))}`;
 }
 
 function tableOf(verdicts: readonly Verdict[]): Block {

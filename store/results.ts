@@ -13,6 +13,7 @@ import type {
   TrialResult,
   TrialStatus,
 } from '../study/results.ts';
+import type { Variant } from '../study/spec.ts';
 import { metricList } from '../study/trial-inputs.ts';
 import { EpochalError } from '../study/errors.ts';
 import { CommitReader, trialRef } from './commits.ts';
@@ -51,9 +52,9 @@ export async function collectResults(
   // Whoever finds damage writes it down: the study would only see that something is not there.
   const noting = store.notingDamageIn(damageLog(name));
   const commits = reader ?? new CommitReader(noting);
-  const plan = await noting.readJson<Plan>(ref.plan);
+  const plan = asWritten(await noting.readJson<Plan>(ref.plan));
   const trials = await Promise.all(
-    plan.trials.map((trial) => collectTrial(noting, commits, asWritten(trial, plan), ref, plan)),
+    plan.trials.map((trial) => collectTrial(noting, commits, trial, ref, plan)),
   );
   return { results: tableOf(plan, ref, trials), plan, engines: enginesOf(ref), ref };
 }
@@ -84,11 +85,23 @@ function tableOf(plan: Plan, ref: RunRef, trials: readonly TrialResult[]): Resul
   };
 }
 
-/** The trial with its variables in the order of the spec: the plan has been read from canonical JSON. */
-function asWritten(trial: PlannedTrial, { variables = [] }: Plan): PlannedTrial {
-  const known = variables.filter((name) => Object.hasOwn(trial.variant, name));
-  const members = known.map((name) => [name, trial.variant[name]!] as const);
-  return { ...trial, variant: { ...Object.fromEntries(members), ...trial.variant } };
+/** The plan with variables in the order of the spec: it has been read from canonical JSON. */
+function asWritten(plan: Plan): Plan {
+  const { variables = [] } = plan;
+  if (variables.length === 0) return plan;
+  const inOrder = (variant: Variant): Variant => {
+    const known = variables.filter((name) => Object.hasOwn(variant, name));
+    return { ...Object.fromEntries(known.map((name) => [name, variant[name]!])), ...variant };
+  };
+  return {
+    ...plan,
+    trials: plan.trials.map((trial) => ({ ...trial, variant: inOrder(trial.variant) })),
+    hypotheses: plan.hypotheses.map((hypothesis) => ({
+      ...hypothesis,
+      treatment: inOrder(hypothesis.treatment),
+      baseline: inOrder(hypothesis.baseline),
+    })),
+  };
 }
 
 function enginesOf(ref: RunRef): Record<string, EngineDescription> {

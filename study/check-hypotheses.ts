@@ -24,6 +24,7 @@ export function checkHypotheses(
     ...checkAt(hypothesis),
     ...checkLevel(hypothesis),
     ...checkBootstrap(hypothesis, seeds),
+    ...checkWorst(hypothesis),
   ]);
 }
 
@@ -205,6 +206,17 @@ function checkBootstrap(hypothesis: SpecNode, seeds: number): readonly Diagnosti
     `\`bootstrap\` needs ${BOOTSTRAP_SEEDS} seeds or more, the study has ${seeds}: resampling so few ` +
     'differences says little of their spread. `signFlip` is exact with any number.';
   return [diagnose('hypothesis', test.at, message)];
+}
+
+/** Values that only stand in for failures can't show that two things are alike. */
+function checkWorst(hypothesis: SpecNode): readonly Diagnostic[] {
+  const onFailure = scalarAt(hypothesis, 'onFailure');
+  const isMeant = scalarAt(hypothesis, 'expect')?.value === 'equivalent';
+  if (!isMeant || onFailure?.value !== 'worst') return [];
+  const message =
+    '`onFailure: worst` and `expect: equivalent` do not go together: a trial that failed is not much ' +
+    'the same as one that did not. Leave it out.';
+  return [diagnose('hypothesis', onFailure.at, message)];
 }
 
 /** What a hypothesis compares, if there is such a thing. */

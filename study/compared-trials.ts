@@ -2,7 +2,7 @@ import { canonicalJson } from './canonical.ts';
 import type { Plan, PlannedTrial } from './plan.ts';
 import type { Hypothesis, Variant } from './spec.ts';
 
-type Sides = Pick<Hypothesis, 'treatment' | 'baseline'>;
+type Sides = Pick<Hypothesis, 'treatment' | 'baseline' | 'variables'>;
 
 /** The trials on both sides that are equal in what the comparison leaves open: those it compares. */
 export function comparedTrials(comparison: Sides, plan: Plan): readonly PlannedTrial[] {
@@ -10,7 +10,7 @@ export function comparedTrials(comparison: Sides, plan: Plan): readonly PlannedT
   const side = (values: Variant): ReadonlyMap<PlannedTrial, string> =>
     new Map(
       plan.trials
-        .filter(({ variant }) => hasAll(variant, values))
+        .filter(({ variant }) => isOf(variant, values, comparison))
         .map((trial) => [trial, cellOf(trial.variant, open)]),
     );
   const [treatment, baseline] = [side(comparison.treatment), side(comparison.baseline)];
@@ -23,12 +23,16 @@ export function comparedTrials(comparison: Sides, plan: Plan): readonly PlannedT
 
 /** The variables that a comparison leaves open; labels are none. */
 export function openVariables(
-  { treatment }: Sides,
+  { treatment, baseline, variables = [] }: Sides,
   { matrix, labels = [] }: Plan,
 ): readonly string[] {
-  return Object.keys(matrix).filter(
-    (name) => !Object.hasOwn(treatment, name) && !labels.includes(name),
-  );
+  const named = new Set([
+    ...Object.keys(treatment),
+    ...Object.keys(baseline),
+    ...variables,
+    ...labels,
+  ]);
+  return Object.keys(matrix).filter((name) => !named.has(name));
 }
 
 function cellOf(variant: Variant, open: readonly string[]): string {
@@ -37,6 +41,7 @@ function cellOf(variant: Variant, open: readonly string[]): string {
   );
 }
 
-function hasAll(variant: Variant, values: Variant): boolean {
-  return Object.entries(values).every(([name, value]) => variant[name] === value);
+/** Whether a variant is one of a comparison's side. */
+function isOf(variant: Variant, side: Variant, { variables }: Sides): boolean {
+  return (variables ?? Object.keys(side)).every((name) => variant[name] === side[name]);
 }

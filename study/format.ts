@@ -42,8 +42,12 @@ export function formatMetric(path: Quantity, value: number): string {
 }
 
 /** A difference of two such values, signed: `+5.71 percentage points`, `−0.2150`. */
-export function formatDifference(path: Quantity, difference: number): string {
-  return `${signed(path, difference)}${unitOf(path)}`;
+export function formatDifference(
+  path: Quantity,
+  difference: number,
+  { unit = true }: { readonly unit?: boolean } = {},
+): string {
+  return `${signed(path, difference)}${unit ? unitOf(path) : ''}`;
 }
 
 /** Two bounds of a difference, with their unit if nothing before has told it: `+5.62 to +5.76`. */
@@ -55,15 +59,28 @@ export function formatInterval(
   return `${signed(path, low)} to ${signed(path, high)}${unit ? unitOf(path) : ''}`;
 }
 
-/** A p-value with two significant digits: `0.031`, `1.2e-9`. */
-export function formatP(p: number): string {
-  return p >= 0.001 ? p.toPrecision(2) : p.toExponential(1);
+/**
+ * A p-value with two significant digits, `0.031` or `1.2e-9`; with as many more as tell it from the
+ * level that it is held against.
+ */
+export function formatP(p: number, alpha?: number): string {
+  if (p === 0) return '0';
+  const format = (digits: number): string =>
+    p >= 0.001 ? p.toPrecision(digits) : p.toExponential(digits - 1);
+  let digits = 2;
+  while (digits < 15 && p !== alpha && Number(format(digits)) === alpha) digits += 1;
+  return format(digits);
 }
 
 function signed(path: Quantity, difference: number): string {
   const size = Math.abs(difference);
-  const text = isShare(path) ? (size * 100).toFixed(2) : formatNumber(path, size);
+  const text = isShare(path) ? percentText(100 * size) : formatNumber(path, size);
   return `${difference < 0 ? '−' : difference > 0 ? '+' : ''}${text}`;
+}
+
+/** Two digits after the point; of what is less than they show, two that count. */
+function percentText(percent: number): string {
+  return percent > 0 && percent < 0.005 ? percent.toPrecision(2) : percent.toFixed(2);
 }
 
 function unitOf(path: Quantity): string {

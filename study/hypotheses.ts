@@ -61,10 +61,7 @@ export function countHypotheses(
   return counts.reduce((sum, each) => sum + each, 0);
 }
 
-interface Sides {
-  readonly treatment: Variant;
-  readonly baseline: Variant;
-}
+type Sides = Pick<Hypothesis, 'treatment' | 'baseline' | 'variables'>;
 
 function eachAgainst(baseline: Variant, variants: readonly Variant[]): readonly Sides[] {
   const names = Object.keys(baseline);
@@ -83,8 +80,11 @@ function eachAgainst(baseline: Variant, variants: readonly Variant[]): readonly 
 function pairsOf(variants: readonly Variant[]): readonly Sides[] {
   const all = distinct(variants.map((variant) => Object.entries(variant)));
   const sides = all.map((values): Variant => Object.fromEntries(values));
+  const variables = [...new Set(sides.flatMap((side) => Object.keys(side)))];
+  const isPartial = sides.some((side) => Object.keys(side).length < variables.length);
+  const partial = isPartial ? { variables } : {};
   return sides.flatMap((baseline, i) =>
-    sides.slice(i + 1).map((treatment) => ({ treatment, baseline })),
+    sides.slice(i + 1).map((treatment) => ({ treatment, baseline, ...partial })),
   );
 }
 

@@ -115,7 +115,7 @@ export const HYPOTHESIS_FIELDS: Fields = {
   },
   onFailure: {
     schema: choice('undecided', 'worst'),
-    doc: 'What a trial that failed or diverged makes of it: undecided, or tested with the worst value that any of the compared trials has in its place.',
+    doc: 'What a trial that failed, diverged or never reached its level makes of it: undecided, or tested with the worst value that any of the compared trials has in its place. Not with `equivalent`.',
     default: DEFAULTS.onFailure,
     aliases: ['on_failure', 'missing', 'nan_policy', 'error_score'],
   },

@@ -256,4 +256,6 @@ export interface WrittenHypothesis extends HypothesisTerms {
 export interface Hypothesis extends HypothesisTerms {
   readonly treatment: Variant;
   readonly baseline: Variant;
+  /** Of `compare: allPairs`: all variables. One that a side does not name, its variant does not have. */
+  readonly variables?: readonly string[];
 }

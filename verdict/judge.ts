@@ -5,13 +5,14 @@ import { holm } from '../statistics/holm.ts';
 import { mean } from '../statistics/summary.ts';
 import { DEFAULTS } from '../study/defaults.ts';
 import type { Plan } from '../study/plan.ts';
-import { isExploratory } from '../study/registration.ts';
+import { isExploratory, isReused } from '../study/registration.ts';
 import type { Registration } from '../study/registration.ts';
 import type { Results } from '../study/results.ts';
 import type { Hypothesis } from '../study/spec.ts';
-import { differencesOf } from './differences.ts';
+import { differencesOf, testedDifferences } from './differences.ts';
 import type { Differences, SeedDifference } from './differences.ts';
 import { notesOf } from './notes.ts';
+import { powerOf } from './power.ts';
 import { reasonOf } from './reason.ts';
 import { scopeOf } from './scope.ts';
 import { testSetUncertainty } from './test-set.ts';
@@ -45,6 +46,7 @@ export function judge(results: Results, plan: Plan, evidence: Evidence): readonl
   const pHolm = holm(tested.map(({ claim }) => claim.supported));
   const pRefuted = holm(tested.map(({ claim }) => claim.refuted));
   const { registration, scores } = evidence;
+  const powers = powerOf(plan);
   return tested.map((each, i): Verdict => {
     const { hypothesis, claim, observed } = each;
     const corrected = { pHolm: pHolm[i]!, pRefuted: pRefuted[i]! };
@@ -58,15 +60,16 @@ export function judge(results: Results, plan: Plan, evidence: Evidence): readonl
       ...effect,
       pHolm: corrected.pHolm,
       verdict,
-      reason: reasonOf({ ...told, ...each }, plan),
+      reason: reasonOf({ ...told, ...each }, powers[i]!),
       exploratory: registration === null || isExploratory(registration),
       hypothesis,
       alpha,
       test: claim.used,
-      standardised: standardisedEffect(observed.map(({ difference }) => difference)),
+      standardised: standardisedEffect(testedDifferences(observed)),
       pRefuted: corrected.pRefuted,
+      missing: each.missing.length - each.worst.length,
       seeds: observed,
-      ...reusedOf(observed, hypothesis, { alpha, registration }),
+      ...reusedOf(each, { alpha, registration }),
       testSet: testSetUncertainty(hypothesis, observed, { plan, scores, alpha }),
       scope: scopeOf(hypothesis, plan),
       notes: notesOf(each, results),
@@ -76,16 +79,24 @@ export function judge(results: Results, plan: Plan, evidence: Evidence): readonl
 
 function test(hypothesis: Hypothesis, results: Results, plan: Plan): Tested {
   const differences = differencesOf(hypothesis, results, plan);
-  const { observed, missing, worst } = differences;
+  const { observed, worst } = differences;
   const claim = testOf(observed, hypothesis);
   // A pair that is missing may be missing because of what is asked: what is left is no fair sample.
-  const isWhole = missing.length === worst.length;
-  return { hypothesis, ...differences, claim: isWhole ? claim : { ...claim, ...UNTESTED } };
+  if (!isWhole(differences))
+    return { hypothesis, ...differences, claim: { ...claim, ...UNTESTED } };
+  // Nor do values that stand in for failures show that two things are much the same.
+  const same = worst.length > 0 && hypothesis.expect === 'different';
+  return { hypothesis, ...differences, claim: same ? { ...claim, refuted: null } : claim };
+}
+
+/** Whether each compared trial has its number, or one that stands in for it. */
+function isWhole({ missing, worst }: Differences): boolean {
+  return missing.length === worst.length;
 }
 
 function testOf(observed: readonly SeedDifference[], hypothesis: Hypothesis): ClaimTest {
   const { test: asked = DEFAULTS.test, expect, minEffect = 0 } = hypothesis;
-  const differences = observed.map(({ difference }) => difference);
+  const differences = testedDifferences(observed);
   // One seed has no spread to compare its difference with, whatever the test.
   if (differences.length < 2) return { ...UNTESTED, used: asked };
   return testClaim(differences, { test: asked, expect, minEffect });
@@ -96,11 +107,13 @@ function effectOf(
   { test: asked = DEFAULTS.test }: Hypothesis,
   { alpha, p }: { readonly alpha: number; readonly p: number | null },
 ): Effect {
-  const differences = observed.map(({ difference }) => difference);
-  const interval = effectInterval(differences, { test: asked, confidence: 1 - alpha });
+  const interval = effectInterval(testedDifferences(observed), {
+    test: asked,
+    confidence: 1 - alpha,
+  });
   return {
-    n: differences.length,
-    effect: differences.length === 0 ? null : mean(differences),
+    n: observed.length,
+    effect: observed.length === 0 ? null : mean(observed.map(({ difference }) => difference)),
     interval: interval && [interval.low, interval.high],
     p,
   };
@@ -116,15 +129,18 @@ function wordOf(
 
 /** The effect without the seeds that somebody may have seen before the question was written down. */
 function reusedOf(
-  observed: readonly SeedDifference[],
-  hypothesis: Hypothesis,
+  tested: Tested,
   { alpha, registration }: { readonly alpha: number } & Pick<Evidence, 'registration'>,
 ): Pick<Verdict, 'reused'> {
-  const reused = observed.flatMap(({ seed }) =>
-    registration?.reused.includes(seed) ? [seed] : [],
+  const { hypothesis, observed, compared } = tested;
+  const seen = new Set(
+    compared.filter((trial) => registration !== null && isReused(registration, trial)),
   );
-  if (reused.length === 0) return {};
-  const fresh = observed.filter(({ seed }) => !reused.includes(seed));
-  const { supported: p } = testOf(fresh, hypothesis);
-  return { reused: { seeds: reused, without: effectOf(fresh, hypothesis, { alpha, p }) } };
+  const seeds = observed
+    .map(({ seed }) => seed)
+    .filter((seed) => [...seen].some((trial) => trial.seed === seed));
+  if (seeds.length === 0) return {};
+  const fresh = observed.filter(({ seed }) => !seeds.includes(seed));
+  const p = isWhole(tested) ? testOf(fresh, hypothesis).supported : null;
+  return { reused: { seeds, without: effectOf(fresh, hypothesis, { alpha, p }) } };
 }

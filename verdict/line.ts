@@ -1,4 +1,10 @@
-import { formatDifference, formatInterval, formatP, quantityWords } from '../study/format.ts';
+import {
+  formatDifference,
+  formatInterval,
+  formatP,
+  listed,
+  quantityWords,
+} from '../study/format.ts';
 import type { Effect, Verdict, VerdictWord } from './verdict.ts';
 
 export const VERDICT_WORDS: Readonly<Record<VerdictWord, string>> = {
@@ -19,7 +25,7 @@ export function numbersOf(verdict: Verdict): string {
     p: against ? pRefuted : pHolm,
     ...(against && { about: ' against it' }),
   });
-  return `${quantityWords(hypothesis)} ${effect}`;
+  return verdict.effect === null ? effect : `${quantityWords(hypothesis)} ${effect}`;
 }
 
 /** An effect with its interval, p and number of seeds. */
@@ -38,19 +44,33 @@ export function effectText({
       (interval === null
         ? ''
         : ` (${confidenceText(alpha)} interval ${formatInterval(metric, interval, { unit: false })})`),
-    ...(p === null ? [] : [`p = ${formatP(p)}${about}`]),
+    ...(p === null ? [] : [`p = ${formatP(p, alpha)}${about}`]),
     n === 1 ? '1 seed' : `${n} seeds`,
   ].join(', ');
 }
 
 /** The confidence of a verdict's intervals: `95%`. */
 export function confidenceText(alpha: number): string {
-  return `${Number((100 * (1 - alpha)).toPrecision(4))}%`;
+  return `${Number((100 * (1 - alpha)).toFixed(6))}%`;
+}
+
+/** What has to be known before a verdict is believed. */
+export function marksOf({ exploratory, reused, n }: Verdict): string[] {
+  return [
+    ...(exploratory ? ['exploratory'] : []),
+    ...(reused === undefined ? [] : [`${reusedText(reused.seeds, n)} reused`]),
+  ];
+}
+
+function reusedText(seeds: readonly number[], n: number): string {
+  if (seeds.length === n) return n === 1 ? 'seed' : 'all seeds';
+  return `${seeds.length === 1 ? 'seed' : 'seeds'} ${listed(seeds.map(String))}`;
 }
 
 /** A verdict as one line of Markdown. */
 export function verdictLine(verdict: Verdict): string {
-  const marks = verdict.exploratory ? ' (exploratory)' : '';
+  const marks = marksOf(verdict);
+  const marked = marks.length === 0 ? '' : ` (${marks.join('; ')})`;
   const claim = verdict.claim.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_[\]<>|#~&]/g, '\\$&');
-  return `**${VERDICT_WORDS[verdict.verdict]}**${marks}: ${claim}. ${numbersOf(verdict)}`;
+  return `**${VERDICT_WORDS[verdict.verdict]}**${marked}: ${claim}. ${numbersOf(verdict)}`;
 }

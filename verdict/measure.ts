@@ -20,6 +20,8 @@ export function measure(
   hypothesis: Pick<HypothesisTerms, 'metric' | 'at' | 'level'>,
 ): number | null {
   const { metric } = hypothesis;
+  // What a trial had before it broke down is not what its settings lead to.
+  if (trial.status === 'diverged' || trial.status === 'failed') return null;
   const value = metric.startsWith('test.')
     ? (trial.test?.[metricOf(metric as MetricPath)] ?? null)
     : shapeOf(metric) === null

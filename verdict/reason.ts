@@ -7,12 +7,12 @@ import {
   formatP,
   quantityWords,
 } from '../study/format.ts';
-import type { Plan } from '../study/plan.ts';
 import { shapeOf } from '../study/shape-metrics.ts';
 import type { Hypothesis } from '../study/spec.ts';
+import type { TrialStatus } from '../study/results.ts';
 import type { Differences } from './differences.ts';
 import { confidenceText } from './line.ts';
-import { powerOf } from './power.ts';
+import type { Power } from './power.ts';
 import type { Effect, Verdict } from './verdict.ts';
 
 interface Told
@@ -22,7 +22,7 @@ interface Told
 }
 
 /** Why a verdict is what it is, in sentences. */
-export function reasonOf(told: Told, plan: Plan): string {
+export function reasonOf(told: Told, power: Power): string {
   const { observed, compared } = told;
   if (compared.length === 0) {
     return 'No variant of the treatment has a partner among the baseline, so nothing can be compared.';
@@ -38,7 +38,7 @@ export function reasonOf(told: Told, plan: Plan): string {
       `can't tell an effect from chance: nothing says how far this number moves when only the seed changes.`
     );
   }
-  return [seenText(told, words), conclusionText(told), ...caveats(told, plan)].join(' ');
+  return [seenText(told, words), conclusionText(told), ...caveats(told, power)].join(' ');
 }
 
 /** What is not there, and so leaves the claim undecided; null where everything is. */
@@ -46,23 +46,22 @@ function missingText({ hypothesis, missing, worst, compared }: Told): string | n
   const lacking = missing.filter((trial) => !worst.includes(trial));
   if (lacking.length === 0) return null;
   const words = quantityWords(hypothesis);
-  const of = `of the ${counted(compared.length, 'trial')} that it compares`;
-  const diverged = lacking.filter(({ status }) => status === 'diverged');
-  if (diverged.length > 0) {
-    return (
-      `${diverged.length} ${of} diverged, so there is no ${words} to compare. With ` +
-      '`onFailure: worst` they count with the worst value that any of the others has.'
-    );
+  const one = lacking.length === 1;
+  const of = `${lacking.length} of the ${counted(compared.length, 'trial')} that it compares`;
+  const told = (status: TrialStatus): boolean => lacking.some((trial) => trial.status === status);
+  if (told('diverged') || told('failed')) {
+    const what = told('diverged') ? (told('failed') ? 'diverged or failed' : 'diverged') : 'failed';
+    const none =
+      hypothesis.onFailure === 'worst'
+        ? ' One side has no value at all to put in their place.'
+        : '';
+    return `${of} ${what}, so there is no ${words} to compare.${none}`;
   }
-  const failed = lacking.filter(({ status }) => status === 'failed');
-  if (failed.length > 0)
-    return `${failed.length} ${of} failed, so there is no ${words} to compare.`;
-  const verb = lacking.length === 1 ? 'has' : 'have';
   const ended = lacking.every(({ status }) => status === 'done');
   if (ended && shapeOf(hypothesis.metric)?.measure === 'epochsToReach') {
-    return `${lacking.length} ${of} never ${lacking.length === 1 ? 'reaches' : 'reach'} the level.`;
+    return `${of} never ${one ? 'reaches' : 'reach'} the level.`;
   }
-  return `${lacking.length} ${of} ${verb} no ${words}${ended ? '' : ' yet'}.`;
+  return `${of} ${one ? 'has' : 'have'} no ${words}${ended ? '' : ' yet'}.`;
 }
 
 function seenText({ hypothesis, observed, effect, interval, alpha }: Told, words: string): string {
@@ -82,26 +81,26 @@ function conclusionText(told: Told): string {
   const level = `alpha is ${alpha}`;
   switch (verdict) {
     case 'supported':
-      return `${holds}: ${pText(claim.supported, pHolm)}; ${level}.`;
+      return `${holds}: ${pText(claim.supported, pHolm, alpha)}; ${level}.`;
     case 'refuted':
-      return `${opposite}: ${pText(claim.refuted, pRefuted)}; ${level}.`;
+      return `${opposite}: ${pText(claim.refuted, pRefuted, alpha)}; ${level}.`;
     case 'undecided':
       return undecidedText(told, level);
   }
 }
 
-function undecidedText({ claim, pHolm, pRefuted }: Told, level: string): string {
-  const against =
-    claim.refuted === null ? '' : ` nor the opposite (${pText(claim.refuted, pRefuted)})`;
-  const neither = against === '' ? 'not' : 'neither';
-  return `That shows ${neither} what is claimed (${pText(claim.supported, pHolm)})${against}; ${level}.`;
+function undecidedText({ claim, pHolm, pRefuted, alpha }: Told, level: string): string {
+  const claimed = pText(claim.supported, pHolm, alpha);
+  if (claim.refuted === null) return `That does not show what is claimed (${claimed}); ${level}.`;
+  const against = pText(claim.refuted, pRefuted, alpha);
+  return `That shows neither what is claimed (${claimed}) nor the opposite (${against}); ${level}.`;
 }
 
-/** `p = 0.012, corrected for all hypotheses 0.036`. */
-function pText(p: number | null, corrected: number | null): string {
+/** `p = 0.012, with Holm’s correction 0.036`. */
+function pText(p: number | null, corrected: number | null, alpha: number): string {
   if (p === null || corrected === null) return 'no p';
-  const same = p === corrected ? '' : `, with Holm’s correction ${formatP(corrected)}`;
-  return `p = ${formatP(p)}${same}`;
+  const same = p === corrected ? '' : `, with Holm’s correction ${formatP(corrected, alpha)}`;
+  return `p = ${formatP(p, alpha)}${same}`;
 }
 
 /** What it means that a claim is shown, and that its opposite is. */
@@ -112,13 +111,13 @@ function meaningsOf({ metric, expect, minEffect = 0 }: Hypothesis): readonly [st
     case 'greater':
       return none
         ? ['It is greater than 0', 'It is less than 0']
-        : [`It is more than +${effect}`, `It is less than +${effect}, which the claim asks for`];
+        : [`It is more than +${effect}`, `It is less than the +${effect} that the claim asks for`];
     case 'less':
       return none
         ? ['It is less than 0', 'It is greater than 0']
         : [
             `It is a decrease of more than ${effect}`,
-            `It is no decrease of ${effect}, which the claim asks for`,
+            `The decrease is smaller than the ${effect} that the claim asks for`,
           ];
     case 'different':
       return none
@@ -136,22 +135,29 @@ function meaningsOf({ metric, expect, minEffect = 0 }: Hypothesis): readonly [st
 }
 
 /** What has to be known to read p: of the test, and of how much these seeds could show at all. */
-function caveats({ hypothesis, claim, test, verdict }: Told, plan: Plan): readonly string[] {
+function caveats(told: Told, power: Power): readonly string[] {
+  const { hypothesis, claim, test, verdict, worst, alpha } = told;
   const asked = hypothesis.test ?? DEFAULTS.test;
-  const { smallestP, neededP, seedsNeeded, n } = powerOf(hypothesis, plan);
+  const { smallestP, smallestPHolm, seedsNeeded, n } = power;
+  const zeros = claim.zeros ?? 0;
   return [
     ...(test === asked
       ? []
       : [
           `The difference is the same at every seed, where ${TEST_NAMES[asked]} is not defined: p is that of the sign-flip test.`,
         ]),
-    ...(claim.zeros === undefined || claim.zeros === 0
-      ? []
-      : [`${counted(claim.zeros, 'difference')} of exactly the bound are left out of the test.`]),
-    ...(verdict !== 'undecided' || smallestP <= neededP
+    ...(zeros === 0
       ? []
       : [
-          `With ${counted(n, 'seed')} this test gives no p below ${formatP(smallestP)}, and ${formatP(neededP)} is needed: ${seedsNeeded === null ? 'no number of seeds' : counted(seedsNeeded, 'seed')} can decide it.`,
+          `${counted(zeros, 'difference')} of exactly the bound ${zeros === 1 ? 'is' : 'are'} left out of the test.`,
+        ]),
+    ...(worst.length === 0
+      ? []
+      : [`In place of ${counted(worst.length, 'missing value')} stands the worst there is.`]),
+    ...(verdict !== 'undecided' || smallestPHolm <= alpha
+      ? []
+      : [
+          `With ${counted(n, 'seed')} this test gives no p below ${formatP(smallestP)}, too much for all hypotheses together: to support it takes ${seedsNeeded === null ? 'another test' : `at least ${counted(seedsNeeded, 'seed')}`}.`,
         ]),
   ];
 }

@@ -4,7 +4,7 @@ import { dataLabel } from '../study/labels.ts';
 import type { Plan, PlannedTrial } from '../study/plan.ts';
 import { SOURCES } from '../study/seeds.ts';
 import type { Source } from '../study/seeds.ts';
-import type { Hypothesis } from '../study/spec.ts';
+import type { Hypothesis, Schedule } from '../study/spec.ts';
 import { comparedPairs } from './differences.ts';
 
 const VARIED: Readonly<Record<Source, string>> = {
@@ -31,7 +31,7 @@ export function scopeOf(hypothesis: Hypothesis, plan: Plan): string {
     `${listed(data)}${test}, at these settings` +
     (fixed.length === 0
       ? '.'
-      : `: ${fixed.join(', ')}, the same for all variants compared and tuned for none of them.`)
+      : `: ${fixed.join(', ')}, the same for all variants compared and not tuned for each.`)
   );
 }
 
@@ -40,7 +40,19 @@ function isVaried(source: Source, { vary }: Plan, { data }: PlannedTrial): boole
 }
 
 function dataText({ data }: PlannedTrial): string {
-  return `this pool of ${count(data.samples)} ${dataLabel(data.dataset)} samples`;
+  const { samples, split, dataset } = data;
+  return (
+    `${count(split.train)} training and ${count(split.validation)} validation samples of this pool ` +
+    `of ${count(samples)} (${dataLabel(dataset)})`
+  );
+}
+
+/** `schedule cosine (over 50, minimum 0, warmup 0)`: two are the same only with all their settings. */
+function scheduleText(schedule: Schedule | undefined): string {
+  if (schedule === undefined) return '';
+  const { type, ...settings } = schedule;
+  const told = Object.entries(settings).map(([name, value]) => `${name} ${String(value)}`);
+  return `schedule ${type}${told.length === 0 ? '' : ` (${told.sort().join(', ')})`}`;
 }
 
 /** Hyperparameters with one value for all compared trials. */
@@ -48,7 +60,7 @@ function sameSettings(trials: readonly PlannedTrial[]): readonly string[] {
   const settings: readonly ((trial: PlannedTrial) => string)[] = [
     ({ training }) => training.optimizer.type,
     ({ training }) => `learning rate ${training.optimizer.learningRate}`,
-    ({ training }) => (training.schedule === undefined ? '' : `schedule ${training.schedule.type}`),
+    ({ training }) => scheduleText(training.schedule),
     ({ training }) => {
       const { weightDecay } = training.optimizer;
       return weightDecay === 0 ? '' : `weight decay ${weightDecay}`;

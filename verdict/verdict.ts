@@ -40,8 +40,10 @@ export interface Verdict extends Effect {
   readonly standardised: number | null;
   /** That the claim holds and data like these come about all the same, with Holm's correction. */
   readonly pRefuted: number | null;
+  /** Compared trials that lack the number, and for which no other stands in. */
+  readonly missing: number;
   readonly seeds: readonly SeedDifference[];
-  /** Where some seeds had been computed before the question was registered. */
+  /** Where some seeds had been computed before the question was registered; `p` is not corrected. */
   readonly reused?: { readonly seeds: readonly number[]; readonly without: Effect };
   /** What another draw of the test set could make of the effect; null where it can't be told. */
   readonly testSet: TestSetUncertainty | null;

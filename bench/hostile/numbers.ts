@@ -70,7 +70,7 @@ const SPOILT: readonly (readonly [
   ['not a number of images', ['train: 1000', 'train: .NaN']],
   ['minus no images', ['train: 1000', 'train: -0']],
   ['an effect of 1e308', ['minEffect: 0.01', 'minEffect: 1e308']],
-  ['an effect of nothing', ['minEffect: 0.01', 'minEffect: 0']],
+  ['an effect below nothing', ['minEffect: 0.01', 'minEffect: -0.01']],
   ['an alpha of zero', ['minEffect: 0.01', 'alpha: 0']],
   ['a version of 1e999', ['epochal: 1', 'epochal: 1e999']],
   ['4,000 trials', ['seeds: [0]', 'seeds: { count: 2000 }']],

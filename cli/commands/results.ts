@@ -23,10 +23,10 @@ export async function results(study: string, options: ResultsOptions): Promise<v
     const collected = await collectResults(store, study);
     const provenance = await collectProvenance(store, collected, packageVersion());
     const outputs = await collectOutputs(store, collected.plan, collected.ref.execution);
-    const { verdicts } = await comparisonOf(store, collected);
+    const { verdicts, registration } = await comparisonOf(store, collected);
     const output = {
       results: collected.results,
-      ...(verdicts.length > 0 && { hypotheses: verdicts.map(verdictJson) }),
+      ...(verdicts.length > 0 && { hypotheses: verdicts.map(verdictJson), registration }),
       ...(outputs.length > 0 && { outputs }),
       provenance,
     };

@@ -1,6 +1,6 @@
-import { numbersOf, VERDICT_WORDS } from '../../verdict/line.ts';
-import { marksOf } from '../../report/verdicts.ts';
-import { formatDifference, formatMetric, metricWords } from '../../study/format.ts';
+import { marksOf, numbersOf, VERDICT_WORDS } from '../../verdict/line.ts';
+import { formatDifference, formatMetric, listed, metricWords } from '../../study/format.ts';
+import { isShare } from '../../study/shape-metrics.ts';
 import { trialLabel, variantLabel } from '../../study/labels.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
 import { columns, counted, styled, table, wrapped } from '../terminal.ts';
@@ -17,12 +17,12 @@ export function comparisonText(comparison: RunComparison): string {
   const blocks = [
     headBlock(comparison),
     specBlock(
-      'Spec, in keys: computes something else',
+      'Spec, in keys: a trial computes something else',
       `No field that is in a key differs${comparison.arithmetic.same === false ? '' : ': what both have is the same computation'}.`,
       comparison.spec.inKeys,
     ),
     specBlock(
-      'Spec, in no key: changes nothing that both compute',
+      'Spec, in no key: a trial computes the same',
       'No other field differs.',
       comparison.spec.notInKeys,
     ),
@@ -36,17 +36,23 @@ export function comparisonText(comparison: RunComparison): string {
 
 function headBlock({ a, b, arithmetic }: RunComparison): string {
   const runs = [a, b].map(({ run, status }, i) => `${'AB'[i]!}  ${styled('bold', run)}  ${status}`);
-  const fingerprint = (of: string | null): string =>
-    of === null ? 'none yet' : of.replaceAll(/(\S{8})\S*/g, '$1').replaceAll(' ', ' and ');
-  const [ofA, ofB] = [fingerprint(a.arithmetic), fingerprint(b.arithmetic)];
-  const said =
-    arithmetic.same === true
-      ? `The same arithmetic fingerprint, ${ofA}.`
-      : arithmetic.same === false
-        ? `Other arithmetic: ${ofA} in A, ${ofB} in B. It is in every key, so that what trains ` +
-          'alike differs in its last digits, and then in more.'
-        : `Arithmetic: ${ofA} in A, ${ofB} in B.`;
+  const said = arithmeticText(arithmetic.same, fingerprint(a), fingerprint(b));
   return [...runs, ...lines(said), ...arithmetic.differences.flatMap(differenceLines)].join('\n');
+}
+
+function arithmeticText(same: boolean | null, a: string, b: string): string {
+  if (same === null) return `Arithmetic: ${a} in A, ${b} in B.`;
+  if (same) return `The same arithmetic fingerprint, ${a}.`;
+  return (
+    `Other arithmetic: ${a} in A, ${b} in B. It is in every key, so that what trains alike ` +
+    'differs in its last digits, and then in more.'
+  );
+}
+
+/** The first digits of each fingerprint. */
+function fingerprint({ arithmetic }: RunComparison['a']): string {
+  if (arithmetic === null) return 'none yet';
+  return listed(arithmetic.split(' ').map((each) => each.slice(0, 8)));
 }
 
 function specBlock(title: string, none: string, differences: readonly SpecDifference[]): string {
@@ -95,11 +101,12 @@ function resultTable(
     String(seeds.length),
     value(a),
     value(b),
-    difference === null ? '–' : formatDifference(metric, difference),
+    difference === null ? '–' : formatDifference(metric, difference, { unit: false }),
   ]);
-  const title = `Mean ${metricWords(metric)} over the seeds that both have`;
+  const unit = isShare(metric) ? ', B − A in percentage points' : '';
+  const title = `Mean ${metricWords(metric)} over the seeds that both have${unit}`;
   const header = ['variant', 'seeds', 'A', 'B', 'B − A'];
-  return `${styled('bold', title)}\n${table(header, rows, [1, 2, 3])}`;
+  return `${styled('bold', title)}\n${table(header, rows, [1, 2, 3, 4])}`;
 }
 
 function trialsBlock({ trials: { both, onlyA, onlyB } }: RunComparison): string {

@@ -2,7 +2,7 @@ import { ownMetric } from '../../report/measured.ts';
 import { mean } from '../../statistics/summary.ts';
 import { canonicalJson } from '../../study/canonical.ts';
 import type { Plan } from '../../study/plan.ts';
-import type { Results, TrialResult } from '../../study/results.ts';
+import type { Results } from '../../study/results.ts';
 import type { MetricName, Variant } from '../../study/spec.ts';
 import { bySeed, meanOverFolds } from '../../verdict/by-seed.ts';
 import { inBoth } from './in-both.ts';
@@ -31,36 +31,37 @@ interface Side {
  */
 export function resultDifferences(a: Side, b: Side): readonly ResultDifference[] {
   const metrics = [...new Set([ownMetric(a.plan), ownMetric(b.plan), 'loss'] as const)];
-  const { both } = inBoth(variantsIn(a), variantsIn(b), canonicalJson);
-  return metrics.flatMap((metric) => both.map(([variant]) => compare(variant, metric, a, b)));
+  return metrics.flatMap((metric) => {
+    const { both } = inBoth(measuredIn(a, metric), measuredIn(b, metric), ({ id }) => id);
+    return both.map((pair) => compare(pair, metric));
+  });
 }
 
-function compare(variant: Variant, metric: MetricName, a: Side, b: Side): ResultDifference {
-  const measured = ({ results }: Side): readonly (readonly [number, number])[] => {
-    const own = results.trials.filter((trial) => isOf(trial, variant));
-    return bySeed(own).flatMap((folds) => {
-      const value = meanOverFolds(folds.map(({ test }) => test?.[metric] ?? null));
-      return value === null ? [] : [[folds[0].seed, value] as const];
-    });
-  };
-  const { both } = inBoth(measured(a), measured(b), ([seed]) => String(seed));
-  const seeds = both.map(([[seed, ofA], [, ofB]]) => ({ seed, a: ofA, b: ofB }));
-  if (seeds.length === 0) {
-    return { variant, metric: `test.${metric}`, a: null, b: null, difference: null, seeds };
+/** A variant's numbers, one a seed that has one. */
+interface Measured {
+  readonly id: string;
+  readonly variant: Variant;
+  readonly seeds: { readonly seed: number; readonly value: number }[];
+}
+
+function measuredIn({ results }: Side, metric: MetricName): readonly Measured[] {
+  const variants = new Map<string, Measured>();
+  for (const folds of bySeed(results.trials)) {
+    const [{ variant, seed }] = folds;
+    const id = canonicalJson(variant);
+    const found = variants.get(id) ?? { id, variant, seeds: [] };
+    variants.set(id, found);
+    const value = meanOverFolds(folds.map(({ test }) => test?.[metric] ?? null));
+    if (value !== null) found.seeds.push({ seed, value });
   }
-  const [meanOfA, meanOfB] = [mean(seeds.map((each) => each.a)), mean(seeds.map((each) => each.b))];
-  return {
-    ...{ variant, metric: `test.${metric}`, a: meanOfA, b: meanOfB },
-    difference: meanOfB - meanOfA,
-    seeds,
-  };
+  return [...variants.values()];
 }
 
-function variantsIn({ results }: Side): readonly Variant[] {
-  const variants = results.trials.map(({ variant }) => [canonicalJson(variant), variant] as const);
-  return [...new Map(variants).values()];
-}
-
-function isOf(trial: TrialResult, variant: Variant): boolean {
-  return canonicalJson(trial.variant) === canonicalJson(variant);
+function compare([a, b]: readonly [Measured, Measured], metric: MetricName): ResultDifference {
+  const { both } = inBoth(a.seeds, b.seeds, ({ seed }) => String(seed));
+  const seeds = both.map(([x, y]) => ({ seed: x.seed, a: x.value, b: y.value }));
+  const told = { variant: a.variant, metric: `test.${metric}` } as const;
+  if (seeds.length === 0) return { ...told, a: null, b: null, difference: null, seeds };
+  const [ofA, ofB] = [mean(seeds.map((each) => each.a)), mean(seeds.map((each) => each.b))];
+  return { ...told, a: ofA, b: ofB, difference: ofB - ofA, seeds };
 }

@@ -29,29 +29,26 @@ type Pair = readonly [a: PlannedTrial, b: PlannedTrial];
 
 /** Compares the specs of two plans, each variant that both have with itself. */
 export function specDifferences(a: Plan, b: Plan): SpecDifferences {
-  const variants = inBoth(variantsOf(a), variantsOf(b), ({ variant }) => canonicalJson(variant));
-  const pairs = variants.both.map((pair) => atOneSeed(pair, a, b));
-  const fields = (trial: PlannedTrial, plan: Plan): SpecFields => ({
-    ...studyFields(plan),
-    ...trialFields(trial),
-  });
-  const varyHolds = a.vary !== undefined && b.vary !== undefined;
-  const keyed = (trial: PlannedTrial, { vary, seeds }: Plan): SpecFields => ({
-    ...keyedFields(trial),
-    vary,
-    ...(varyHolds && { seeds: seeds.slice(0, 1) }), // the others draw with the first one's sources
-  });
-  const inKeys = overPairs(pairs, a, b, ([x, y]) =>
-    differencesOf(keyed(x, a), keyed(y, b)).flatMap((found) =>
-      asPlanned(found, fields(x, a), fields(y, b)),
-    ),
-  );
-  const all = overPairs(pairs, a, b, ([x, y]) => differencesOf(fields(x, a), fields(y, b)));
+  const variants = inBoth(variantsOf(a), variantsOf(b), variantId);
+  const pairs = variants.both.map(sameSeedIn(a, b));
+  const inKeys = [
+    ...heldDifferences(a, b),
+    ...overPairs(pairs, a, b, ([x, y]) => {
+      const fields = [trialFields(x), trialFields(y)] as const;
+      return differencesOf(keyedFields(x), keyedFields(y)).flatMap((found) =>
+        asPlanned(found, ...fields),
+      );
+    }),
+  ];
+  const all = [
+    ...differencesOf(studyFields(a), studyFields(b)),
+    ...overPairs(pairs, a, b, ([x, y]) => differencesOf(trialFields(x), trialFields(y))),
+  ];
   const notInKeys = all.filter(({ path }) => !inKeys.some((found) => isRelated(found.path, path)));
-  const { onlyA, onlyB } = variants;
   const named = (trials: readonly PlannedTrial[]): readonly Variant[] =>
     trials.map(({ variant }) => variant);
-  return { inKeys, notInKeys, variants: { onlyA: named(onlyA), onlyB: named(onlyB) } };
+  const [onlyA, onlyB] = [named(variants.onlyA), named(variants.onlyB)];
+  return { inKeys: byPath(inKeys), notInKeys: byPath(notInKeys), variants: { onlyA, onlyB } };
 }
 
 /** What a spec says of the whole study. */
@@ -64,12 +61,26 @@ function studyFields(plan: Plan): SpecFields {
   };
 }
 
-/** Fields may hold the seed: where a variant has a seed in both plans, that one is compared. */
-function atOneSeed([x, y]: Pair, a: Plan, b: Plan): Pair {
-  const id = (trial: PlannedTrial): string => canonicalJson([trial.variant, trial.seed]);
-  const own = ({ trials }: Plan, { variant }: PlannedTrial): readonly PlannedTrial[] =>
-    trials.filter((trial) => canonicalJson(trial.variant) === canonicalJson(variant));
-  return inBoth(own(a, x), own(b, y), id).both[0] ?? [x, y];
+/** Where seeds draw otherwise: what does not vary is that of the first one. */
+function heldDifferences(a: Plan, b: Plan): readonly Difference[] {
+  const { vary, seeds } = a;
+  const isHeld = vary !== undefined && b.vary !== undefined;
+  return [
+    ...differencesOf(vary, b.vary, ['vary']),
+    ...(isHeld && seeds[0] !== b.seeds[0] ? differencesOf(seeds, b.seeds, ['seeds']) : []),
+  ];
+}
+
+/** Fields may hold the seed: where a variant has a seed in both plans, its trials of that one. */
+function sameSeedIn(a: Plan, b: Plan): (pair: Pair) => Pair {
+  const trialId = (trial: PlannedTrial): string => `${trial.seed} ${variantId(trial)}`;
+  const { both } = inBoth(a.trials, b.trials, trialId);
+  const first = new Map(both.toReversed().map((pair) => [variantId(pair[0]), pair]));
+  return (pair) => first.get(variantId(pair[0])) ?? pair;
+}
+
+function variantId({ variant }: PlannedTrial): string {
+  return canonicalJson(variant);
 }
 
 /** What keys leave out at its default, or write in short, is told as the plans have it. */
@@ -105,11 +116,14 @@ function overPairs(
       known.of.push(pair[0].variant);
     }
   }
-  const each = [...found.values()].flatMap(({ difference, of }): SpecDifference[] => {
+  return [...found.values()].flatMap(({ difference, of }): SpecDifference[] => {
     if (of.length === compared.length) return [difference];
     return pairs.length > 0 ? [{ ...difference, variants: of }] : [];
   });
-  return each.toSorted((x, y) => (pathText(x.path) < pathText(y.path) ? -1 : 1));
+}
+
+function byPath(differences: readonly SpecDifference[]): readonly SpecDifference[] {
+  return differences.toSorted((x, y) => (pathText(x.path) < pathText(y.path) ? -1 : 1));
 }
 
 function eachWithFirst(a: readonly PlannedTrial[], b: readonly PlannedTrial[]): readonly Pair[] {

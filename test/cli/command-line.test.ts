@@ -41,7 +41,7 @@ describe('the command line', () => {
     const [line, ...power] = ran.stdout.trimEnd().split('\n');
     expect(line).toMatch(/is valid: relu@[0-9a-f]{8}, 2 trials, 6 epochs in all\.$/);
     expect(power.join(' ')).toBe(
-      "The hypothesis can't be decided with 1 seed, whatever comes out: one difference has no " +
+      "The hypothesis can't be supported with 1 seed, whatever comes out: one difference has no " +
         'spread. It takes at least 2 seeds.',
     );
   });

@@ -141,7 +141,8 @@ describeInBrowser('the verdicts of a study', (open) => {
       /6 seeds need 10 more trials, about [\d.]+ (s|min \d+ s); seed 0 is reused:/,
     );
     expect(ran.stdout).toContain(
-      `epochal run ${SPEC} --set study=one-6-seeds --set 'seeds={count: 6, from: 0}'`,
+      `epochal run ${SPEC} --set 'data.split={train: 2000, validation: 500}' ` +
+        "--set 'training.epochs=4' --set study=one-6-seeds --set 'seeds={count: 6, from: 0}'",
     );
   });
 });

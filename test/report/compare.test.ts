@@ -77,9 +77,18 @@ describe('the command that runs more seeds', () => {
     expect(moreSeeds({ ...plan, seeds: [0, 1, 2, 3, 4, 5] })).toBeNull();
   });
 
+  it('keeps what the run was started with, but for name and seeds', () => {
+    const from = { file: 'relu.yaml', overrides: ['training.epochs=3', 'seeds=[0]', 'study=x'] };
+    expect(moreSeeds(plan, from)?.command).toBe(
+      "epochal run relu.yaml --set 'training.epochs=3' --set study=relu-6-seeds --set 'seeds={count: 6, from: 0}'",
+    );
+  });
+
   it('takes the file that is known, quoted for a shell', () => {
-    expect(moreSeeds(plan, 'specs/relu.yaml')?.command).toContain('run specs/relu.yaml --set');
-    expect(moreSeeds(plan, "my study's.yaml")?.command).toContain(
+    expect(moreSeeds(plan, { file: 'specs/relu.yaml', overrides: [] })?.command).toContain(
+      'run specs/relu.yaml --set',
+    );
+    expect(moreSeeds(plan, { file: "my study's.yaml", overrides: [] })?.command).toContain(
       "run 'my study'\\''s.yaml' --set",
     );
   });

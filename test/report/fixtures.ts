@@ -83,7 +83,9 @@ export function referenceTrial(
 /** The question was written down first, and no seed had been computed before. */
 export const EVIDENCE: Evidence = {
   registration: {
+    digest: 'sha256:a',
     history: [{ digest: 'sha256:a', run: 'relu@1f2e3d4c', changed: [], afterResults: false }],
+    earlier: [],
     reused: [],
   },
   scores: new Map(),

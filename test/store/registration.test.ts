@@ -6,11 +6,11 @@ import { registrationOf } from '../../store/registration.ts';
 import { startRun } from '../../store/runs.ts';
 import type { Store } from '../../store/store.ts';
 import { digestOf } from '../../study/digest.ts';
-import { downloadKey, splitKey, trialKey } from '../../study/keys.ts';
+import { downloadKey, splitKey, trainKey } from '../../study/keys.ts';
 import type { Plan } from '../../study/plan.ts';
 import { isExploratory } from '../../study/registration.ts';
-import { splitInputs, trialInputs } from '../../study/trial-inputs.ts';
-import { ENGINE, commitEpochs, smallPlan, stand, startTrial } from './small-study.ts';
+import { splitInputs } from '../../study/trial-inputs.ts';
+import { commitEpochs, smallPlan, startTrial } from './small-study.ts';
 
 let folder: string;
 let store: Store;
@@ -44,8 +44,10 @@ test('a question before any result is not exploratory, and stays what it was', a
   });
   await commitEpochs(store, await startTrial(store, FIRST, 0), 3);
   expect(await registrationOf(store, FIRST)).toEqual(registration);
-  // Longer training asks the same.
-  expect(isExploratory(await start(asking({ question: 'longer' })))).toBe(false);
+  // Longer training asks the same; that there are results already is told.
+  const longer = await start(asking({ question: 'longer' }));
+  expect(isExploratory(longer)).toBe(false);
+  expect(longer.earlier).toEqual([FIRST.run]);
 });
 
 test('another question before the first result is as good as the first', async () => {
@@ -68,8 +70,10 @@ test('another question after a result is exploratory, with all that was asked be
   ]);
   const third = await start(asking({ alpha: 0.1, seeds: [0] }));
   expect(third.history.map(({ changed }) => changed)).toEqual([[], ['alpha'], ['seeds']]);
-  // Who goes back to the first question has it as it was registered.
-  expect(isExploratory(await registrationOf(store, FIRST))).toBe(false);
+  // Who goes back to the first question has it as it was registered, with all that came after.
+  const first = await registrationOf(store, FIRST);
+  expect(isExploratory(first)).toBe(false);
+  expect(first.history).toEqual(third.history);
 });
 
 test('another study’s results make no question exploratory', async () => {
@@ -78,26 +82,31 @@ test('another study’s results make no question exploratory', async () => {
   expect(isExploratory(await start(smallPlan(3, 'other')))).toBe(false);
 });
 
-test('seeds whose epochs the store has already, from whichever study, are reused', async () => {
+test('seeds whose first epoch the store has already, from whichever study, are reused', async () => {
   const data = { trainImages: 'i', trainLabels: 'l', testImages: 't', testLabels: 'u' };
   const samples = { train: 's', validation: 'v' };
   await store.writeRecord(downloadKey({ dataset: 'mnist' }), 'download', data);
-  const trial = FIRST.trials[1]!;
-  await store.writeRecord(splitKey(splitInputs(trial, data.trainLabels)), 'split', samples);
   const other = smallPlan(3, 'other');
   await start(other);
-  const key = trialKey(trialInputs(trial, 'fingerprint-1', data, samples));
-  const started = {
-    arithmetic: 'fingerprint-1',
-    engine: ENGINE,
-    key,
-    test: { images: 't', labels: 'u' },
-  };
-  await stand(store, other, { trials: { 1: started } });
-  await commitEpochs(store, started, 2);
+  await startTrial(store, other, 1);
+  const trial = FIRST.trials[1]!;
+  await store.writeRecord(splitKey(splitInputs(trial, data.trainLabels)), 'split', samples);
+  const key = trainKey({
+    ...trial.training,
+    ...{ arithmetic: 'fingerprint-1', images: 'i', labels: 'l', samples: 's' },
+    ...{ seed: 1, epoch: 1, state: null },
+  });
+  await store.writeRecord(key, 'train', { state: 'w' });
   const registration = await start(FIRST);
-  expect(registration.reused).toEqual([1]);
+  expect(registration.reused).toEqual([{ variant: { activation: 'linear' }, seeds: [1] }]);
   expect(isExploratory(registration)).toBe(false);
+  // Another monitor has other commits, and the very same epochs.
+  const monitored = FIRST.trials.map((each) => ({
+    ...each,
+    checkpoint: { ...each.checkpoint, monitor: 'validation.loss' as const },
+  }));
+  const again = await registrationOf(store, { ...smallPlan(3, 'third'), trials: monitored });
+  expect(again.reused).toEqual(registration.reused);
 });
 
 test('where the store has lost what was asked before, results make any question exploratory', async () => {

@@ -7,11 +7,11 @@ export type SpecRecord = Readonly<Record<string, unknown>>;
 /** Any valid spec, as an object: layers, expressions, a matrix, seeds and hypotheses as they may be. */
 export function validSpec(): fc.Arbitrary<SpecRecord> {
   return fc
-    .record({ slots: fc.subarray([...SLOTS]), parts: parts(), hypothesis: fc.boolean() })
-    .chain(({ slots, parts: given, hypothesis }) =>
+    .record({ slots: fc.subarray([...SLOTS]), parts: parts(), terms: hypotheses() })
+    .chain(({ slots, parts: given, terms }) =>
       fc
         .tuple(...slots.map(({ values }) => fc.uniqueArray(values, UNIQUE)))
-        .map((values) => assemble(slots, values, given, hypothesis)),
+        .map((values) => assemble(slots, values, given, terms)),
     );
 }
 
@@ -58,6 +58,7 @@ function parts() {
       ablate: fc.constant(['extra']),
       width: count(300),
       monitor: fc.constantFrom('train.loss', 'validation.accuracy'),
+      alpha: fraction(),
       seeds: fc.oneof(
         fc.uniqueArray(fc.integer({ min: 0, max: 2 ** 32 - 1 }), { minLength: 1, maxLength: 2 }),
         fc.record({ count: count(2), from: count(1_000) }, { requiredKeys: ['count'] }),
@@ -98,6 +99,82 @@ function training() {
   );
 }
 
+/** Hypotheses but for the variants that they compare, any test but the bootstrap, which needs 20 seeds. */
+function hypotheses(): fc.Arbitrary<readonly Terms[]> {
+  const accuracy = fc.double({ min: 0.001, max: 1, noNaN: true });
+  const margin = fc.double({ min: 0.001, max: 0.99, noNaN: true });
+  const at = fc.oneof(
+    fc.constantFrom('best', 'last'),
+    fc.constantFrom({ epoch: 1 }, { meanLast: 1 }), // epochs may be a variable
+  );
+  const quantity = fc.oneof(
+    fc.record(
+      { metric: fc.constantFrom('test.accuracy', 'test.loss'), at: fc.constant('best') },
+      { requiredKeys: ['metric'] },
+    ),
+    fc.record(
+      { metric: fc.constantFrom('train.loss', 'validation.accuracy'), at },
+      { requiredKeys: ['metric'] },
+    ),
+    fc.record({
+      metric: fc.constantFrom(
+        'shape.train.accuracy.reversals',
+        'shape.validation.loss.wrongWayShare',
+        'shape.train.loss.roughness',
+        'shape.validation.accuracy.logitRoughness',
+      ),
+    }),
+    fc.record({ metric: fc.constant('shape.validation.accuracy.epochsToReach'), level: accuracy }),
+    fc.record({ metric: fc.constant('shape.train.loss.epochsToReach'), level: rate }),
+  );
+  const expected = fc.oneof(
+    fc.record(
+      {
+        expect: fc.constantFrom('greater', 'less', 'different'),
+        minEffect: margin,
+        onFailure: fc.constantFrom('undecided', 'worst'),
+      },
+      { requiredKeys: ['expect'] },
+    ),
+    fc.record({ expect: fc.constant('equivalent'), minEffect: margin }),
+  );
+  const more = fc.record(
+    {
+      claim: plainText(100),
+      test: fc.constantFrom('pairedT', 'signFlip', 'wilcoxon'),
+    },
+    { requiredKeys: ['claim'] },
+  );
+  const sides = fc.constantFrom('treatment', 'each', 'allPairs');
+  const terms = fc.record({ quantity, expected, more, sides }).map((all) => ({
+    sides: all.sides,
+    fields: { ...all.more, ...all.quantity, ...all.expected },
+  }));
+  return fc.array(terms, { maxLength: 2 });
+}
+
+interface Terms {
+  readonly sides: 'treatment' | 'each' | 'allPairs';
+  readonly fields: SpecRecord;
+}
+
+/** What a hypothesis compares: two values of the first variable, or all that there are. */
+function sidesOf(
+  sides: Terms['sides'],
+  variable: string,
+  [a, b]: readonly (string | number)[],
+  variants: number,
+): SpecRecord {
+  const baseline = { [variable]: a };
+  if (sides === 'each') return { treatment: 'each', baseline };
+  return sides === 'allPairs' && variants <= MOST_PAIRED
+    ? { compare: 'allPairs' }
+    : { treatment: { [variable]: b }, baseline };
+}
+
+/** Two hypotheses of all pairs among them, and of those without a layer, are few enough. */
+const MOST_PAIRED = 4;
+
 type Parts = ReturnType<typeof parts> extends fc.Arbitrary<infer T> ? T : never;
 
 function count(max: number): fc.Arbitrary<number> {
@@ -125,14 +202,15 @@ function assemble(
     ablate,
     width,
     metrics,
+    alpha,
   }: Parts,
-  hypothesis: boolean,
+  terms: readonly Terms[],
 ): SpecRecord {
   const varied = new Set(slots.map(({ variable }) => variable));
   const at = (variable: string, otherwise: string | number): string | number =>
     varied.has(variable) ? `\${{ matrix.${variable} }}` : otherwise;
   const [first] = slots;
-  const [a, b] = values[0] ?? [];
+  const variants = values.reduce((product, each) => product * each.length, 1);
   return {
     epochal: 1,
     study,
@@ -170,17 +248,12 @@ function assemble(
     // Widths of a layer that is left out are no variants.
     ...(ablate !== undefined && !varied.has('model.extra.units') && { ablate }),
     ...(varied.has('rng_2') && { randomness: '${{ matrix.rng_2 }}' }),
-    ...(hypothesis &&
-      b !== undefined && {
-        hypotheses: [
-          {
-            claim: question ?? 'it helps',
-            metric: 'test.accuracy',
-            treatment: { [first!.variable]: b },
-            baseline: { [first!.variable]: a },
-            expect: 'greater',
-          },
-        ],
-      }),
+    ...(alpha !== undefined && { alpha }),
+    ...(values[0]?.[1] !== undefined && {
+      hypotheses: terms.map(({ sides, fields }) => ({
+        ...fields,
+        ...sidesOf(sides, first!.variable, values[0]!, variants),
+      })),
+    }),
   };
 }

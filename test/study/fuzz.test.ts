@@ -6,6 +6,9 @@ import { compileSpec, formatDiagnostics } from '../../study/compile.ts';
 import type { Compiled } from '../../study/compile.ts';
 import { LIMITS } from '../../study/limits.ts';
 import { DEFAULTS } from '../../study/defaults.ts';
+import { standardAt } from '../../study/hypotheses.ts';
+import { shapeOf } from '../../study/shape-metrics.ts';
+import type { HypothesisTerms } from '../../study/spec.ts';
 import { standardSplit } from '../../study/split-counts.ts';
 import { plainText, validSpec } from './arbitrary-spec.ts';
 import type { SpecRecord } from './arbitrary-spec.ts';
@@ -297,14 +300,31 @@ function commented(yaml: string, comment: string): string {
 }
 
 function withDefaults(spec: SpecRecord): SpecRecord {
-  const { data, training, checkpoint, ...rest } = spec as Record<string, SpecRecord>;
+  const {
+    data,
+    training,
+    checkpoint,
+    hypotheses = [],
+    ...rest
+  } = spec as Record<string, SpecRecord>;
   const split = standardSplit(60_000);
-  const { loss, matrix, seeds, randomness, hypotheses } = DEFAULTS;
+  const { loss, matrix, seeds, randomness, alpha } = DEFAULTS;
   return {
-    ...{ matrix, seeds, randomness, hypotheses },
+    ...{ matrix, seeds, randomness, alpha },
     ...rest,
     data: { split, ...data },
     training: { loss, ...training },
     checkpoint: { ...DEFAULTS.checkpoint, ...checkpoint },
+    hypotheses: (hypotheses as unknown as readonly SpecRecord[]).map(hypothesisWithDefaults),
+  };
+}
+
+function hypothesisWithDefaults(hypothesis: SpecRecord): SpecRecord {
+  const metric = hypothesis['metric'] as HypothesisTerms['metric'];
+  const { test: standardTest, onFailure } = DEFAULTS;
+  return {
+    ...{ test: standardTest, onFailure, minEffect: 0 },
+    ...(shapeOf(metric) === null && { at: standardAt(metric) }),
+    ...hypothesis,
   };
 }

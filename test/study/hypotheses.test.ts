@@ -130,3 +130,18 @@ test('what is at its default is not in the plan, nor in its digest', () => {
   expect(written).toEqual(plain);
   expect(plain).not.toHaveProperty('alpha');
 });
+
+test('a variant that lacks a variable of the others is compared as a whole', () => {
+  const matrix = {
+    include: [
+      { units: 8, a: 'relu' },
+      { units: 8, a: 'relu', 'training.epochs': 9 },
+    ],
+  };
+  const [pair] = expanded({ compare: 'allPairs', expect: 'different' }, { ...SPEC, matrix });
+  expect(pair).toMatchObject({
+    treatment: { units: 8, a: 'relu', 'training.epochs': 9 },
+    baseline: { units: 8, a: 'relu' },
+    variables: ['units', 'a', 'training.epochs'],
+  });
+});

@@ -8,17 +8,20 @@ const [hypothesis] = plan.hypotheses;
 /** What a test can give with so many seeds in a family of so many hypotheses. */
 function power(change: Partial<Hypothesis>, seeds: number, family = 1): object {
   const asked = { ...hypothesis!, ...change };
-  return powerOf(asked, {
+  const { hypothesis: _asked, ...found } = powerOf({
     ...plan,
     seeds: Array.from({ length: seeds }, (_, seed) => seed),
     hypotheses: Array.from({ length: family }, () => asked),
-  });
+  })[0]!;
+  return found;
 }
 
 test('an exact test of one side needs 5 seeds for one hypothesis, and 6 for three', () => {
   for (const test of ['signFlip', 'wilcoxon'] as const) {
     // One of 2ⁿ ways to set the signs is the most extreme.
-    expect(power({ test }, 5)).toEqual({ n: 5, smallestP: 1 / 32, neededP: 0.05, seedsNeeded: 5 });
+    expect(power({ test }, 5)).toEqual({
+      ...{ n: 5, smallestP: 1 / 32, smallestPHolm: 1 / 32, seedsNeeded: 5 },
+    });
     expect(power({ test }, 6, 3)).toMatchObject({ smallestP: 1 / 64, seedsNeeded: 6 });
   }
 });
@@ -26,10 +29,26 @@ test('an exact test of one side needs 5 seeds for one hypothesis, and 6 for thre
 test('one of two sides needs 6 and 7', () => {
   const sided = { test: 'signFlip', expect: 'different' } as const;
   expect(power(sided, 6)).toMatchObject({ smallestP: 2 / 64, seedsNeeded: 6 });
-  expect(power(sided, 6, 3)).toMatchObject({ neededP: 0.05 / 3, seedsNeeded: 7 });
+  expect(power(sided, 6, 3)).toMatchObject({ smallestPHolm: 6 / 64, seedsNeeded: 7 });
 });
 
 test('Student’s t can be as small as you like with two seeds, and says nothing with one', () => {
   expect(power({}, 2)).toMatchObject({ smallestP: 0, seedsNeeded: 2 });
   expect(power({}, 1)).toMatchObject({ smallestP: 1, seedsNeeded: 2 });
+});
+
+test('beside a test that can be as small as you like, an exact one needs only its last step of Holm', () => {
+  const flip = { ...hypothesis!, test: 'signFlip' as const };
+  const [, second] = powerOf({ ...plan, seeds: [0, 1, 2, 3, 4], hypotheses: [hypothesis!, flip] });
+  expect(second).toMatchObject({ smallestP: 1 / 32, smallestPHolm: 1 / 32, seedsNeeded: 5 });
+});
+
+test('no number of seeds is enough where a test that draws has come to its smallest p', () => {
+  // 99,999 draws of signs, one more than 1e-5 times alpha.
+  const strict = {
+    ...plan,
+    alpha: 1e-7,
+    hypotheses: [{ ...hypothesis!, test: 'bootstrap' as const }],
+  };
+  expect(powerOf(strict)[0]).toMatchObject({ seedsNeeded: null });
 });

@@ -30,17 +30,17 @@ The same arithmetic fingerprint, ffffffff.
 
 No field that is in a key differs: what both have is the same computation.
 
-Spec, in no key: changes nothing that both compute
+Spec, in no key: a trial computes the same
   study: small → other
 
-Mean test accuracy over the seeds that both have
+Mean test accuracy over the seeds that both have, B − A in percentage points
 variant  seeds       A       B  B − A
-linear       1  50.00%  50.00%  0.00 percentage points
-relu         1  75.00%  81.25%  +6.25 percentage points
+linear       1  50.00%  50.00%   0.00
+relu         1  75.00%  81.25%  +6.25
 
 Mean test loss over the seeds that both have
-variant  seeds       A       B  B − A
-linear       1  0.5000  0.5000  0.0000
+variant  seeds       A       B    B − A
+linear       1  0.5000  0.5000   0.0000
 relu         1  0.2500  0.1875  −0.0625
 
 Trials: 1 of the 2 that both have are identical, by digest
@@ -110,7 +110,7 @@ test('verdicts stand one under the other, with their numbers; no claim is not as
   ).toBe(`\
 Verdicts
   ReLU raises test accuracy
-    A  Undecided: +5.71 percentage points, 1 seed
+    A  Undecided: test accuracy +5.71 percentage points, 1 seed
     B  not asked
 `);
 });

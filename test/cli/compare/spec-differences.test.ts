@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { join } from 'node:path';
 import { pathText } from '../../../cli/compare/differences.ts';
 import { specDifferences } from '../../../cli/compare/spec-differences.ts';
 import type { SpecDifference } from '../../../cli/compare/spec-differences.ts';
 import { packageRoot } from '../../../environment/package.ts';
+import { canonicalJson } from '../../../study/canonical.ts';
 import { splitKey, testKey, trialKey } from '../../../study/keys.ts';
 import type { Plan } from '../../../study/plan.ts';
 import { metricList, splitInputs, trialInputs } from '../../../study/trial-inputs.ts';
+import { validSpec } from '../../study/arbitrary-spec.ts';
 import { planOf, specObject } from '../../study/spec-files.ts';
 
 const RELU = readFileSync(join(packageRoot, 'specs/relu.yaml'));
@@ -155,4 +158,20 @@ test('a field that holds the seed is compared at one seed', () => {
   const study = (seeds: string): Plan =>
     relu('training.batchSize=${{ seed }}', `seeds=${seeds}`, 'hypotheses=[]');
   expect(specDifferences(study('[8, 9]'), study('[9, 8]')).inKeys).toEqual([]);
+});
+
+test('a plan that comes from the store, its fields in another order, is the same; any two compare', () => {
+  const none = { inKeys: [], notInKeys: [], variants: { onlyA: [], onlyB: [] } };
+  fc.assert(
+    fc.property(validSpec(), validSpec(), (one, other) => {
+      const [a, b] = [planOf(one), planOf(other)];
+      expect(specDifferences(a, JSON.parse(canonicalJson(a)) as Plan)).toEqual(none);
+      const there = specDifferences(a, b);
+      const back = specDifferences(b, a);
+      expect(paths(back.inKeys)).toEqual(paths(there.inKeys));
+      expect(paths(back.notInKeys)).toEqual(paths(there.notInKeys));
+      expect(back.variants.onlyA).toEqual(there.variants.onlyB);
+    }),
+    { seed: 20260101, numRuns: 30 },
+  );
 });
