@@ -1,16 +1,16 @@
 import { hypothesesIn, metricIn } from './check-hypotheses.ts';
 import { collect } from './collect.ts';
-import { comparedTrials, openVariables } from './compared-trials.ts';
+import { comparedTrials, comparisonsOf, openVariables } from './compared-trials.ts';
 import type { Diagnostic } from './diagnostics.ts';
-import { countHypotheses, expandHypotheses } from './hypotheses.ts';
+import { countHypotheses } from './hypotheses.ts';
 import { variantLabel } from './labels.ts';
 import { LIMITS } from './limits.ts';
 import type { Plan, PlannedTrial } from './plan.ts';
-import { plannedVariants, withoutLabels } from './planned-variants.ts';
+import { plannedVariants } from './planned-variants.ts';
 import type { ResolvedSpec } from './resolve.ts';
 import { fewestEpochs, shapeOf } from './shape-metrics.ts';
-import type { Hypothesis, WrittenHypothesis } from './spec.ts';
-import { diagnose, entryOf, toPlain, valueAt } from './tree.ts';
+import type { Hypothesis } from './spec.ts';
+import { diagnose, entryOf, valueAt } from './tree.ts';
 import type { SpecNode } from './tree.ts';
 import { count, listed } from './words.ts';
 
@@ -28,13 +28,11 @@ export function checkHypothesisCount(root: SpecNode, spec: ResolvedSpec): readon
 
 /** Phase 6: of a study's plan, whether each hypothesis compares trials that can have its number. */
 export function checkPlannedHypotheses(root: SpecNode, plan: Plan): readonly Diagnostic[] {
-  const { trials, labels = [] } = plan;
-  const variants = trials.map(({ variant }) => withoutLabels(variant, labels));
   return collect(hypothesesIn(root), (node) => {
-    const comparisons = expandHypotheses([toPlain(node) as WrittenHypothesis], variants);
+    const comparisons = comparisonsOf(node, plan);
     const compared = comparisons.flatMap((comparison) => comparedTrials(comparison, plan));
     return [
-      ...checkLabels(node, comparisons, labels),
+      ...checkLabels(node, comparisons, plan.labels),
       ...checkShared(node, comparisons, plan),
       ...checkEpochs(node, compared),
       ...checkShape(node, compared),
@@ -46,7 +44,7 @@ export function checkPlannedHypotheses(root: SpecNode, plan: Plan): readonly Dia
 function checkLabels(
   node: SpecNode,
   comparisons: readonly Hypothesis[],
-  labels: readonly string[],
+  labels: readonly string[] = [],
 ): readonly Diagnostic[] {
   const baseline = valueAt(node, 'baseline');
   if (comparisons.length > 0 || baseline?.kind !== 'map') return [];

@@ -1,8 +1,21 @@
 import { canonicalJson } from './canonical.ts';
+import { expandHypotheses } from './hypotheses.ts';
 import type { Plan, PlannedTrial } from './plan.ts';
-import type { Hypothesis, Variant } from './spec.ts';
+import { withoutLabels } from './planned-variants.ts';
+import type { Hypothesis, Variant, WrittenHypothesis } from './spec.ts';
+import { toPlain } from './tree.ts';
+import type { SpecNode } from './tree.ts';
 
 type Sides = Pick<Hypothesis, 'treatment' | 'baseline' | 'variables'>;
+
+/** The comparisons of a plan that a hypothesis of its spec stands for. */
+export function comparisonsOf(
+  hypothesis: SpecNode,
+  { trials, labels = [] }: Plan,
+): readonly Hypothesis[] {
+  const variants = trials.map(({ variant }) => withoutLabels(variant, labels));
+  return expandHypotheses([toPlain(hypothesis) as WrittenHypothesis], variants);
+}
 
 /** The trials on both sides that are equal in what the comparison leaves open: those it compares. */
 export function comparedTrials(comparison: Sides, plan: Plan): readonly PlannedTrial[] {

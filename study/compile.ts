@@ -38,6 +38,7 @@ import {
   seedNodes,
   trialSections,
 } from './trial-sections.ts';
+import { warnHypotheses } from './warn-hypotheses.ts';
 import { warnTrial } from './warnings.ts';
 import { expandMatrix, matrixVariables, variablesOf } from './variants.ts';
 import type { Assignment } from './variants.ts';
@@ -81,7 +82,7 @@ export function compileSpec(
     ...(tooMany.length > 0 ? tooMany : checkPlannedHypotheses(root, plan)),
   ];
   if (diagnostics.length > 0) return failed(diagnostics, []);
-  return { ok: true, plan, warnings: warnings(root, valid.files) };
+  return { ok: true, plan, warnings: warnings(root, plan, valid.files) };
 }
 
 /**
@@ -180,14 +181,14 @@ function validate(
 }
 
 /** What a valid spec says that is probably not meant, in any of its variants. */
-function warnings(root: SpecNode, files: readonly string[]): readonly Warning[] {
+function warnings(root: SpecNode, plan: Plan, files: readonly string[]): readonly Warning[] {
   const sections = trialSections(fillVars(root));
   const [seed] = seedNodes(root);
   const variants = expandMatrix(root, matrixVariables(root)) ?? [new Map()];
   const found = variants.flatMap((variant) =>
     warnTrial(withoutAblated(fillTrial(sections, variant, seed!), variant)),
   );
-  return arranged(found, files);
+  return arranged([...found, ...warnHypotheses(root, plan)], files);
 }
 
 /** What is wrong with the variants; of those that leave a layer out, only what comes from that. */
