@@ -167,6 +167,26 @@ test('predictions are found by the trial’s index, and are null where nothing w
   ]);
 });
 
+test('predictions are read a few trials at a time', async () => {
+  const answers = { loss: Float32Array.of(0.5), prediction: Int32Array.of(7) };
+  const predictions = await store.writeArtifact(encodePredictions(answers));
+  const trials = Array.from(
+    { length: 20 },
+    () => ({ test: { ...TESTED, predictions } }) as unknown as TrialResult,
+  );
+  const read = store.readArtifact.bind(store);
+  let [underWay, most] = [0, 0];
+  const reads = jest.spyOn(store, 'readArtifact').mockImplementation(async (digest) => {
+    most = Math.max(most, ++underWay);
+    const bytes = await read(digest);
+    underWay--;
+    return bytes;
+  });
+  expect((await collectPredictions(store, { trials })).size).toBe(20);
+  expect(reads).toHaveBeenCalledTimes(20);
+  expect(most).toBe(8);
+});
+
 test('predictions that are lost are an error that the study mends', async () => {
   const trial = await startTrial(store, plan, 0);
   await commitEpochs(store, trial, 3);
