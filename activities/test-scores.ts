@@ -1,14 +1,17 @@
 import { decodeIdx } from '../formats/idx.ts';
 import { decodeNpy, isNpy } from '../formats/npy.ts';
-import { collectPredictions } from '../store/collect-predictions.ts';
+import { predictionsOf } from '../store/collect-predictions.ts';
 import type { CollectedResults } from '../store/results.ts';
 import type { Store } from '../store/store.ts';
+import { metricOf } from '../study/metrics.ts';
 import type { Predictions } from '../study/results.ts';
+import type { MetricName, MetricPath } from '../study/spec.ts';
+import { comparedPairs } from '../verdict/differences.ts';
 import type { TestScores } from '../verdict/test-set.ts';
 
 /**
- * Each trial's test sample by sample, for how far other test samples would move an effect; nothing
- * where no hypothesis is about the test.
+ * The test, sample by sample, of each trial that a hypothesis about the test compares: for how far other
+ * test samples would move an effect. Only the metrics that are asked for.
  *
  * @throws EpochalError ARTIFACT_MISSING when the store has lost what a test found
  */
@@ -16,15 +19,20 @@ export async function collectTestScores(
   store: Store,
   { results, plan, ref }: CollectedResults,
 ): Promise<ReadonlyMap<number, TestScores>> {
-  if (!plan.hypotheses.some(({ metric }) => metric.startsWith('test.'))) return new Map();
-  const predictions = await collectPredictions(store, results);
+  const asked = plan.hypotheses.filter(({ metric }) => metric.startsWith('test.'));
+  const metrics = new Set(asked.map(({ metric }) => metricOf(metric as MetricPath)));
+  const compared = new Set(
+    asked.flatMap((hypothesis) =>
+      comparedPairs(hypothesis, plan).flatMap(({ treatment, baseline }) => [treatment, baseline]),
+    ),
+  );
   const labelsOf = labelReader(store);
   const scores = new Map<number, TestScores>();
-  for (const [index, answers] of predictions) {
+  for await (const [index, answers] of predictionsOf(store, results, [...compared])) {
     const labels = ref.trials[index]?.test.labels;
-    if (answers !== null && labels !== undefined) {
-      scores.set(index, scoresOf(answers, await labelsOf(labels)));
-    }
+    if (answers === null || labels === undefined) continue;
+    const all = Object.entries(scoresOf(answers, await labelsOf(labels)));
+    scores.set(index, Object.fromEntries(all.filter(([name]) => metrics.has(name as MetricName))));
   }
   return scores;
 }

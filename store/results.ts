@@ -54,14 +54,14 @@ export async function collectResults(
   const commits = reader ?? new CommitReader(noting);
   const plan = asWritten(await noting.readJson<Plan>(ref.plan));
   const trials = await Promise.all(
-    plan.trials.map((trial) => collectTrial(noting, commits, trial, ref)),
+    plan.trials.map((trial) => collectTrial(noting, commits, trial, ref, plan)),
   );
   return { results: tableOf(plan, ref, trials), plan, engines: enginesOf(ref), ref };
 }
 
 /** The trials, by index, that lack epochs or their test; one that diverged lacks nothing. */
 export function incompleteTrials({ trials }: Results, plan: Plan): number[] {
-  const tested = plan.steps.some(({ uses }) => uses === 'test');
+  const tested = isTested(plan);
   const incomplete = plan.trials.filter(({ index, epochs }) => {
     const trial = trials[index];
     if (trial?.diverged) return false;
@@ -119,15 +119,18 @@ async function collectTrial(
   reader: CommitReader,
   trial: PlannedTrial,
   ref: RunRef,
+  plan: Plan,
 ): Promise<TrialResult> {
   const started = ref.trials[trial.index];
   const tip = started && (await store.readRef<TrialRef>(trialRef(started.key)));
   const chain = tip ? await reader.chain(tip.commit, trial.epochs) : [];
   const last = chain.at(-1)?.commit ?? null;
   const test = started && last ? await findTest(store, trial, started, last) : null;
+  const complete =
+    last !== null && isLast(last, trial) && (test !== null || !last.best || !isTested(plan));
   return {
     ...nameOf(trial),
-    status: trialStatus(ref.status, trial, started, last, test),
+    status: trialStatus(ref.status, { started, last, complete }),
     epochs: chain.flatMap(({ digest, commit }) => epochResult(digest, commit)),
     best: last?.best
       ? { epoch: last.best.epoch, metrics: { [last.best.monitor]: last.best.value } }
@@ -167,14 +170,17 @@ function inOrder({ confusionMatrix, predictions, ...metrics }: TestMetrics): Tes
   };
 }
 
-/** The test's record; it exists once the trial's last epoch is done and its best one was tested. */
+/**
+ * The test's record; it exists once the trial's last epoch is done and its best one was tested. A trial
+ * that diverged is not tested, though a shorter study may have tested the same best state.
+ */
 async function findTest(
   store: Store,
   trial: PlannedTrial,
   started: StartedTrial,
   last: Commit,
 ): Promise<TestMetrics | null> {
-  if (last.best === null || !isLast(last, trial)) return null;
+  if (last.best === null || last.diverged || !isLast(last, trial)) return null;
   const { layers, loss } = trial.training;
   const { arithmetic, test } = started;
   const more = metricList(trial.metrics);
@@ -185,16 +191,23 @@ async function findTest(
 
 function trialStatus(
   study: StudyStatus,
-  trial: PlannedTrial,
-  started: StartedTrial | undefined,
-  last: Commit | null,
-  test: TestMetrics | null,
+  trial: {
+    readonly started: StartedTrial | undefined;
+    readonly last: Commit | null;
+    readonly complete: boolean;
+  },
 ): TrialStatus {
+  const { started, last, complete } = trial;
   if (last?.diverged) return 'diverged';
   if (started?.failed !== undefined) return 'failed';
-  if (study === 'done' || (last !== null && isLast(last, trial) && test !== null)) return 'done';
+  if (study === 'done' || complete) return 'done';
   if (study === 'failed' || study === 'stopped') return 'stopped';
   return started === undefined ? 'pending' : study;
+}
+
+/** Whether the study looks at its test samples: a spec may do without. */
+function isTested({ steps }: Plan): boolean {
+  return steps.some(({ uses }) => uses === 'test');
 }
 
 /** Whether no epoch of the trial follows. */

@@ -2,16 +2,14 @@ import { BOOTSTRAP_SEEDS } from '../statistics/smallest-p.ts';
 import { checkAssignment } from './check-assignment.ts';
 import { collect } from './collect.ts';
 import type { Diagnostic } from './diagnostics.ts';
-import { LIMITS } from './limits.ts';
 import { METRIC_PATHS } from './metrics.ts';
-import type { Plan, PlannedTrial } from './plan.ts';
 import { SHAPE_PATHS, isShare, shapeOf } from './shape-metrics.ts';
 import type { MetricPath, ShapePath } from './spec.ts';
-import { diagnose, entryOf, toPlain, valueAt } from './tree.ts';
+import { diagnose, entryOf, valueAt } from './tree.ts';
 import type { MapNode, ScalarNode, SpecNode } from './tree.ts';
 import { fits } from './variants.ts';
 import type { Assignment, MatrixVariable } from './variants.ts';
-import { count, listed } from './words.ts';
+import { listed } from './words.ts';
 
 /** Phase 3e: a hypothesis compares two sets of variants that exist and differ, by what there is. */
 export function checkHypotheses(
@@ -30,19 +28,8 @@ export function checkHypotheses(
   ]);
 }
 
-/** Phase 6: of a study's plan, whether there are few enough hypotheses, and the epochs they name. */
-export function checkPlannedHypotheses(root: SpecNode, plan: Plan): readonly Diagnostic[] {
-  const entry = entryOf(root, 'hypotheses');
-  if (entry !== undefined && plan.hypotheses.length > LIMITS.hypotheses) {
-    const message =
-      `These stand for ${count(plan.hypotheses.length)} comparisons, the most is ` +
-      `${LIMITS.hypotheses}. Name the treatments that matter.`;
-    return [diagnose('hypothesis', entry.keyAt, message)];
-  }
-  return collect(hypothesesIn(root), (hypothesis) => checkEpochs(hypothesis, plan.trials));
-}
-
-function hypothesesIn(root: SpecNode): readonly SpecNode[] {
+/** The written hypotheses, in their order. */
+export function hypothesesIn(root: SpecNode): readonly SpecNode[] {
   const hypotheses = entryOf(root, 'hypotheses')?.value;
   return hypotheses?.kind === 'list' ? hypotheses.items : [];
 }
@@ -232,33 +219,8 @@ function checkWorst(hypothesis: SpecNode): readonly Diagnostic[] {
   return [diagnose('hypothesis', onFailure.at, message)];
 }
 
-/** Whether each compared trial has the epochs that `at` names. */
-function checkEpochs(hypothesis: SpecNode, trials: readonly PlannedTrial[]): readonly Diagnostic[] {
-  const at = entryOf(hypothesis, 'at')?.value;
-  const [entry] = at?.kind === 'map' ? at.entries : [];
-  if (entry?.value.kind !== 'scalar') return [];
-  const wanted = entry.value.value as number;
-  const sides = (['treatment', 'baseline'] as const).flatMap((side) => {
-    const value = valueAt(hypothesis, side);
-    return value?.kind === 'map' ? [value] : [];
-  });
-  const all = sides.length < 2; // `each` and `allPairs`
-  const compared = trials.filter(
-    ({ variant }) =>
-      all ||
-      sides.some((side) =>
-        Object.entries(toPlain(side) as object).every(([name, value]) => variant[name] === value),
-      ),
-  );
-  const fewest = Math.min(...compared.map(({ epochs }) => epochs));
-  if (wanted <= fewest) return [];
-  const message =
-    `Not every compared trial has ${count(wanted)} epochs: the shortest has ` +
-    `${fewest === 1 ? '1 epoch' : `${count(fewest)} epochs`}.`;
-  return [diagnose('hypothesis', entry.value.at, message)];
-}
-
-function metricIn(hypothesis: SpecNode): MetricPath | ShapePath | undefined {
+/** What a hypothesis compares, if there is such a thing. */
+export function metricIn(hypothesis: SpecNode): MetricPath | ShapePath | undefined {
   const metric = scalarAt(hypothesis, 'metric');
   return [...METRIC_PATHS, ...SHAPE_PATHS].find((path) => metric?.value === path);
 }

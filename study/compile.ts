@@ -2,9 +2,10 @@ import { ablatedIn, withoutAblated } from './ablation.ts';
 import { checkAblate } from './check-ablate.ts';
 import { checkExpressions } from './check-expressions.ts';
 import { checkFolds } from './check-folds.ts';
-import { checkHypotheses, checkPlannedHypotheses } from './check-hypotheses.ts';
+import { checkHypotheses } from './check-hypotheses.ts';
 import { checkMatrix } from './check-matrix.ts';
 import { checkComparable } from './check-metrics.ts';
+import { checkHypothesisCount, checkPlannedHypotheses } from './check-planned-hypotheses.ts';
 import { checkSeeds } from './check-seeds.ts';
 import { checkSteps } from './check-steps.ts';
 import { checkTrial } from './check-trial.ts';
@@ -37,6 +38,7 @@ import {
   seedNodes,
   trialSections,
 } from './trial-sections.ts';
+import { warnHypotheses } from './warn-hypotheses.ts';
 import { warnTrial } from './warnings.ts';
 import { expandMatrix, matrixVariables, variablesOf } from './variants.ts';
 import type { Assignment } from './variants.ts';
@@ -70,14 +72,17 @@ export function compileSpec(
   if (!valid.ok) return valid;
   const { describe = NOTHING_READ } = files;
   const root = withValueLabels(valid.root);
-  const plan = planStudy(resolve(root, describe), describe);
+  const spec = resolve(root, describe);
+  // Before they are made: all pairs of as many variants as there can be are millions.
+  const tooMany = checkHypothesisCount(root, spec);
+  const plan = planStudy(tooMany.length > 0 ? { ...spec, hypotheses: [] } : spec, describe);
   const diagnostics = [
     ...checkTrials(root, plan),
     ...checkComparable(root, plan),
-    ...checkPlannedHypotheses(root, plan),
+    ...(tooMany.length > 0 ? tooMany : checkPlannedHypotheses(root, plan)),
   ];
   if (diagnostics.length > 0) return failed(diagnostics, []);
-  return { ok: true, plan, warnings: warnings(root, valid.files) };
+  return { ok: true, plan, warnings: warnings(root, plan, valid.files) };
 }
 
 /**
@@ -176,14 +181,14 @@ function validate(
 }
 
 /** What a valid spec says that is probably not meant, in any of its variants. */
-function warnings(root: SpecNode, files: readonly string[]): readonly Warning[] {
+function warnings(root: SpecNode, plan: Plan, files: readonly string[]): readonly Warning[] {
   const sections = trialSections(fillVars(root));
   const [seed] = seedNodes(root);
   const variants = expandMatrix(root, matrixVariables(root)) ?? [new Map()];
   const found = variants.flatMap((variant) =>
     warnTrial(withoutAblated(fillTrial(sections, variant, seed!), variant)),
   );
-  return arranged(found, files);
+  return arranged([...found, ...warnHypotheses(root, plan)], files);
 }
 
 /** What is wrong with the variants; of those that leave a layer out, only what comes from that. */

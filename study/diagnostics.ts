@@ -39,7 +39,7 @@ export type DiagnosticCode =
   | 'missing-step';
 
 /** What a valid spec says that is probably not meant. */
-export type WarningCode = 'batch-statistics' | 'training-monitor' | 'no-effect';
+export type WarningCode = 'batch-statistics' | 'training-monitor' | 'no-effect' | 'early-stopping';
 
 /** Where in a file or a `--set` text. Positions count from 1, columns in UTF-16 code units. */
 export interface TextPosition {

@@ -48,6 +48,19 @@ export function expandHypotheses(
   });
 }
 
+/** How many comparisons the hypotheses stand for: pairs are counted, not made. */
+export function countHypotheses(
+  written: readonly WrittenHypothesis[],
+  variants: readonly Variant[],
+): number {
+  const different = distinct(variants.map((variant) => Object.entries(variant))).length;
+  const counts = written.map(({ compare, treatment, baseline }) => {
+    if (compare !== undefined) return (different * (different - 1)) / 2;
+    return treatment === 'each' ? eachAgainst(baseline!, variants).length : 1;
+  });
+  return counts.reduce((sum, each) => sum + each, 0);
+}
+
 type Sides = Pick<Hypothesis, 'treatment' | 'baseline' | 'variables'>;
 
 function eachAgainst(baseline: Variant, variants: readonly Variant[]): readonly Sides[] {

@@ -1,5 +1,5 @@
 import { DEFAULTS } from './defaults.ts';
-import { atMost, choice, mapOf, notNegative, text, wholeNumber } from './fields.ts';
+import { atMost, choice, mapOf, text, wholeNumber } from './fields.ts';
 import type { Fields } from './fields.ts';
 import { LIMITS } from './limits.ts';
 import { ASSIGNMENT } from './matrix-fields.ts';
@@ -96,7 +96,12 @@ export const HYPOTHESIS_FIELDS: Fields = {
     aliases: ['alternative', 'direction', 'expected'],
   },
   minEffect: {
-    schema: notNegative,
+    schema: {
+      title: 'a number from 0 to 1e100',
+      type: 'number',
+      minimum: 0,
+      maximum: LIMITS.minEffect,
+    },
     doc: 'The smallest difference that matters, in the metric’s unit, below 1 for an accuracy. `equivalent` needs one above 0: a smaller difference counts as none.',
     examples: [0.01],
     otherwise: '0',

@@ -44,6 +44,10 @@ export const LIMITS = {
   variables: 100,
   /** Each hypothesis is a row of the report. */
   hypotheses: 100,
+  /** Divided by all hypotheses it is still a level whose distance from 1 a double can hold. */
+  alpha: 1e-6,
+  /** Its square still has to be a number when it is tested, and no difference that matters is larger. */
+  minEffect: 1e100,
   /** Each step is a node of a graph that is printed and drawn. */
   steps: 100,
   /** As long as an activity's type may be. */

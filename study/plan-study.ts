@@ -8,8 +8,8 @@ import { readLoss } from './losses.ts';
 import { readOptimizer } from './optimizers.ts';
 import { canonicalJson } from './canonical.ts';
 import type { DescribeData, OwnData } from './own-data.ts';
-import { isPath } from './paths.ts';
 import type { Plan, PlannedTrial } from './plan.ts';
+import { plannedVariants } from './planned-variants.ts';
 import type { Source } from './seeds.ts';
 import { specDigest } from './resolve.ts';
 import type { ResolvedSpec } from './resolve.ts';
@@ -24,24 +24,16 @@ import type {
 import { planSchedule } from './schedules.ts';
 import { splitsOf } from './splits.ts';
 import type { GivenSplit, PlannedSplit } from './splits.ts';
-import { stepVariables } from './step-variables.ts';
 import { stepsPerEpoch } from './steps-per-epoch.ts';
 import { toPlain } from './tree.ts';
 import type { ScalarNode } from './tree.ts';
 import { ABLATE, NONE } from './variants.ts';
-import { fillTrial, refersToSeed, seedNode, variablesIn } from './trial-sections.ts';
+import { fillTrial, refersToSeed, seedNode } from './trial-sections.ts';
 
 /** Phase 5: a resolved spec into trials and steps: all that the workflows need. */
 export function planStudy(spec: ResolvedSpec, describe: DescribeData): Plan {
-  const variants = spec.variants ?? variantsOf(spec.matrix);
+  const { variants, matrix, labels, compared } = plannedVariants(spec);
   const seeded = refersToSeed(spec.trial);
-  const matrix = matrixOf(spec.matrix, variants);
-  const used = new Set([...variablesIn(spec.trial).keys(), ...stepVariables(spec.steps)]);
-  const labels = Object.keys(matrix).filter(
-    (name) => !isPath(name) && name !== ABLATE && !used.has(name),
-  );
-  const withoutLabels = (variant: Variant): Variant =>
-    Object.fromEntries(Object.entries(variant).filter(([name]) => !labels.includes(name)));
   const trials = variants
     .flatMap((variant) => {
       const [first] = spec.seeds;
@@ -70,7 +62,7 @@ export function planStudy(spec: ResolvedSpec, describe: DescribeData): Plan {
     seeds: spec.seeds,
     ...(spec.vary === undefined ? {} : { vary: spec.vary }),
     arithmetic: spec.arithmetic,
-    hypotheses: expandHypotheses(spec.hypotheses, variants.map(withoutLabels)),
+    hypotheses: expandHypotheses(spec.hypotheses, compared),
     ...(spec.alpha === undefined ? {} : { alpha: spec.alpha }),
     steps: spec.steps,
     trials,
@@ -102,24 +94,6 @@ function drawnWith(seed: number, { seeds, vary }: ResolvedSpec): Pick<PlannedTri
   if (vary === undefined || seed === first) return {};
   const of = (source: Source): number => (vary.includes(source) ? seed : first!);
   return { seeds: { split: of('split'), init: of('init'), order: of('order') } };
-}
-
-/** The matrix with the values that only some variants have. */
-function matrixOf(matrix: ResolvedSpec['matrix'], variants: readonly Variant[]): Plan['matrix'] {
-  const values = new Map(matrix.map((variable) => [variable.name, variable.values]));
-  for (const [name, value] of variants.flatMap((variant) => Object.entries(variant))) {
-    const known = values.get(name) ?? [];
-    if (!known.includes(value)) values.set(name, [...known, value]);
-  }
-  return Object.fromEntries(values);
-}
-
-function variantsOf(matrix: ResolvedSpec['matrix']): readonly Variant[] {
-  let variants: readonly Variant[] = [{}];
-  for (const { name, values } of matrix) {
-    variants = variants.flatMap((before) => values.map((value) => ({ ...before, [name]: value })));
-  }
-  return variants;
 }
 
 /** The trial's sections as they come out of the tree, valid. */

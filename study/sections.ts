@@ -15,7 +15,6 @@ import {
   choice,
   trueOrFalse,
   mapOf,
-  numberBetween,
   orExpression,
   positiveNumber,
   text,
@@ -417,7 +416,12 @@ export const ROOT_FIELDS: Fields = {
     aliases: ['hypothesis', 'claims', 'tests', 'expectations'],
   },
   alpha: {
-    schema: { title: 'a number above 0 and below 0.5', ...numberBetween(0, 0.5) },
+    schema: {
+      title: 'a number from 0.000001 to below 0.5',
+      type: 'number',
+      minimum: LIMITS.alpha,
+      exclusiveMaximum: 0.5,
+    },
     doc: 'How often, at most, a claim may be called supported that does not hold: of all the study’s hypotheses together (Holm’s correction). Intervals have the confidence 1 − alpha.',
     default: DEFAULTS.alpha,
     aliases: ['significance', 'significance_level', 'p_threshold'],

@@ -26,6 +26,20 @@ export function shapeOf(
   return { curve: `${split}.${name}` as CurvePath, measure: measure as ShapeMeasure };
 }
 
+/** The fewest epochs of a curve that has such a shape: see `statistics/shape.ts`. */
+export function fewestEpochs(measure: ShapeMeasure): number {
+  switch (measure) {
+    case 'reversals':
+    case 'wrongWayShare':
+      return 2;
+    case 'roughness':
+    case 'logitRoughness':
+      return 4; // three are left after the first fifth
+    case 'epochsToReach':
+      return 1;
+  }
+}
+
 /** Whether what a hypothesis compares lies between 0 and 1, and is shown in percent. */
 export function isShare(path: MetricPath | ShapePath): boolean {
   const shape = shapeOf(path);

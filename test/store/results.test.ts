@@ -167,6 +167,26 @@ test('predictions are found by the trial’s index, and are null where nothing w
   ]);
 });
 
+test('predictions are read a few trials at a time', async () => {
+  const answers = { loss: Float32Array.of(0.5), prediction: Int32Array.of(7) };
+  const predictions = await store.writeArtifact(encodePredictions(answers));
+  const trials = Array.from(
+    { length: 20 },
+    () => ({ test: { ...TESTED, predictions } }) as unknown as TrialResult,
+  );
+  const read = store.readArtifact.bind(store);
+  let [underWay, most] = [0, 0];
+  const reads = jest.spyOn(store, 'readArtifact').mockImplementation(async (digest) => {
+    most = Math.max(most, ++underWay);
+    const bytes = await read(digest);
+    underWay--;
+    return bytes;
+  });
+  expect((await collectPredictions(store, { trials })).size).toBe(20);
+  expect(reads).toHaveBeenCalledTimes(20);
+  expect(most).toBe(8);
+});
+
 test('predictions that are lost are an error that the study mends', async () => {
   const trial = await startTrial(store, plan, 0);
   await commitEpochs(store, trial, 3);
@@ -217,6 +237,25 @@ test('a trial that diverged in its first epoch has no best', async () => {
   const trial = await startTrial(store, plan, 1);
   await commitEpochs(store, trial, 1, { epoch: 1, step: 1, lastLoss: null });
   expect((await trialsOf())[1]).toMatchObject({ status: 'diverged', epochs: [], best: null });
+});
+
+test('a trial that diverged in its last epoch has no test, though another study made one', async () => {
+  const trial = await startTrial(store, plan, 1);
+  await commitEpochs(store, trial, 3, { epoch: 3, step: 7, lastLoss: 1e30 });
+  await recordTest(store, plan, 1, trial, TESTED);
+  const result = (await trialsOf())[1];
+  expect(result).toMatchObject({ status: 'diverged', best: { epoch: 2 }, test: null });
+});
+
+test('without a test step a trial is done when its last epoch is', async () => {
+  const untested = { ...smallPlan(3, 'untested'), steps: [] };
+  await start(store, untested);
+  await commitEpochs(store, await startTrial(store, untested, 0), 3);
+  await startTrial(store, untested, 1, 'Its data is gone.');
+  await commitEpochs(store, await startTrial(store, untested, 2), 2);
+  await stand(store, untested, { status: 'failed' });
+  const trials = await trialsOf('untested');
+  expect(trials.map(({ status }) => status)).toEqual(['done', 'failed', 'stopped', 'stopped']);
 });
 
 test('a trial that failed is that, while others go on', async () => {
@@ -342,8 +381,7 @@ test("provenance holds the run's events and its trials', without a longer study'
 });
 
 test('a trial that stopped early is done after its last epoch, and complete', async () => {
-  const stopped = smallPlan(5, 'stopped');
-  const tested = { ...stopped, steps: TEST_STEP };
+  const tested = smallPlan(5, 'stopped');
   await start(store, tested);
   const trial = await startTrial(store, tested, 0);
   const digests = await commitEpochs(store, trial, 3);
@@ -363,5 +401,3 @@ test('a trial that stopped early is done after its last epoch, and complete', as
   expect(results.trials[0]).toMatchObject({ status: 'done', test: TESTED, earlyStop });
   expect(incompleteTrials(results, tested)).toEqual([1, 2, 3]);
 });
-
-const TEST_STEP = [{ id: 'test', uses: 'test', per: 'trial', needs: [], with: {} }] as const;

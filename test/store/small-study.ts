@@ -34,7 +34,7 @@ export function smallPlan(epochs = 3, study = 'small'): Plan {
     seeds: [0, 1],
     arithmetic: 'same',
     hypotheses: [],
-    steps: [],
+    steps: [{ id: 'test', uses: 'test', per: 'trial', needs: [], with: {} }],
     trials: [0, 1, 2, 3].map((index) => plannedTrial(index, epochs)),
   };
 }

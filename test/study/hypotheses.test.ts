@@ -1,3 +1,4 @@
+import { compileSpec } from '../../study/compile.ts';
 import type { Hypothesis } from '../../study/spec.ts';
 import { planOf } from './spec-files.ts';
 
@@ -16,6 +17,8 @@ const SPEC = {
   training: { epochs: 3, batchSize: 128, optimizer: { sgd: { learningRate: 0.1 } } },
   matrix: { a: ['linear', 'relu', 'tanh'], units: [8, 16] },
 };
+
+const SMALLEST = { ...SPEC, model: { layers: ['flatten', { dense: { units: 10 } }] } };
 
 function expanded(hypothesis: object, spec: object = SPEC): readonly Hypothesis[] {
   const asked = { claim: 'It matters', metric: 'test.loss', expect: 'less', ...hypothesis };
@@ -46,6 +49,45 @@ test('all pairs of six variants are fifteen hypotheses, the later variant agains
     treatment: { a: 'tanh', units: 16 },
     baseline: { a: 'tanh', units: 8 },
   });
+});
+
+test('all pairs of as many variants as there can be are counted, not made', () => {
+  const sizes = Array.from({ length: 2_000 }, (_, i) => i + 1);
+  const spec = {
+    ...SMALLEST,
+    matrix: { 'training.batchSize': sizes },
+    hypotheses: [
+      { claim: 'All differ', metric: 'test.loss', compare: 'allPairs', expect: 'different' },
+    ],
+  };
+  expect(compileSpec(spec)).toMatchObject({
+    ok: false,
+    diagnostics: [
+      {
+        code: 'hypothesis',
+        message:
+          'These stand for 1,999,000 comparisons, the most is 100. Name the treatments that matter.',
+      },
+    ],
+  });
+});
+
+test('trials that are in no comparison need no epochs for one', () => {
+  const matrix = {
+    'training.batchSize': [64, 128],
+    'training.epochs': [1, 4],
+    exclude: [{ 'training.batchSize': 64, 'training.epochs': 1 }],
+  };
+  const sides = {
+    treatment: { 'training.batchSize': 64 },
+    baseline: { 'training.batchSize': 128 },
+  };
+  for (const asked of [
+    { metric: 'shape.train.loss.roughness' },
+    { metric: 'train.loss', at: { epoch: 4 } },
+  ]) {
+    expect(expanded({ ...sides, ...asked }, { ...SMALLEST, matrix })).toHaveLength(1);
+  }
 });
 
 test('a label makes no pairs of its own', () => {

@@ -94,7 +94,7 @@ function violations(schema: Schema, keyword: string): readonly unknown[] {
     case 'minimum':
       return [limit - 1];
     case 'maximum':
-      return [limit + 1];
+      return [limit + Math.max(1, limit)]; // 1e100 + 1 is 1e100
     case 'exclusiveMinimum':
       return [limit - 0.5];
     case 'exclusiveMaximum':
