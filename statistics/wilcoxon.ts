@@ -41,21 +41,31 @@ export function doubledMidranks(sizes: readonly number[], tolerance: number): nu
 }
 
 /** P(sum ≥ observed) when each rank counts or not, at even odds. */
-function upperTail(ranks: readonly number[], observed: number): number {
+function upperTail(doubled: readonly number[], observed: number): number {
+  // Without ties all are even, and half of them have half as many sums.
+  const unit = doubled.every((rank) => rank % 2 === 0) ? 2 : 1;
+  const ranks = Float64Array.from(doubled, (rank) => rank / unit).sort();
   const total = ranks.reduce((sum, rank) => sum + rank, 0);
-  const chances = new Float64Array(total + 1);
-  chances[0] = 1;
+  const reached = observed / unit;
+  // The distribution is symmetric: the shorter tail says what the other one is.
+  return total - reached <= total / 2
+    ? lowerTail(ranks, total - reached)
+    : 1 - lowerTail(ranks, reached - 1);
+}
+
+/** P(sum ≤ most), with nothing computed of larger sums; the smallest ranks come first. */
+function lowerTail(ranks: Float64Array, most: number): number {
+  if (most < 0) return 0;
+  const ways = new Float64Array(most + 1);
+  ways[0] = 1;
   let reached = 0;
-  for (const rank of ranks) {
-    reached += rank;
-    for (let sum = reached; sum >= 0; sum -= 1) {
-      const without = chances[sum]!;
-      const having = sum >= rank ? chances[sum - rank]! : 0;
-      chances[sum] = (without + having) / 2;
-    }
-  }
+  ranks.forEach((rank, i) => {
+    reached = Math.min(reached + rank, most);
+    for (let sum = reached; sum >= rank; sum -= 1) ways[sum]! += ways[sum - rank]!;
+    // All choices of 512 signs as a share: far from where a double ends.
+    if (i % 512 === 511) for (let sum = 0; sum <= reached; sum += 1) ways[sum]! *= 2 ** -512;
+  });
   // The smallest first, so that a tail of tiny chances keeps its digits.
-  let tail = 0;
-  for (let sum = total; sum >= observed; sum -= 1) tail += chances[sum]!;
-  return Math.min(1, tail);
+  const tail = ways.reduce((sum, each) => sum + each, 0);
+  return Math.min(1, tail * 2 ** -(ranks.length % 512));
 }

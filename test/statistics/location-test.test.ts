@@ -253,3 +253,9 @@ describe('for any differences', () => {
     );
   });
 });
+
+test('wilcoxon keeps its digits with hundreds of differences', () => {
+  const differences = Array.from({ length: 600 }, (_, i) => i + 1);
+  const result = locationTest(differences, { test: 'wilcoxon', at: 0, alternative: 'greater' });
+  expect(result?.p).toBe(2 ** -600);
+});
