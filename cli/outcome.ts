@@ -68,7 +68,7 @@ export async function printOutcome(store: Store, run: string, file?: string): Pr
   if (report !== null) process.stdout.write(`\nReport: ${styled('bold', report)}\n`);
   else if (ref.status === 'stopped' || ref.status === 'failed') {
     process.stdout.write(`\nNo report: the study ${ref.status} before one was written.\n`);
-  }
+  } else process.stdout.write('\n');
   process.stdout.write(
     styled('dim', `All epochs: epochal results ${results.study} --csv, or --json`) + '\n',
   );

@@ -3,7 +3,7 @@ import type { Comparison } from '../report/compare.ts';
 import type { CollectedResults } from '../store/results.ts';
 import type { Store } from '../store/store.ts';
 import type { VerdictWord } from '../verdict/verdict.ts';
-import { VERDICT_WORDS, marksOf, numbersOf } from '../verdict/line.ts';
+import { VERDICT_WORDS, confidenceText, marksOf, numbersOf } from '../verdict/line.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import { formatInterval } from '../study/format.ts';
 import { columns, styled, wrapped } from './terminal.ts';
@@ -74,8 +74,10 @@ export function verdictsText(verdicts: readonly Verdict[]): string {
 }
 
 /** What other test samples would make of the effect, where that is known. */
-function testSetText({ metric, testSet }: Verdict): string[] {
+function testSetText({ metric, testSet, alpha }: Verdict): string[] {
   if (testSet === null) return [];
   const interval = formatInterval(metric, testSet.interval, { unit: false });
-  return [`with other test samples, and these models: ${interval}`];
+  return [
+    `with other test samples, and these models: ${confidenceText(alpha)} interval ${interval}`,
+  ];
 }

@@ -10,7 +10,7 @@ import {
 import { count } from '../study/words.ts';
 import { variantLabel } from '../study/labels.ts';
 import type { Hypothesis } from '../study/spec.ts';
-import { VERDICT_WORDS, effectText, marksOf } from '../verdict/line.ts';
+import { VERDICT_WORDS, confidenceText, effectText, marksOf } from '../verdict/line.ts';
 import { TEST_NAMES } from '../verdict/reason.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { Comparison } from './compare.ts';
@@ -93,7 +93,7 @@ function factsOf(verdict: Verdict): (readonly [string, Text])[] {
       : [
           [
             'Test set',
-            `with other test samples, and these models, it would lie within ${formatInterval(metric, testSet.interval)}: paired over ${count(testSet.samples)} samples`,
+            `with other test samples, and these models, ${confidenceText(alpha)} interval ${formatInterval(metric, testSet.interval)}, paired over ${count(testSet.samples)} samples`,
           ] as const,
         ]),
     ['Scope', scope],

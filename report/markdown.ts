@@ -1,13 +1,14 @@
+import { escapeMarkdown } from '../study/labels.ts';
 import type { Block, Column, Inline, ReportDocument, Row, Section, Text } from './document.ts';
 
 /** The report in GitHub's Markdown; the pictures are files beside it. */
 export function renderMarkdown(content: ReportDocument): string {
   const parts = [
-    `# ${escape(content.title)}`,
-    `Study **${escape(content.study)}** · ${content.status.word} · ${escape(content.outline)}`,
+    `# ${escapeMarkdown(content.title)}`,
+    `Study **${escapeMarkdown(content.study)}** · ${content.status.word} · ${escapeMarkdown(content.outline)}`,
     ...content.lead.map((block) => renderBlock(block)),
     ...content.sections.flatMap(({ title, blocks }) => [
-      `## ${escape(title)}`,
+      `## ${escapeMarkdown(title)}`,
       ...blocks.map((block) => renderBlock(block)),
     ]),
   ];
@@ -16,7 +17,7 @@ export function renderMarkdown(content: ReportDocument): string {
 
 /** The text with one more section at its end. */
 export function addSection(markdown: string, { title, blocks }: Section): string {
-  const added = [`## ${escape(title)}`, ...blocks.map((block) => renderBlock(block))];
+  const added = [`## ${escapeMarkdown(title)}`, ...blocks.map((block) => renderBlock(block))];
   return `${markdown}\n${added.join('\n\n')}\n`;
 }
 
@@ -25,13 +26,13 @@ function renderBlock(block: Block): string {
     case 'paragraph':
       return inline(block.text);
     case 'heading':
-      return `### ${escape(block.text)}`;
+      return `### ${escapeMarkdown(block.text)}`;
     case 'verdict': {
-      const marks = block.marks.length === 0 ? '' : ` (${escape(block.marks.join(', '))})`;
-      return `> **${block.word}${marks}: ${escape(block.claim)}.** ${escape(block.numbers)}`;
+      const marks = block.marks.length === 0 ? '' : ` (${escapeMarkdown(block.marks.join(', '))})`;
+      return `> **${block.word}${marks}: ${escapeMarkdown(block.claim)}.** ${escapeMarkdown(block.numbers)}`;
     }
     case 'notice':
-      return `> **${escape(block.title)}** ${inline(block.text)}`;
+      return `> **${escapeMarkdown(block.title)}** ${inline(block.text)}`;
     case 'command':
       return fenced('sh', block.command);
     case 'list':
@@ -43,25 +44,27 @@ function renderBlock(block: Block): string {
       return '';
     case 'charts':
       return block.charts
-        .map(({ name, caption }) => `![${escape(caption)}](${name}.png)`)
+        .map(({ name, caption }) => `![${escapeMarkdown(caption)}](${name}.png)`)
         .join('\n\n');
     case 'matrix':
-      return `**${escape(block.caption)}**\n\n${matrix(block)}`;
+      return `**${escapeMarkdown(block.caption)}**\n\n${matrix(block)}`;
     case 'pictures':
       // GitHub shows none that stand in the text itself.
       return block.pictures
         .map(
           ({ alt, lines }) =>
-            `- ${escape(alt)}. ${lines.map(({ text }) => escape(text)).join('; ')}`,
+            `- ${escapeMarkdown(alt)}. ${lines.map(({ text }) => escapeMarkdown(text)).join('; ')}`,
         )
         .join('\n');
     case 'facts':
-      return block.facts.map(([name, value]) => `- ${escape(name)}: ${inline(value)}`).join('\n');
+      return block.facts
+        .map(([name, value]) => `- ${escapeMarkdown(name)}: ${inline(value)}`)
+        .join('\n');
     case 'source':
       return fenced(block.language, block.source);
     case 'fold':
       return [
-        `### ${escape(block.summary)}`,
+        `### ${escapeMarkdown(block.summary)}`,
         ...block.blocks.map((each) => renderBlock(each)),
       ].join('\n\n');
   }
@@ -70,7 +73,7 @@ function renderBlock(block: Block): string {
 function table(columns: readonly Column[], rows: readonly Row[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [
-    line(columns.map(({ title }) => escape(title))),
+    line(columns.map(({ title }) => escapeMarkdown(title))),
     line(columns.map(({ align }) => (align === 'right' ? '---:' : '---'))),
     ...rows.map(({ cells }) => line(cells.map((cell) => inline(cell)))),
   ].join('\n');
@@ -90,8 +93,8 @@ function inline(text: Text): string {
 }
 
 function renderInline(part: Inline): string {
-  if (typeof part === 'string') return escape(part);
-  if ('strong' in part) return `**${escape(part.strong)}**`;
+  if (typeof part === 'string') return escapeMarkdown(part);
+  if ('strong' in part) return `**${escapeMarkdown(part.strong)}**`;
   // Code spans know no escapes: a longer fence of backticks holds any content.
   const code = part.code.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|');
   const fence = '`'.repeat(longestRun(code) + 1);
@@ -105,9 +108,4 @@ function fenced(language: string, source: string): string {
 
 function longestRun(text: string): number {
   return [...text.matchAll(/`+/g)].reduce((most, [run]) => Math.max(most, run.length), 0);
-}
-
-/** Backslashes before whatever Markdown or HTML could take for markup; one line. */
-function escape(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_[\]<>|#~&]/g, '\\$&');
 }

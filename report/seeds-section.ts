@@ -17,7 +17,7 @@ export function seedsSection(plan: Plan): Section {
       items: [
         [
           { strong: 'It can tell' },
-          `: what these ${counted(plan.trials.length, 'training run')} did. Run again on the same arithmetic, they give the same numbers to the last bit.${sharedText(plan)}`,
+          `: what ${plan.trials.length === 1 ? 'this training run' : `these ${plan.trials.length} training runs`} did. Run again on the same arithmetic, they give the same numbers to the last bit.${sharedText(plan)}`,
         ],
         one
           ? [

@@ -6,6 +6,9 @@ import { counted, durationText } from '../study/format.ts';
 /** The steps that a trainer computes, in the order in which a trial goes through them. */
 const COMPUTED = ['train', 'validate', 'test'] as const;
 
+/** The steps of a study that come after all trials. */
+const OF_THE_RUN: ReadonlySet<string> = new Set(['compare', 'plot', 'report']);
+
 /** From when to when something was done, in milliseconds since 1970. */
 interface Span {
   readonly from: number;
@@ -25,7 +28,15 @@ export function timingSection(results: Results, { events }: Provenance): Section
     .map(({ time }) => Date.parse(time));
   if (starts.length === 0) return null;
   const began = Math.min(...starts);
-  const own = events.filter(({ step, time }) => step !== 'resolve' && Date.parse(time) >= began);
+  const closed = events
+    .filter(({ step }) => OF_THE_RUN.has(step))
+    .map(({ time }) => Date.parse(time));
+  // A trial's log is shared: what another study computes later is none of this run's.
+  const until = results.status === 'done' && closed.length > 0 ? Math.max(...closed) : Infinity;
+  const own = events.filter(({ step, time }) => {
+    const at = Date.parse(time);
+    return step !== 'resolve' && at >= began && at <= until;
+  });
   const spans = own.map(spanOf);
   const ended = spans.reduce((last, { to }) => Math.max(last, to), began);
   const computed = own.filter(({ step }) => COMPUTED.some((each) => each === step));
@@ -45,7 +56,9 @@ export function timingSection(results: Results, { events }: Provenance): Section
         ['Nothing under way', idleMs < 1000 ? 'less than a second' : durationText(idleMs)],
         [
           'Epochs trained',
-          `${count(trained)} of ${count(epochs)}${epochs > trained ? '; the others were in the store' : ''}`,
+          epochs > trained
+            ? `${count(trained)} of ${count(epochs)}; the others were in the store`
+            : count(trained),
         ],
         ['Computed twice', again === 0 ? 'nothing' : counted(again, 'step')],
         ['Second attempts', attempts === 0 ? 'none' : counted(attempts, 'step')],

@@ -95,3 +95,8 @@ function shortName(name: string): string {
   const layer = parts[1] === 'layers' ? parts[2]! : parts[1]!;
   return layer === last ? last : `${layer}.${last}`;
 }
+
+/** A text on one line in which nothing is Markdown's or HTML's markup. */
+export function escapeMarkdown(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_[\]<>|#~&$]/g, '\\$&');
+}

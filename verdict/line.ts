@@ -5,6 +5,7 @@ import {
   listed,
   quantityWords,
 } from '../study/format.ts';
+import { escapeMarkdown } from '../study/labels.ts';
 import type { Effect, Verdict, VerdictWord } from './verdict.ts';
 
 export const VERDICT_WORDS: Readonly<Record<VerdictWord, string>> = {
@@ -71,6 +72,5 @@ function reusedText(seeds: readonly number[], n: number): string {
 export function verdictLine(verdict: Verdict): string {
   const marks = marksOf(verdict);
   const marked = marks.length === 0 ? '' : ` (${marks.join('; ')})`;
-  const claim = verdict.claim.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_[\]<>|#~&]/g, '\\$&');
-  return `**${VERDICT_WORDS[verdict.verdict]}**${marked}: ${claim}. ${numbersOf(verdict)}`;
+  return `**${VERDICT_WORDS[verdict.verdict]}**${marked}: ${escapeMarkdown(verdict.claim)}. ${numbersOf(verdict)}`;
 }

@@ -1,4 +1,4 @@
-import { earlyStopText, foldText, variantLabel } from '../study/labels.ts';
+import { earlyStopText, escapeMarkdown, foldText, variantLabel } from '../study/labels.ts';
 import { metricNames, ownMetricOf } from '../study/metrics.ts';
 import type { Metrics } from '../study/results.ts';
 import type { MetricName } from '../study/spec.ts';
@@ -8,8 +8,10 @@ import type { StudyProgress, TrialProgress } from './messages.ts';
 
 // Markdown for the Web UI. Its renderer turns "5/8" into a fraction: "5 of 8" stays as it is.
 
-/** All of it stands in an address that the Web UI asks for: proxies take some 8 KB, a trial needs 250. */
-const MOST_TRIALS = 25;
+/** All of it stands in an address that the Web UI asks for: proxies take some 8 KB. */
+const MOST_BYTES = 7500;
+/** How many trials are tried to be shown; one needs 250 bytes and more. */
+const ROOMS = [25, 18, 12, 8, 5, 3] as const;
 /** A verdict has the length of some ten rows. */
 const MOST_VERDICTS = 6;
 /** A space at which no line ends. */
@@ -29,7 +31,7 @@ export function trialDetails(progress: TrialProgress, curves: Curves): string {
     names.map((name) => cell(split === 'test' ? '' : curves.text(split, name), values[name])),
   );
   return [
-    `**${variantLabel(progress.variant)}**, seed ${progress.seed}${foldText(progress.fold)}: ${stateOf(progress)}`,
+    `**${escapeMarkdown(variantLabel(progress.variant))}**, seed ${progress.seed}${foldText(progress.fold)}: ${stateOf(progress)}`,
     ...(progress.repairs > 0 ? ['', repairsOf(progress.repairs)] : []),
     '',
     ...table(
@@ -40,12 +42,17 @@ export function trialDetails(progress: TrialProgress, curves: Curves): string {
   ].join('\n');
 }
 
-/** A study's verdicts, once there are some, and its trials as a table. */
+/** A study's verdicts, once there are some, and as many of its trials as an address holds. */
 export function studyDetails(progress: StudyProgress): string {
+  const tables = ROOMS.map((room) => tableOf(progress, room));
+  return tables.find((text) => encodeURIComponent(text).length <= MOST_BYTES) ?? tables.at(-1)!;
+}
+
+function tableOf(progress: StudyProgress, room: number): string {
   const { run, status, verdicts = [], warnings = [], trials } = progress;
   const { shown, others } = trialsInView(
     trials.map((trial) => trial.status),
-    MOST_TRIALS,
+    room,
   );
   const tests = trials.some(({ test }) => test !== null)
     ? namesIn(trials.map(({ test }) => test))
@@ -57,7 +64,7 @@ export function studyDetails(progress: StudyProgress): string {
     const trial = trials[index]!;
     const validation = trial.metrics?.validation;
     return [
-      variantLabel(trial.variant),
+      escapeMarkdown(variantLabel(trial.variant)),
       `${trial.seed}${foldText(trial.fold)}`,
       statusOf(trial),
       cell(trial.curve, validation?.[own]),
@@ -73,7 +80,7 @@ export function studyDetails(progress: StudyProgress): string {
     ...(verdicts.length > MOST_VERDICTS
       ? [`And ${verdicts.length - MOST_VERDICTS} more hypotheses: the report has all.`, '']
       : []),
-    ...warnings.flatMap((warning) => [`Warning: ${warning}`, '']),
+    ...warnings.flatMap((warning) => [`Warning: ${escapeMarkdown(warning)}`, '']),
     ...table([...titles, ...tests.map((name) => `test ${name}`)], rows),
     ...(others === null ? [] : ['', `And ${others}.`]),
     ...END,
@@ -102,6 +109,8 @@ function cell(curve: string, value: number | undefined): string {
 function statusOf({ status, epoch, epochs, earlyStop, diverged }: TrialProgress): string {
   if (status === 'running') return `epoch ${epoch} of ${epochs}`.replaceAll(' ', NO_BREAK);
   if (diverged) return `diverged in epoch ${diverged.epoch}`;
+  if (status === 'paused' || status === 'waiting')
+    return `${status}, epoch ${epoch} of ${epochs} is done`;
   return earlyStop === undefined ? status : `${status}, ${earlyStop.epoch} epochs`;
 }
 
@@ -109,7 +118,9 @@ function stateOf({ status, epoch, epochs, diverged, earlyStop, waiting }: TrialP
   if (waiting !== null) return `${waiting} (epoch ${epoch} of ${epochs} is done)`;
   if (diverged) return `diverged in epoch ${diverged.epoch}, at batch ${diverged.step}`;
   if (earlyStop) return `${status}, ${earlyStopText(earlyStop)}`;
-  return status === 'running' ? `epoch ${epoch} of ${epochs}` : `${status}, ${epochs} epochs`;
+  if (status === 'running') return `epoch ${epoch} of ${epochs}`;
+  if (status === 'paused') return `paused, epoch ${epoch} of ${epochs} is done`;
+  return `${status}, ${epochs} epochs`;
 }
 
 function repairsOf(repairs: number): string {

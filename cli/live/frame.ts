@@ -44,7 +44,9 @@ function headLines(state: LiveState, columns: number, paint: Paint): readonly st
     counts,
   ];
   const facts = [
-    ...(left.study === null || done >= all ? [] : [`${duration(left.study)} left`]),
+    ...(left.study === null || left.study === 0 || done >= all
+      ? []
+      : [`${duration(left.study)} left`]),
     `${duration(elapsedS)} so far`,
     ...(slots === null ? [] : [`${slots.used} of ${slots.all} slots at work`]),
   ];

@@ -1,3 +1,4 @@
+import { counted } from '../../study/format.ts';
 import { trialLabel, earlyStopText } from '../../study/labels.ts';
 import { metricNames } from '../../study/metrics.ts';
 import type { Metrics, Results, TrialResult, TrialStatus } from '../../study/results.ts';
@@ -67,7 +68,7 @@ function endLine(trial: TrialResult): string | null {
       ].join('  ');
     case 'failed':
     case 'stopped':
-      return `${label}  ${status} after ${trial.epochs.length} epochs`;
+      return `${label}  ${status} after ${counted(trial.epochs.length, 'epoch')}`;
     case 'running':
     case 'pending':
     case 'paused':

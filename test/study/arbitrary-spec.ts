@@ -33,7 +33,7 @@ const SLOTS: readonly Slot[] = [
   { variable: 'activation', values: fc.constantFrom('linear', 'relu') },
   { variable: 'units', values: fc.integer({ min: 1, max: 2_000 }) },
   { variable: 'constructor', values: rate }, // every object has one, and so may a matrix
-  { variable: 'epochs', values: fc.integer({ min: 1, max: 10_000 }) },
+  { variable: 'epochs', values: fc.integer({ min: 4, max: 10_000 }) },
   { variable: 'rng_2', values: fc.constantFrom('paired', 'torch') },
   { variable: 'training.batchSize', values: fc.integer({ min: 1, max: 1_000 }) },
   { variable: 'model.extra.units', values: fc.integer({ min: 1, max: 300 }) },
@@ -227,7 +227,7 @@ function assemble(
       ],
     },
     training: {
-      epochs: at('epochs', 3),
+      epochs: at('epochs', 4), // enough for every shape
       batchSize,
       optimizer: { sgd: { learningRate: at('constructor', 0.1) } },
       ...more,
