@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import type { Plan } from '../study/plan.ts';
 import type { EngineDescription, Results } from '../study/results.ts';
 import type { Block, Section, Text } from './document.ts';
+import { shellWord } from './seeds.ts';
 import { hasFolds, nameCells, nameColumns } from './trial-columns.ts';
 
 /** What computed the numbers, and the digests to check them by. Nothing of when, or on which host. */
@@ -38,6 +39,17 @@ export function computedSection(
     summary: 'The study as it was run, every default filled in',
     blocks: [{ type: 'source', language: 'yaml', source: planText(plan) }],
   });
+  blocks.push(
+    {
+      type: 'paragraph',
+      text: [
+        'This runs it again (',
+        { code: `${plan.study}.yaml` },
+        ' stands for the study’s file, with the same overrides), and finds what the store still has:',
+      ],
+    },
+    { type: 'command', command: `epochal run ${shellWord(`${plan.study}.yaml`)}` },
+  );
   blocks.push({
     type: 'paragraph',
     text: [

@@ -71,6 +71,7 @@ function extended(
   return { seeds: wanted, text: `[${wanted.join(', ')}]` };
 }
 
-function shellWord(text: string): string {
+/** A word of a command line, quoted where a shell would read more into it. */
+export function shellWord(text: string): string {
   return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

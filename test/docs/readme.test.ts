@@ -37,6 +37,8 @@ describe('the README', () => {
     'docs/statistics.md',
     'docs/exports.md',
     'docs/temporal.md',
+    'docs/studies.md',
+    'docs/relu-verdict/report.md',
   ])('%s links only to files that are there', (file) => {
     const text = readFileSync(join(packageRoot, file), 'utf8');
     const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path]) => path!);

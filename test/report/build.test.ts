@@ -71,6 +71,10 @@ describe('the report', () => {
     expect(report(two).markdown).not.toContain('for all of them');
   });
 
+  it('says how to run it again, in one command', () => {
+    expect(markdown).toContain('```sh\nepochal run relu.yaml\n```');
+  });
+
   it('is the same bytes for the same inputs', () => {
     expect(report(referenceStudy())).toEqual({ html, markdown });
   });
