@@ -4,7 +4,7 @@ import { packageVersion } from '../environment/package.ts';
 import { collectProvenance } from '../store/provenance.ts';
 import { collectResults } from '../store/results.ts';
 import type { CollectedResults } from '../store/results.ts';
-import { damageLog } from '../store/runs.ts';
+import { damageLog, newestRun } from '../store/runs.ts';
 import type { RunRef, RunSource } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
 import { earlyStopText, trialLabel } from '../study/labels.ts';
@@ -174,7 +174,9 @@ async function writeReport(store: Store, collected: CollectedResults): Promise<s
   if (ref.report?.['report.html'] === undefined) return null;
   const provenance = await collectProvenance(store, collected, packageVersion());
   const timing = timingSection(results, provenance);
-  const folder = join('reports', results.study);
+  // An older run's report does not take the place of the newest one's.
+  const isNewest = (await newestRun(store, results.study)) === results.run;
+  const folder = join('reports', isNewest ? results.study : results.run);
   await mkdir(folder, { recursive: true });
   for (const [name, digest] of Object.entries(ref.report)) {
     const bytes = await store.readArtifact(digest);

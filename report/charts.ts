@@ -10,6 +10,7 @@ import {
   bestPoints,
   curvePoints,
   endPoints,
+  hasSingleLines,
   lastEpoch,
   variantLabels,
 } from './curves.ts';
@@ -70,13 +71,15 @@ export function curveChart(results: Results, metric: MetricName): TopLevelSpec {
   const isDrawn = ({ value }: { readonly value: number }): boolean => value <= axis.domain[1];
   const shown = points.filter(isDrawn);
   const bands = bandPoints(results, points).filter(isDrawn);
+  const single = hasSingleLines(results);
   const title = metricTitle(metric);
   const layers = [
     ...(bands.length === 0 ? [] : [band(bands, axis)]),
-    lines(shown, bands.length === 0 ? 'alone' : 'seed'),
+    ...(bands.length === 0 || single ? [lines(shown, bands.length === 0 ? 'alone' : 'seed')] : []),
     ...(bands.length === 0 ? [] : [lines(bands, 'mean')]),
-    lonePoints(shown),
-    kept(bestPoints(results, metric), axis, bands.length > 0),
+    ...(bands.length === 0 || single
+      ? [lonePoints(shown), kept(bestPoints(results, metric), axis, bands.length > 0)]
+      : []),
     ...stopped(results, shown),
     ...(labelled
       ? names(placeLabels(endPoints(shown), axis, plot.height, labels.length === 1))

@@ -1,6 +1,6 @@
 import type { Plan } from '../study/plan.ts';
 import type { Results } from '../study/results.ts';
-import { bandPoints, curvePoints } from './curves.ts';
+import { bandPoints, curvePoints, hasSingleLines } from './curves.ts';
 import type { Section } from './document.ts';
 import { metricTitle } from '../study/format.ts';
 import { chartMetrics, moreMetrics } from './measured.ts';
@@ -42,5 +42,5 @@ function linesText(results: Results, plan: Plan): string {
     (metric) => bandPoints(results, curvePoints(results, metric)).length > 0,
   );
   if (!isMany) return '';
-  return ` A thick line is the mean of a variant's ${one === 'seed' ? 'seeds' : 'folds and seeds'}, as far as all of them go; the band reaches from the lowest to the highest, and each thin line is one ${one}. In the HTML report, point at a line or move to it with the Tab key to see which one it is and its values.`;
+  return ` A thick line is the mean of a variant's ${one === 'seed' ? 'seeds' : 'folds and seeds'}, as far as all of them go; the band reaches from the lowest to the highest${hasSingleLines(results) ? `, and each thin line is one ${one}. In the HTML report, point at a line or move to it with the Tab key to see which one it is and its values.` : '.'}`;
 }

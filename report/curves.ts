@@ -19,6 +19,14 @@ export interface CurvePoint {
 const LONGEST_LABEL = 24;
 const NEARLY = 0.75;
 
+/** More curves than these lie too close to each other to be told apart. */
+const MOST_LINES = 60;
+
+/** Whether single trials are drawn in a band of several. */
+export function hasSingleLines({ trials }: Results): boolean {
+  return trials.length <= MOST_LINES;
+}
+
 /** Every finite value of every curve: trials in order, epochs in order, training first. */
 export function curvePoints(results: Results, metric: MetricName): CurvePoint[] {
   const names = chartNames(results);

@@ -5,20 +5,17 @@ import type { MetricName } from '../study/spec.ts';
 import { chartPlane } from './charts.ts';
 import type { ChartPlane } from './charts.ts';
 import { MARGIN } from './chart-frame.ts';
-import { bandPoints } from './curves.ts';
+import { bandPoints, hasSingleLines } from './curves.ts';
 import type { CurvePoint } from './curves.ts';
 import type { SeedLine } from './document.ts';
 import { formatMetric } from '../study/format.ts';
 import { variantShades } from './palette.ts';
 
-/** More curves than these lie too close to each other to be pointed at. */
-const MOST_TRIALS = 60;
-
 /** The chart's single trials; none where each curve is one trial's already. */
 export function seedLines(results: Results, metric: MetricName): readonly SeedLine[] {
   const plane = chartPlane(results, metric);
   const { points, labels } = plane;
-  if (bandPoints(results, points).length === 0 || results.trials.length > MOST_TRIALS) return [];
+  if (bandPoints(results, points).length === 0 || !hasSingleLines(results)) return [];
   const shades = variantShades(labels.length);
   const order = [...new Set(results.trials.map(({ variant }) => variantLabel(variant)))];
   return results.trials.flatMap((trial, index): SeedLine[] => {

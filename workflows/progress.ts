@@ -65,7 +65,11 @@ export class Progress {
   }
 
   end(status: StudyProgress['status']): void {
-    this.set({ status });
+    // What was under way goes no further.
+    const trials = this.current.trials.map((trial) =>
+      UNDER_WAY.has(trial.status) ? { ...trial, status: 'stopped' as const } : trial,
+    );
+    this.set({ status, trials });
   }
 
   set(change: Partial<StudyProgress>): void {

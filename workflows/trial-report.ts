@@ -29,7 +29,7 @@ export class TrialReport {
     this.#current = {
       ...nameOf(trial),
       status: 'running',
-      epoch: 0,
+      epoch: resume?.commit?.epoch ?? 0,
       epochs: trial.epochs,
       metrics: null,
       curve: '',
@@ -54,7 +54,9 @@ export class TrialReport {
 
   /** Says what an epoch has measured. */
   readonly measured = (epoch: number, metrics: TrialProgress['metrics']): void => {
-    if (metrics !== null) this.curves.add({ epoch, ...metrics });
+    // An epoch that diverged has none: what the one before measured stays.
+    if (metrics === null) return;
+    this.curves.add({ epoch, ...metrics });
     this.update({ epoch, metrics });
   };
 
