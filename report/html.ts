@@ -195,7 +195,9 @@ function renderPicture({ ends, ...picture }: Captioned): string {
 
 function renderChart(svg: string, { name, caption, seeds }: Chart): string {
   // Several pictures in one page: each keeps its own ids.
-  const own = svg.replaceAll(/(\bid="|url\(#|href="#)/g, `$1${name}-`);
+  const own = svg.replaceAll(/<[^>]*>/g, (tag) =>
+    tag.replaceAll(/(\bid="|url\(#|href="#)/g, `$1${name}-`),
+  );
   // The caption says what there is to hear of it: without this, every mark would be read.
   const hidden = own.replace(/^<svg /, '<svg aria-hidden="true" ');
   const image = `<div role="img" aria-label="${escapeHtml(caption)}">${hidden}</div>`;

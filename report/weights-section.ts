@@ -46,7 +46,7 @@ export function weightsSection(layers: readonly FirstLayer[], results: Results):
     blocks: [
       {
         type: 'paragraph',
-        text: `${signText(first.sample)} The models are those of the best epochs at the first seed. Each has its own scale, on which the largest ${100 * SATURATED}% of the weights have full colour.${howMany}`,
+        text: `${signText(first.sample)} The models are those of each variant’s first trial that has a best epoch, in that epoch. Each has its own scale, on which the largest ${100 * SATURATED}% of the weights have full colour.${howMany}`,
       },
       { type: 'pictures', pictures },
     ],
