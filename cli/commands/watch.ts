@@ -41,6 +41,13 @@ async function find(
     if (execution === undefined && workflowId !== plan.study) continue;
     return client.workflow.getHandle(workflowId, runId);
   }
+  // What has just begun, or just ended, a list may not have yet, or any more.
+  const byName = client.workflow.getHandle(plan.study, execution);
+  const status = await byName.describe().then(
+    (described) => described.status.name,
+    () => null,
+  );
+  if (status === 'RUNNING' || status === 'COMPLETED') return byName;
   throw new EpochalError(
     'STUDY_UNKNOWN',
     `${plan.run} was interrupted: it has not ended, and the server does not have it open. ` +
