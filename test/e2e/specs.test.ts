@@ -7,8 +7,8 @@ const folder = join(packageRoot, 'specs');
 const SPECS = readdirSync(folder).filter(
   (name) => name.endsWith('.yaml') && name !== 'standard-steps.yaml',
 );
-/** A seed and an epoch of few images: enough to go through every step of every variant. */
-const SMALL = ['seeds=[0]', 'training.epochs=1', 'data.split={ train: 256, validation: 100 }'];
+/** A seed and two epochs of few images: enough to go through every step of every variant. */
+const SMALL = ['seeds=[0]', 'training.epochs=2', 'data.split={ train: 256, validation: 100 }'];
 
 describe('the studies of the package', () => {
   const workspace = new Workspace();
