@@ -44,8 +44,12 @@ export function trialDetails(progress: TrialProgress, curves: Curves): string {
 
 /** A study's verdicts, once there are some, and as many of its trials as an address holds. */
 export function studyDetails(progress: StudyProgress): string {
-  const tables = ROOMS.map((room) => tableOf(progress, room));
-  return tables.find((text) => encodeURIComponent(text).length <= MOST_BYTES) ?? tables.at(-1)!;
+  let text = '';
+  for (const room of ROOMS) {
+    text = tableOf(progress, room);
+    if (encodeURIComponent(text).length <= MOST_BYTES) break;
+  }
+  return text;
 }
 
 function tableOf(progress: StudyProgress, room: number): string {

@@ -43,9 +43,7 @@ export async function runSpec(
     await printOutcome(store, spec.plan.run, spec.file);
     return;
   }
-  for (const text of registrationBlock(spec.plan, await registrationOf(store, spec.plan))) {
-    process.stdout.write(`${text}\n`);
-  }
+  if (spec.plan.hypotheses.length > 0) await sayRegistration(store, spec.plan);
   const datasets = spec.plan.trials.flatMap(({ data: { dataset } }) =>
     typeof dataset === 'string' ? [dataset] : [],
   );
@@ -65,6 +63,13 @@ export async function runSpec(
   }
   if (process.exitCode === EXIT.interrupted) await leave(spec, embedded?.started === true);
   else if (embedded?.started && !options.detach) await endIfLast(embedded.state.address);
+}
+
+/** Says what the run's verdicts will be marked with. */
+async function sayRegistration(store: Store, plan: Plan): Promise<void> {
+  for (const text of registrationBlock(plan, await registrationOf(store, plan))) {
+    process.stdout.write(`${text}\n`);
+  }
 }
 
 /** After Ctrl-C: drains what this command started, and says how the study goes on. */
