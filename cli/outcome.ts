@@ -28,7 +28,7 @@ import { hasFolds, nameCells } from '../report/trial-columns.ts';
 import { collectOutputs } from '../store/outputs.ts';
 import { moreSeedsText } from './more-seeds.ts';
 import { registrationText } from './registration-block.ts';
-import { columns, metricText, styled, table, wrapped } from './terminal.ts';
+import { metricText, paragraph, styled, table } from './terminal.ts';
 import { comparisonOf, verdictsText } from './verdicts.ts';
 
 /**
@@ -44,7 +44,7 @@ export async function printOutcome(store: Store, run: string, file?: string): Pr
   if (verdicts.length > 0) {
     const damage = await store.readLog<DamageEvent>(damageLog(results.run));
     const repaired = repairedText(results, [...new Set(damage.map(({ object }) => object))]);
-    const note = repaired === null ? '' : `\n${wrapped(repaired, columns()).join('\n')}\n`;
+    const note = repaired === null ? '' : `\n${paragraph(repaired)}\n`;
     const asked = registration && registrationText(registration);
     process.stdout.write(`\n${verdictsText(verdicts)}\n${note}${asked ? `\n${asked}\n` : ''}`);
   }

@@ -4,7 +4,7 @@ import type { Plan } from '../study/plan.ts';
 import { cut } from '../study/readable.ts';
 import { isReachable, powerOf } from '../verdict/power.ts';
 import type { Power } from '../verdict/power.ts';
-import { columns, counted, styled, table, wrapped } from './terminal.ts';
+import { counted, paragraph, styled, table } from './terminal.ts';
 
 const CLAIM_WIDTH = 36; // leaves room for the numbers in 80 columns
 
@@ -52,7 +52,7 @@ export function powerSentence(plan: Plan): string {
       ? 'No number of seeds is enough: take another test.'
       : `It takes at least ${counted(worst.seedsNeeded, 'seed')}.`;
   const text = `${all} can't be supported with ${seeds}, whatever comes out: ${why}. ${enough}`;
-  return wrapped(text, columns()).join('\n');
+  return paragraph(text);
 }
 
 function smallest(p: number): string {

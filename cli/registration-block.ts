@@ -2,7 +2,8 @@ import { listed } from '../study/format.ts';
 import type { Plan } from '../study/plan.ts';
 import { isExploratory, questionOf, reusedSeeds } from '../study/registration.ts';
 import type { Registration } from '../study/registration.ts';
-import { columns, wrapped } from './terminal.ts';
+import { questionWords } from '../report/registration-section.ts';
+import { paragraph } from './terminal.ts';
 
 /** What a run's verdicts will be marked with, before it is started; nothing where they will not be. */
 export function registrationBlock(plan: Plan, registration: Registration): readonly string[] {
@@ -27,24 +28,14 @@ export function registrationBlock(plan: Plan, registration: Registration): reado
           `Reused: the store has epochs of ${one ? 'seed' : 'seeds'} ${listed(reused.map(String))} ` +
             `already; the effect without ${one ? 'it' : 'them'} will stand beside.`,
         ]),
-  ].map(lines);
+  ].map(paragraph);
 }
 
 /** What was asked under the study's name, where a verdict is exploratory; null where it is not. */
 export function registrationText(registration: Registration): string | null {
   if (!isExploratory(registration)) return null;
-  const questions = registration.history.map(({ run, changed, afterResults }, i) => {
-    const what =
-      i === 0
-        ? 'the first question'
-        : changed.length === 0
-          ? 'another'
-          : `other ${listed(changed)}`;
-    return `${run} (${what}, ${afterResults ? 'after' : 'before'} the first result)`;
-  });
-  return lines(`Exploratory: asked were ${listed(questions)}.`);
-}
-
-function lines(text: string): string {
-  return wrapped(text, columns()).join('\n');
+  const questions = registration.history.map(
+    (question, i) => `${question.run} (${questionWords(question, i)})`,
+  );
+  return paragraph(`Exploratory: asked were ${listed(questions)}.`);
 }

@@ -43,6 +43,11 @@ export function wrapped(text: string, width: number): readonly string[] {
   return lines;
 }
 
+/** A text in as many lines as it takes where it is shown. */
+export function paragraph(text: string): string {
+  return wrapped(text, columns()).join('\n');
+}
+
 /** Rows as aligned columns, two spaces between; numbers to the right. */
 export function table(
   header: readonly string[],

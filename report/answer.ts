@@ -3,7 +3,7 @@ import type { OwnMetric } from '../study/metrics.ts';
 import type { Plan } from '../study/plan.ts';
 import { foldText } from '../study/labels.ts';
 import type { Results, StudyStatus } from '../study/results.ts';
-import { bySeed, meanOverFolds } from '../verdict/by-seed.ts';
+import { seedValues } from '../verdict/by-seed.ts';
 import type { ComparedTrial, Comparison } from './compare.ts';
 import type { Block, ReportDocument, Text } from './document.ts';
 import { repairedText } from './repaired.ts';
@@ -125,9 +125,7 @@ function testedVariants(trials: readonly ComparedTrial[], own: OwnMetric): Teste
   return [...groupByLabel(trials)]
     .map(([label, group]) => ({
       label,
-      values: bySeed(group).flatMap(
-        (folds) => meanOverFolds(folds.map(({ test }) => test?.[own] ?? null)) ?? [],
-      ),
+      values: seedValues(group, ({ test }) => test?.[own]).map(({ value }) => value),
     }))
     .filter(({ values }) => values.length > 0);
 }

@@ -1,3 +1,4 @@
+import type { Axis } from './axis.ts';
 import { AXIS, GRID, INK, MUTED, PAPER } from './palette.ts';
 
 /** Drawn size in pixels, outer; two of them fit side by side on the report's page. */
@@ -18,6 +19,64 @@ export function plotSize(
     width: Math.round(CHART_SIZE.width - MARGIN.left - MARGIN.right - right),
     height: CHART_SIZE.height - MARGIN.top - MARGIN.bottom,
   };
+}
+
+/** A chart of dots in rows, without its marks: all of the page's width for one axis along the bottom. */
+export function rowsFrame({
+  height,
+  title,
+  subtitle,
+  axis,
+  rows,
+}: {
+  /** Of the rows, in pixels. */
+  readonly height: number;
+  readonly title: string;
+  readonly subtitle: string;
+  readonly axis: Axis;
+  /** Where rows are from the bottom to the top, as marks have it in `at`. */
+  readonly rows: readonly [number, number];
+}): { readonly [part: string]: unknown; readonly encoding: object } {
+  const fixed = { nice: false, zero: false };
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
+    autosize: { type: 'none' },
+    padding: { top: MARGIN.top, bottom: 32, left: MARGIN.right, right: MARGIN.right },
+    width: CHART_SIZE.width - 2 * MARGIN.right,
+    height,
+    title: { text: title, subtitle, dx: 6 - MARGIN.right },
+    encoding: {
+      x: {
+        field: 'value',
+        type: 'quantitative',
+        scale: { domain: [...axis.domain], ...fixed },
+        axis: { title: null, values: [...axis.ticks], format: axis.format, grid: true },
+      },
+      y: {
+        field: 'at',
+        type: 'quantitative',
+        scale: { domain: [...rows], ...fixed },
+        axis: null,
+      },
+    },
+    config: chartConfig(),
+  };
+}
+
+/** Text with paper around its letters: lines of the grid pass behind. */
+export function legible(values: readonly object[], style: object): object[] {
+  const mark = { type: 'text', baseline: 'middle', fontSize: 12, ...style };
+  const encoding = { text: { field: 'text', type: 'nominal' } };
+  const paper = { stroke: PAPER.light, strokeWidth: 4, strokeJoin: 'round' };
+  const color = 'color' in style ? { color: { value: style.color } } : {};
+  return [
+    {
+      data: { values },
+      mark: { ...mark, ...paper },
+      encoding: { ...encoding, color: { value: PAPER.light } },
+    },
+    { data: { values }, mark, encoding: { ...encoding, ...color } },
+  ];
 }
 
 /** How all charts look. */

@@ -6,9 +6,9 @@ import { isShare } from '../study/shape-metrics.ts';
 import { confidenceText, effectText } from '../verdict/line.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import { fittedAxis } from './axis.ts';
-import { CHART_SIZE, MARGIN, chartConfig } from './chart-frame.ts';
+import { legible, rowsFrame } from './chart-frame.ts';
 import type { DifferenceName } from './measured.ts';
-import { AXIS, INK, MUTED, PAPER } from './palette.ts';
+import { AXIS, INK, MUTED } from './palette.ts';
 
 /** More hypotheses than these and the pictures of each are no longer looked at. */
 const MOST_CHARTS = 6;
@@ -50,38 +50,23 @@ export function differenceChart(verdict: Verdict): TopLevelSpec {
     { value: 0, text: 'no difference' },
     ...bounds.map((value) => ({ value, text: 'smallest that matters' })),
   ];
-  const y = (domain: readonly [number, number]): object => ({
-    ...{ field: 'at', type: 'quantitative', axis: null },
-    scale: { domain: [...domain], nice: false, zero: false },
+  const frame = rowsFrame({
+    height: HEIGHT,
+    title: cut(
+      `${capitalised(quantityWords(hypothesis))}: ${variantLabel(treatment)} − ${variantLabel(baseline)}`,
+      TITLE,
+    ),
+    subtitle: [
+      ...(factor === 100 ? ['percentage points'] : []),
+      `a dot is a seed${reused === undefined ? '' : ', a ring a reused one'}`,
+      `line: mean with ${confidenceText(verdict.alpha)} interval`,
+    ].join(' · '),
+    axis,
+    rows: [0, 1],
   });
   return {
-    $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
+    ...frame,
     description: `${quantityWords(hypothesis)}, ${variantLabel(treatment)} minus ${variantLabel(baseline)}, by seed: ${effectText({ ...verdict, p: null })}`,
-    autosize: { type: 'none' },
-    padding: { top: MARGIN.top, bottom: 32, left: MARGIN.right, right: MARGIN.right },
-    width: CHART_SIZE.width - 2 * MARGIN.right,
-    height: HEIGHT,
-    title: {
-      text: cut(
-        `${capitalised(quantityWords(hypothesis))}: ${variantLabel(treatment)} − ${variantLabel(baseline)}`,
-        TITLE,
-      ),
-      subtitle: [
-        ...(factor === 100 ? ['percentage points'] : []),
-        `a dot is a seed${reused === undefined ? '' : ', a ring a reused one'}`,
-        `line: mean with ${confidenceText(verdict.alpha)} interval`,
-      ].join(' · '),
-      dx: 6 - MARGIN.right,
-    },
-    encoding: {
-      x: {
-        field: 'value',
-        type: 'quantitative',
-        scale: { domain: [...axis.domain], nice: false, zero: false },
-        axis: { title: null, values: [...axis.ticks], format: axis.format, grid: true },
-      },
-      y: y([0, 1]),
-    },
     layer: [
       {
         data: { values: lines },
@@ -114,7 +99,6 @@ export function differenceChart(verdict: Verdict): TopLevelSpec {
         encoding: { color: { value: INK.light } },
       })),
     ],
-    config: chartConfig(),
   } as TopLevelSpec;
 }
 
@@ -133,20 +117,8 @@ function words(
   const told = lines.filter(({ text }, i) => lines.findIndex((line) => line.text === text) === i);
   return told.flatMap(({ value, text }, i) => {
     const right = value - low > (high - low) * 0.6;
-    const mark = {
-      ...{ type: 'text', baseline: 'middle', fontSize: 11 },
-      ...{ align: right ? 'right' : 'left', dx: right ? -5 : 5 },
-    };
-    const data = { values: [{ value, at: PLACES.words - 0.16 * i, text }] };
-    const encoding = { text: { field: 'text', type: 'nominal' } };
-    const paper = { stroke: PAPER.light, strokeWidth: 4, strokeJoin: 'round' };
-    return [
-      {
-        data,
-        mark: { ...mark, ...paper },
-        encoding: { ...encoding, color: { value: PAPER.light } },
-      },
-      { data, mark, encoding: { ...encoding, color: { value: MUTED.light } } },
-    ];
+    const at = PLACES.words - 0.16 * i;
+    const side = right ? { align: 'right', dx: -5 } : { align: 'left', dx: 5 };
+    return legible([{ value, at, text }], { fontSize: 11, color: MUTED.light, ...side });
   });
 }

@@ -7,11 +7,11 @@ import type { OwnMetric } from '../study/metrics.ts';
 import type { Results } from '../study/results.ts';
 import { accuracyAxis, fittedAxis } from './axis.ts';
 import type { Axis } from './axis.ts';
-import { bySeed, meanOverFolds } from '../verdict/by-seed.ts';
-import { CHART_SIZE, MARGIN, chartConfig } from './chart-frame.ts';
+import { seedValues } from '../verdict/by-seed.ts';
+import { legible, rowsFrame } from './chart-frame.ts';
 import { variantLabels } from './curves.ts';
 import { formatMetric, metricTitle, nameWords } from '../study/format.ts';
-import { MUTED, PAPER, variantShades } from './palette.ts';
+import { MUTED, variantShades } from './palette.ts';
 import { hasFolds } from './trial-columns.ts';
 
 /** A variant's final results, one a seed. */
@@ -45,9 +45,7 @@ export function distributions(results: Results, metric: TestedMetric): readonly 
   const names = variantLabels(results);
   const found = labels.flatMap((label, i): Distribution[] => {
     const trials = results.trials.filter(({ variant }) => variantLabel(variant) === label);
-    const values = bySeed(trials).flatMap(
-      (folds) => meanOverFolds(folds.map(({ test }) => test?.[metric] ?? null)) ?? [],
-    );
+    const values = seedValues(trials, ({ test }) => test?.[metric]).map(({ value }) => value);
     if (values.length === 0) return [];
     const interval = tInterval(values, CONFIDENCE);
     return [{ variant: names[i]!, values, mean: mean(values), interval }];
@@ -62,7 +60,6 @@ export function distributionChart(results: Results, metric: TestedMetric): TopLe
   const axis = axisOf(rows, metric);
   const clipped = (value: number): number =>
     Math.min(axis.domain[1], Math.max(axis.domain[0], value));
-  const height = ROW * rows.length;
   const placed = rows.map((row, i) => ({ ...row, at: -i }));
   const dots = placed.flatMap(({ variant, values, at }) =>
     values.map((value, seed) => ({ variant, value, at: at + PLACES.apart * ((seed % 3) - 1) })),
@@ -82,41 +79,24 @@ export function distributionChart(results: Results, metric: TestedMetric): TopLe
   const what = hasFolds(results.trials)
     ? 'a dot is a seed’s mean over its folds'
     : 'a dot is a seed';
+  const frame = rowsFrame({
+    height: ROW * rows.length,
+    title: `${metricTitle(metric)} on the test set`,
+    subtitle: `${what}, the line the mean with its 95% interval (Student’s t)`,
+    axis,
+    rows: [0.5 - rows.length, 0.5],
+  });
+  const variants = variantLabels(results);
+  const colour = {
+    field: 'variant',
+    type: 'nominal',
+    scale: { domain: variants, range: variantShades(variants.length).map(({ light }) => light) },
+    legend: null,
+  };
   return {
-    $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
+    ...frame,
     description: `Test ${nameWords(metric)} by seed: ${rows.map((row) => `${row.variant} ${valuesText(row, metric)}`).join('; ')}`,
-    autosize: { type: 'none' },
-    padding: { top: MARGIN.top, bottom: 32, left: MARGIN.right, right: MARGIN.right },
-    width: CHART_SIZE.width - 2 * MARGIN.right,
-    height,
-    title: {
-      text: `${metricTitle(metric)} on the test set`,
-      subtitle: `${what}, the line the mean with its 95% interval (Student’s t)`,
-      dx: 6 - MARGIN.right,
-    },
-    encoding: {
-      x: {
-        field: 'value',
-        type: 'quantitative',
-        scale: { domain: [...axis.domain], nice: false, zero: false },
-        axis: { title: null, values: [...axis.ticks], format: axis.format, grid: true },
-      },
-      y: {
-        field: 'at',
-        type: 'quantitative',
-        scale: { domain: [0.5 - rows.length, 0.5], nice: false, zero: false },
-        axis: null,
-      },
-      color: {
-        field: 'variant',
-        type: 'nominal',
-        scale: {
-          domain: variantLabels(results),
-          range: variantShades(variantLabels(results).length).map(({ light }) => light),
-        },
-        legend: null,
-      },
-    },
+    encoding: { ...frame.encoding, color: colour },
     layer: [
       {
         data: { values: intervals },
@@ -131,24 +111,7 @@ export function distributionChart(results: Results, metric: TestedMetric): TopLe
       ...legible(names, { align: 'left', fontWeight: 600 }),
       ...legible(figures, { align: 'right', color: MUTED.light }),
     ],
-    config: chartConfig(),
   } as TopLevelSpec;
-}
-
-/** Text with paper around its letters: lines of the grid pass behind. */
-function legible(values: readonly object[], style: object): object[] {
-  const mark = { type: 'text', baseline: 'middle', fontSize: 12, ...style };
-  const encoding = { text: { field: 'text', type: 'nominal' } };
-  const paper = { stroke: PAPER.light, strokeWidth: 4, strokeJoin: 'round' };
-  const color = 'color' in style ? { color: { value: style.color } } : {};
-  return [
-    {
-      data: { values },
-      mark: { ...mark, ...paper },
-      encoding: { ...encoding, color: { value: PAPER.light } },
-    },
-    { data: { values }, mark, encoding: { ...encoding, ...color } },
-  ];
 }
 
 /** `mean 98.15%, 95% interval 98.02% – 98.28%`. */

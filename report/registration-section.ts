@@ -46,14 +46,15 @@ function answer({ history }: Registration, asked: RegisteredQuestion): Text {
   ];
 }
 
-function questionText({ run, changed, afterResults }: RegisteredQuestion, i: number): Text {
-  const what =
-    i === 0
-      ? 'the first question'
-      : changed.length === 0
-        ? 'another question'
-        : `other ${listed(changed)}`;
-  return [{ code: run }, `: ${what}, ${afterResults ? 'after' : 'before'} the first result`];
+function questionText(question: RegisteredQuestion, i: number): Text {
+  return [{ code: question.run }, `: ${questionWords(question, i)}`];
+}
+
+/** What was asked, and when: `other seeds, after the first result`. */
+export function questionWords({ changed, afterResults }: RegisteredQuestion, i: number): string {
+  const other = changed.length === 0 ? 'another question' : `other ${listed(changed)}`;
+  const what = i === 0 ? 'the first question' : other;
+  return `${what}, ${afterResults ? 'after' : 'before'} the first result`;
 }
 
 function changeText({ changed }: RegisteredQuestion): string {

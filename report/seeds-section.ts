@@ -3,7 +3,7 @@ import type { Block, Section } from './document.ts';
 import { SOURCES } from '../study/seeds.ts';
 import type { Source } from '../study/seeds.ts';
 import { sharedAtOneSeed, variantsOf } from '../study/shared.ts';
-import { counted, listed } from '../study/format.ts';
+import { SOURCE_WORDS, counted, listed } from '../study/format.ts';
 import { moreSeeds } from './seeds.ts';
 
 /** What these seeds can tell and what they can't, and the command that would tell more. */
@@ -68,15 +68,11 @@ function variedIn({ vary, trials }: Plan): string[] {
 
 function fixedText({ vary, seeds }: Plan): string {
   if (vary === undefined) return '';
-  const fixed = SOURCES.filter((source) => !vary.includes(source)).map((source) => FIXED[source]);
+  const fixed = SOURCES.filter((source) => !vary.includes(source)).map(
+    (source) => SOURCE_WORDS[source],
+  );
   return `, with ${listed(fixed)} of seed ${seeds[0]} for all of them`;
 }
-
-const FIXED: Readonly<Record<Source, string>> = {
-  split: 'the split',
-  init: 'the first weights',
-  order: 'the order of the samples',
-};
 
 /** What the variants have in common at one seed, so that it can't be what sets them apart. */
 function sharedText(plan: Plan): string {

@@ -6,7 +6,7 @@ import type { Plan } from '../study/plan.ts';
 import type { Metrics, Results } from '../study/results.ts';
 import type { MetricName, MetricPath } from '../study/spec.ts';
 import { groupByLabel } from './answer.ts';
-import { bySeed, meanOverFolds } from '../verdict/by-seed.ts';
+import { bySeed, seedValues } from '../verdict/by-seed.ts';
 import type { ComparedTrial, Comparison } from './compare.ts';
 import type { Block, Card, Column, Row, Section } from './document.ts';
 import { capitalised, counted, formatMetric, metricWords, nameWords } from '../study/format.ts';
@@ -72,7 +72,7 @@ function card(
 ): Card {
   const seeds = bySeed(trials);
   const perSeed = (value: (trial: ComparedTrial) => number | undefined): number[] =>
-    seeds.flatMap((folds) => meanOverFolds(folds.map((each) => value(each) ?? null)) ?? []);
+    seedValues(trials, value).map((each) => each.value);
   const path = `test.${own}` as const;
   const tested = perSeed(({ test }) => test?.[own]);
   const bests = trials.flatMap(({ best }) => (best === null ? [] : [best]));

@@ -19,12 +19,11 @@ export function comparisonsOf(
 
 /** The trials on both sides that are equal in what the comparison leaves open: those it compares. */
 export function comparedTrials(comparison: Sides, plan: Plan): readonly PlannedTrial[] {
-  const open = openVariables(comparison, plan);
   const side = (values: Variant): ReadonlyMap<PlannedTrial, string> =>
     new Map(
       plan.trials
         .filter(({ variant }) => isOf(variant, values, comparison))
-        .map((trial) => [trial, cellOf(trial.variant, open)]),
+        .map((trial) => [trial, openValues(trial.variant, comparison, plan.labels)]),
     );
   const [treatment, baseline] = [side(comparison.treatment), side(comparison.baseline)];
   const sharing = (trials: typeof treatment, others: typeof treatment): PlannedTrial[] => {
@@ -35,26 +34,36 @@ export function comparedTrials(comparison: Sides, plan: Plan): readonly PlannedT
 }
 
 /** The variables that a comparison leaves open; labels are none. */
-export function openVariables(
+export function openVariables(comparison: Sides, { matrix, labels }: Plan): readonly string[] {
+  return Object.keys(matrix).filter(isOpen(comparison, labels));
+}
+
+/** A variant's values of the variables that a comparison leaves open: alike on both sides of a pair. */
+export function openValues(
+  variant: Variant,
+  comparison: Sides,
+  labels: readonly string[] | undefined,
+): string {
+  const isLeftOpen = isOpen(comparison, labels);
+  return canonicalJson(
+    Object.fromEntries(Object.entries(variant).filter(([name]) => isLeftOpen(name))),
+  );
+}
+
+function isOpen(
   { treatment, baseline, variables = [] }: Sides,
-  { matrix, labels = [] }: Plan,
-): readonly string[] {
+  labels: readonly string[] = [],
+): (name: string) => boolean {
   const named = new Set([
     ...Object.keys(treatment),
     ...Object.keys(baseline),
     ...variables,
     ...labels,
   ]);
-  return Object.keys(matrix).filter((name) => !named.has(name));
-}
-
-function cellOf(variant: Variant, open: readonly string[]): string {
-  return canonicalJson(
-    Object.fromEntries(Object.entries(variant).filter(([name]) => open.includes(name))),
-  );
+  return (name) => !named.has(name);
 }
 
 /** Whether a variant is one of a comparison's side. */
-function isOf(variant: Variant, side: Variant, { variables }: Sides): boolean {
+export function isOf(variant: Variant, side: Variant, { variables }: Sides): boolean {
   return (variables ?? Object.keys(side)).every((name) => variant[name] === side[name]);
 }

@@ -1,6 +1,7 @@
 import { metricOf } from './metrics.ts';
 import { count as grouped } from './words.ts';
 import { isShare, shapeOf } from './shape-metrics.ts';
+import type { Source } from './seeds.ts';
 import type { HypothesisTerms, MetricName, MetricPath, ShapeMeasure, ShapePath } from './spec.ts';
 
 /** What a hypothesis can compare: a metric, or a curve's shape. */
@@ -160,6 +161,13 @@ export function durationText(ms: number): string {
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
   return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
 }
+
+/** What each source of randomness decides. */
+export const SOURCE_WORDS: Readonly<Record<Source, string>> = {
+  split: 'the split',
+  init: 'the first weights',
+  order: 'the order of the samples',
+};
 
 /** With a capital letter. */
 export function capitalised(text: string): string {

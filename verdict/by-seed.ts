@@ -25,3 +25,14 @@ export function meanOverFolds(values: readonly (number | null)[]): number | null
   if (known.length < values.length || known.length === 0) return null;
   return mean(known);
 }
+
+/** Each seed's value, of the seeds that have one. */
+export function seedValues<T extends TrialName>(
+  trials: readonly T[],
+  valueOf: (trial: T) => number | null | undefined,
+): readonly { readonly seed: number; readonly value: number }[] {
+  return bySeed(trials).flatMap((folds) => {
+    const value = meanOverFolds(folds.map((trial) => valueOf(trial) ?? null));
+    return value === null ? [] : [{ seed: folds[0].seed, value }];
+  });
+}

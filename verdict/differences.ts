@@ -1,4 +1,4 @@
-import { canonicalJson } from '../study/canonical.ts';
+import { isOf, openValues } from '../study/compared-trials.ts';
 import { directionOf } from '../study/metrics.ts';
 import type { Plan, PlannedTrial } from '../study/plan.ts';
 import type { Results, TrialResult } from '../study/results.ts';
@@ -45,7 +45,8 @@ export function differencesOf(hypothesis: Hypothesis, results: Results, plan: Pl
       ? []
       : [{ trial, planned, value: measure(trial, planned, hypothesis) }];
   });
-  const open = (planned: PlannedTrial): string => openValues(planned, hypothesis, plan.labels);
+  const open = (planned: PlannedTrial): string =>
+    openValues(planned.variant, hypothesis, plan.labels);
   const side = (assignment: Variant): readonly Measured[] =>
     all.filter(({ planned }) => isOf(planned.variant, assignment, hypothesis));
   const [treatments, baselines] = [side(hypothesis.treatment), side(hypothesis.baseline)];
@@ -107,7 +108,7 @@ export function comparedPairs(
   { trials, labels }: Plan,
 ): readonly { readonly treatment: number; readonly baseline: number }[] {
   const cell = (trial: PlannedTrial): string =>
-    `${trial.seed} ${trial.fold ?? ''} ${openValues(trial, hypothesis, labels)}`;
+    `${trial.seed} ${trial.fold ?? ''} ${openValues(trial.variant, hypothesis, labels)}`;
   const baselines = new Map(
     trials
       .filter(({ variant }) => isOf(variant, hypothesis.baseline, hypothesis))
@@ -169,22 +170,4 @@ function worstOf(
 function hasFailed({ status }: TrialResult, metric: Hypothesis['metric']): boolean {
   if (status === 'failed' || status === 'diverged') return true;
   return status === 'done' && shapeOf(metric)?.measure === 'epochsToReach';
-}
-
-/** Whether a variant is one of a hypothesis's side. */
-function isOf(variant: Variant, side: Variant, { variables }: Hypothesis): boolean {
-  return (variables ?? Object.keys(side)).every((name) => variant[name] === side[name]);
-}
-
-/** The values of all variables that the hypothesis leaves open; labels are none. */
-function openValues(
-  { variant }: PlannedTrial,
-  { treatment, baseline, variables = [] }: Hypothesis,
-  labels: readonly string[] = [],
-): string {
-  const named = new Set([...Object.keys(treatment), ...Object.keys(baseline), ...variables]);
-  const open = Object.entries(variant).filter(
-    ([name]) => !named.has(name) && !labels.includes(name),
-  );
-  return canonicalJson(Object.fromEntries(open));
 }

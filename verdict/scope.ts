@@ -1,17 +1,11 @@
 import { count } from '../study/words.ts';
-import { listed } from '../study/format.ts';
+import { SOURCE_WORDS, listed } from '../study/format.ts';
 import { dataLabel } from '../study/labels.ts';
 import type { Plan, PlannedTrial } from '../study/plan.ts';
 import { SOURCES } from '../study/seeds.ts';
 import type { Source } from '../study/seeds.ts';
 import type { Hypothesis, Schedule } from '../study/spec.ts';
 import { comparedPairs } from './differences.ts';
-
-const VARIED: Readonly<Record<Source, string>> = {
-  split: 'the split',
-  init: 'the first weights',
-  order: 'the order of the samples',
-};
 
 /** Over what a verdict holds: what varied, what was held fixed, and what nobody tuned. */
 export function scopeOf(hypothesis: Hypothesis, plan: Plan): string {
@@ -27,7 +21,7 @@ export function scopeOf(hypothesis: Hypothesis, plan: Plan): string {
   const test = hypothesis.metric.startsWith('test.') ? ' and its test set' : '';
   const fixed = sameSettings(trials);
   return (
-    `Over training randomness (${listed(varied.map((source) => VARIED[source]))}), on ` +
+    `Over training randomness (${listed(varied.map((source) => SOURCE_WORDS[source]))}), on ` +
     `${listed(data)}${test}, at these settings` +
     (fixed.length === 0
       ? '.'

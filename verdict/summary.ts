@@ -4,7 +4,7 @@ import { metricNames } from '../study/metrics.ts';
 import type { Plan } from '../study/plan.ts';
 import type { Results } from '../study/results.ts';
 import type { MetricName, Variant } from '../study/spec.ts';
-import { bySeed, meanOverFolds } from './by-seed.ts';
+import { seedValues } from './by-seed.ts';
 import type { Bounds } from './verdict.ts';
 
 /** What a variant's tests came to over its seeds. */
@@ -29,12 +29,9 @@ export function summariesOf(
   if (tests === undefined) return [];
   const variants = [...new Map(trials.map(({ variant }) => [JSON.stringify(variant), variant]))];
   return variants.flatMap(([id, variant]) => {
-    const own = bySeed(trials.filter((trial) => JSON.stringify(trial.variant) === id));
+    const own = trials.filter((trial) => JSON.stringify(trial.variant) === id);
     return metricNames(tests).flatMap((name): VariantSummary[] => {
-      const seeds = own.flatMap((folds) => {
-        const value = meanOverFolds(folds.map(({ test }) => test?.[name] ?? null));
-        return value === null ? [] : [{ seed: folds[0].seed, value }];
-      });
+      const seeds = seedValues(own, ({ test }) => test?.[name]);
       if (seeds.length === 0) return [];
       const values = seeds.map(({ value }) => value);
       const interval = tInterval(values, 1 - alpha);
