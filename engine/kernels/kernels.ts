@@ -4,6 +4,9 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 /** The namespace that a backend's door returns. */
 export type TensorFlow = typeof tfjs;
 
+/** [batch, height, width, channels], or a kernel's [height, width, in, out]. */
+export type Shape4D = [number, number, number, number];
+
 /**
  * The few tensor operations that training is made of, float32 throughout. Each backend brings
  * those of the hot path in its fastest form; what is not on it is written in operations of `tf`.
@@ -26,6 +29,7 @@ export interface Kernels {
   affineInputGradient(dy: Tensor, kernel: Tensor): Tensor;
   /** Sum over the batch: float32 [units]. */
   sumRows(dy: Tensor): Tensor;
+  convolution(input: Convolution): Tensor;
   convolutionKernelGradient(input: ConvolutionGradient): Tensor;
   convolutionInputGradient(input: ConvolutionGradient): Tensor;
   maxPoolGradient(input: MaxPoolGradient): Tensor;
@@ -36,14 +40,18 @@ export interface Kernels {
 }
 
 /**
- * Of a convolution without padding: `x` float32 [batch, height, width, in], `kernel` [height, width,
- * in, out], `dy` [batch, down, right, out].
+ * A convolution without padding: `x` float32 [batch, height, width, in], `kernel` [height, width, in,
+ * out]; its output is [batch, down, right, out].
  */
-export interface ConvolutionGradient {
+export interface Convolution {
   readonly x: Tensor;
-  readonly dy: Tensor;
   readonly kernel: Tensor;
   readonly strides: readonly [number, number];
+}
+
+export interface ConvolutionGradient extends Convolution {
+  /** Of the output. */
+  readonly dy: Tensor;
 }
 
 /** Of pooling without padding: `x` and `y` are its input and output, float32 [batch, …, channels]. */

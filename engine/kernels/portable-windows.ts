@@ -1,6 +1,6 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 
-import type { ConvolutionGradient, MaxPoolGradient, TensorFlow } from './kernels.ts';
+import type { ConvolutionGradient, MaxPoolGradient, Shape4D, TensorFlow } from './kernels.ts';
 
 // For WebAssembly TensorFlow.js 4.22 has no Conv2DBackpropFilter, its Conv2DBackpropInput is eight
 // times slower than its convolution, and its MaxPoolGrad gives the gradient to wrong pixels when
@@ -94,4 +94,3 @@ export function maxPoolGradient(
 }
 
 type Strides = readonly [number, number];
-type Shape4D = [number, number, number, number];

@@ -1,7 +1,6 @@
-import type { Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 
-import type { TensorFlow } from './kernels.ts';
-import type { Kernels } from './kernels.ts';
+import type { Kernels, TensorFlow } from './kernels.ts';
 import {
   convolutionInputGradient,
   convolutionKernelGradient,
@@ -29,6 +28,8 @@ export function portableKernels(tf: TensorFlow): Kernels {
     affineInputGradient: (dy, kernel) =>
       tf.tidy(() => tf.matMul(dy as Tensor2D, tf.transpose(kernel as Tensor2D))),
     sumRows: (dy) => tf.sum(dy, 0),
+    convolution: ({ x, kernel, strides }) =>
+      tf.conv2d(x as Tensor4D, kernel as Tensor4D, [...strides], 'valid'),
     convolutionKernelGradient: (input) => tf.tidy(() => convolutionKernelGradient(tf, input)),
     convolutionInputGradient: (input) => tf.tidy(() => convolutionInputGradient(tf, input)),
     maxPoolGradient: (input) => maxPoolGradient(tf, input),

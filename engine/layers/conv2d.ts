@@ -1,4 +1,4 @@
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 
 import type { ImageLayer } from '../../study/spec.ts';
 import { axesOf } from '../../study/windows.ts';
@@ -29,7 +29,7 @@ export function conv2d(
     forward: ({ kernels, parameters: [kernel, bias] }, x) => {
       const { tf } = kernels;
       const padded = pad(tf, x, axes, 0);
-      const product = tf.conv2d(padded, kernel as Tensor4D, [...strides], 'valid');
+      const product = kernels.convolution({ x: padded, kernel: kernel!, strides });
       const output = bias === undefined ? product : tf.add(product, bias);
       if (bias !== undefined) product.dispose();
       return {
