@@ -14,6 +14,7 @@ import type {
   TrialStatus,
 } from '../study/results.ts';
 import type { Variant } from '../study/spec.ts';
+import { isTested } from '../study/steps.ts';
 import { metricList } from '../study/trial-inputs.ts';
 import { EpochalError } from '../study/errors.ts';
 import { CommitReader, trialRef } from './commits.ts';
@@ -125,9 +126,10 @@ async function collectTrial(
   const tip = started && (await store.readRef<TrialRef>(trialRef(started.key)));
   const chain = tip ? await reader.chain(tip.commit, trial.epochs) : [];
   const last = chain.at(-1)?.commit ?? null;
-  const test = started && last ? await findTest(store, trial, started, last) : null;
-  const complete =
-    last !== null && isLast(last, trial) && (test !== null || !last.best || !isTested(plan));
+  const tested = isTested(plan);
+  // What another study found of the same state is no result of one that does without.
+  const test = tested && started && last ? await findTest(store, trial, started, last) : null;
+  const complete = last !== null && isLast(last, trial) && (test !== null || !last.best || !tested);
   return {
     ...nameOf(trial),
     status: trialStatus(ref.status, { started, last, complete }),
@@ -203,11 +205,6 @@ function trialStatus(
   if (study === 'done' || complete) return 'done';
   if (study === 'failed' || study === 'stopped') return 'stopped';
   return started === undefined ? 'pending' : study;
-}
-
-/** Whether the study looks at its test samples: a spec may do without. */
-function isTested({ steps }: Plan): boolean {
-  return steps.some(({ uses }) => uses === 'test');
 }
 
 /** Whether no epoch of the trial follows. */

@@ -1,4 +1,4 @@
-import type { StepType } from './plan.ts';
+import type { Plan, StepType } from './plan.ts';
 
 /** What only Epochal's own steps make. */
 type OwnKind = 'images' | 'samples' | 'state' | 'epochs' | 'metrics' | 'table' | 'charts' | 'files';
@@ -100,6 +100,11 @@ export const COMMAND = 'command';
 /** Whether a type's name is one of those that Epochal brings. */
 export function isStepType(uses: unknown): uses is StepType {
   return Object.hasOwn(STEPS, String(uses));
+}
+
+/** Whether a study looks at its test samples: a spec may do without. */
+export function isTested({ steps }: Pick<Plan, 'steps'>): boolean {
+  return steps.some(({ uses }) => uses === 'test');
 }
 
 /** Whether a step's type is somebody's own: registered with a worker, or a program. */

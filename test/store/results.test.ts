@@ -258,6 +258,15 @@ test('without a test step a trial is done when its last epoch is', async () => {
   expect(trials.map(({ status }) => status)).toEqual(['done', 'failed', 'stopped', 'stopped']);
 });
 
+test('without a test step a trial has no test, though another study made one', async () => {
+  const untested = { ...smallPlan(3, 'untested'), steps: [] };
+  await start(store, untested);
+  const trial = await startTrial(store, untested, 0);
+  await commitEpochs(store, trial, 3);
+  await recordTest(store, untested, 0, trial, TESTED);
+  expect((await trialsOf('untested'))[0]).toMatchObject({ status: 'done', test: null });
+});
+
 test('a trial that failed is that, while others go on', async () => {
   const trial = await startTrial(store, plan, 0, 'The trainer ran out of memory.');
   await commitEpochs(store, trial, 1);
