@@ -3,6 +3,7 @@ import type { OwnMetric } from '../study/metrics.ts';
 import type { Plan } from '../study/plan.ts';
 import { foldText } from '../study/labels.ts';
 import type { Results, StudyStatus } from '../study/results.ts';
+import { isTested } from '../study/steps.ts';
 import { seedValues } from '../verdict/by-seed.ts';
 import type { ComparedTrial, Comparison } from './compare.ts';
 import type { Block, ReportDocument, Text } from './document.ts';
@@ -62,7 +63,8 @@ export function answerBlocks(
       text: progressText(results, plan),
     });
   }
-  for (const trial of comparison.trials) if (trial.diverged !== null) blocks.push(diverged(trial));
+  for (const trial of comparison.trials)
+    if (trial.diverged !== null) blocks.push(diverged(trial, plan));
   blocks.push(...verdictBlocks(comparison, repairedText(results, repaired)));
   const own = ownMetric(plan);
   const tested = testedVariants(comparison.trials, own);
@@ -98,7 +100,7 @@ function progressText(results: Results, plan: Plan): Text {
   }
 }
 
-function diverged(trial: ComparedTrial): Block {
+function diverged(trial: ComparedTrial, plan: Plan): Block {
   const at = trial.diverged;
   const last =
     at === null || at.lastLoss === null
@@ -108,7 +110,7 @@ function diverged(trial: ComparedTrial): Block {
     type: 'notice',
     tone: 'bad',
     title: `${trial.label} diverged at seed ${trial.seed}${foldText(trial.fold)}.`,
-    text: `In epoch ${at?.epoch ?? '?'}, batch ${at?.step ?? '?'}, the numbers stopped being finite.${last} That is a result, not a failure: with these settings this training breaks down.${trial.test === null ? ' It has no test result.' : ''}`,
+    text: `In epoch ${at?.epoch ?? '?'}, batch ${at?.step ?? '?'}, the numbers stopped being finite.${last} That is a result, not a failure: with these settings this training breaks down.${isTested(plan) && trial.test === null ? ' It has no test result.' : ''}`,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Plan } from '../study/plan.ts';
 import type { Results } from '../study/results.ts';
+import { isTested } from '../study/steps.ts';
 import { bandPoints, curvePoints, hasSingleLines } from './curves.ts';
 import type { Section } from './document.ts';
 import { metricTitle } from '../study/format.ts';
@@ -29,7 +30,7 @@ export function curvesSection(results: Results, plan: Plan): Section {
       { type: 'charts', charts },
       {
         type: 'paragraph',
-        text: `Colour is the variant; a solid line is validation, a dashed one training.${linesText(results, plan)} The ring marks the best epoch, whose model was kept for the test.${diverged ? ' A cross marks the last finite epoch before a trial diverged.' : ''} Training figures are collected while the weights still change, validation figures after the epoch, so early in training validation can look better.`,
+        text: `Colour is the variant; a solid line is validation, a dashed one training.${linesText(results, plan)} The ring marks the best epoch${isTested(plan) ? ', whose model was kept for the test' : ''}.${diverged ? ' A cross marks the last finite epoch before a trial diverged.' : ''} Training figures are collected while the weights still change, validation figures after the epoch, so early in training validation can look better.`,
       },
     ],
   };

@@ -5,6 +5,7 @@ import type { OwnMetric } from '../study/metrics.ts';
 import type { Plan } from '../study/plan.ts';
 import type { Metrics, Results } from '../study/results.ts';
 import type { MetricName, MetricPath } from '../study/spec.ts';
+import { isTested } from '../study/steps.ts';
 import { groupByLabel } from './answer.ts';
 import { bySeed, seedValues } from '../verdict/by-seed.ts';
 import type { ComparedTrial, Comparison } from './compare.ts';
@@ -19,7 +20,7 @@ const MOST_CARDS = 4;
 
 /** The variants side by side; of many the table says it better. */
 export function variantCards(comparison: Comparison, results: Results, plan: Plan): Block[] {
-  const shown = { own: ownMetric(plan), more: moreMetrics(plan) };
+  const shown = { own: ownMetric(plan), more: moreMetrics(plan), tested: isTested(plan) };
   const colour = colourOf(results);
   const groups = [...groupByLabel(comparison.trials)];
   if (groups.length > MOST_CARDS) return [];
@@ -27,16 +28,16 @@ export function variantCards(comparison: Comparison, results: Results, plan: Pla
   return [{ type: 'cards', cards }];
 }
 
-/** Each trial's best epoch and its one test. */
+/** Each trial's best epoch, and its one test where the study has tests. */
 export function variantsSection(comparison: Comparison, results: Results, plan: Plan): Section {
-  const [own, more] = [ownMetric(plan), moreMetrics(plan)];
+  const [own, more, tested] = [ownMetric(plan), moreMetrics(plan), isTested(plan)];
   const colour = colourOf(results);
   const blocks: Block[] = [
-    table(comparison.trials, colour, own),
-    ...(more.length > 0 ? [moreTable(comparison.trials, colour, more)] : []),
+    table(comparison.trials, colour, { own, tested }),
+    ...(tested && more.length > 0 ? [moreTable(comparison.trials, colour, more)] : []),
     {
       type: 'paragraph',
-      text: `${monitorText(comparison.trials)} Its model is tested once, on samples that neither training nor the choice of the epoch has seen.`,
+      text: `${monitorText(comparison.trials)} ${tested ? TESTED : UNTESTED}`,
     },
   ];
   const stopped = comparison.trials.flatMap(({ label, seed, fold, earlyStop }) =>
@@ -45,11 +46,14 @@ export function variantsSection(comparison: Comparison, results: Results, plan: 
       : [`${label}, seed ${seed}${foldText(fold)}: ${earlyStopText(earlyStop)}.`],
   );
   if (stopped.length > 0) blocks.push({ type: 'list', items: stopped });
-  return {
-    title: comparison.trials.length > 1 ? 'Best epochs and their tests' : 'Result',
-    blocks,
-  };
+  const title = tested ? 'Best epochs and their tests' : 'Best epochs';
+  return { title: comparison.trials.length > 1 ? title : 'Result', blocks };
 }
+
+const TESTED =
+  'Its model is tested once, on samples that neither training nor the choice of the epoch has seen.';
+const UNTESTED =
+  'No model is tested: the study has no test step. On the samples that it was chosen by, the best of several epochs tends to look better than it is.';
 
 /** A variant's position in the palette: the same in cards, tables and charts. */
 export function colourOf(results: Results): (label: string) => number | null {
@@ -62,56 +66,77 @@ export function colourOf(results: Results): (label: string) => number | null {
 interface Shown {
   readonly own: OwnMetric;
   readonly more: readonly MetricName[];
+  /** Whether the study has tests: else variants are seen by their best epochs. */
+  readonly tested: boolean;
 }
 
 function card(
   label: string,
   trials: readonly ComparedTrial[],
   colour: number | null,
-  { own, more }: Shown,
+  shown: Shown,
 ): Card {
-  const seeds = bySeed(trials);
+  const { path, name, valueOf, missing } = figureOf(trials, shown);
   const perSeed = (value: (trial: ComparedTrial) => number | undefined): number[] =>
     seedValues(trials, value).map((each) => each.value);
-  const path = `test.${own}` as const;
-  const tested = perSeed(({ test }) => test?.[own]);
+  const values = perSeed(valueOf);
+  const format = (value: number): string => formatMetric(path, value);
+  const facts: [string, string][] = [];
+  if (shown.tested && values.length > 0) {
+    for (const more of ['loss', ...shown.more] as const) {
+      const found = perSeed(({ test }) => test?.[more]);
+      if (found.length === 0) continue;
+      facts.push([`test ${nameWords(more)}`, formatMetric(`test.${more}`, mean(found))]);
+    }
+  }
   const bests = trials.flatMap(({ best }) => (best === null ? [] : [best]));
   const [best] = bests;
-  const several = trials.length > 1;
-  const facts: [string, string][] = [];
-  if (tested.length > 0) {
-    for (const name of ['loss', ...more] as const) {
-      const values = perSeed(({ test }) => test?.[name]);
-      if (values.length === 0) continue;
-      facts.push([`test ${nameWords(name)}`, formatMetric(`test.${name}`, mean(values))]);
-    }
-  }
-  const values = perSeed((trial) => trial.best?.value);
   if (best !== undefined) {
-    if (values.length > 0) {
-      facts.push([`best ${metricWords(best.monitor)}`, formatMetric(best.monitor, mean(values))]);
+    const found = perSeed((trial) => trial.best?.value);
+    if (shown.tested && found.length > 0) {
+      facts.push([`best ${metricWords(best.monitor)}`, formatMetric(best.monitor, mean(found))]);
     }
-    facts.push([
-      several ? 'best epochs' : 'best epoch',
-      bests.map(({ epoch }) => epoch).join(', '),
-    ]);
+    const epochs = bests.map(({ epoch }) => epoch).join(', ');
+    facts.push([trials.length > 1 ? 'best epochs' : 'best epoch', epochs]);
   }
-  if (tested.length > 1) {
-    const ends = [Math.min(...tested), Math.max(...tested)];
-    const range = ends.map((value) => formatMetric(path, value));
-    facts.push([`${metricWords(path)}, lowest to highest`, range.join(' – ')]);
+  if (values.length > 1) {
+    const ends = [Math.min(...values), Math.max(...values)];
+    facts.push([`${name}, lowest to highest`, ends.map(format).join(' – ')]);
   }
-  const missing = trials.some(({ diverged }) => diverged !== null)
-    ? 'diverged'
-    : 'no test result yet';
+  const isDiverged = trials.some(({ diverged }) => diverged !== null);
   return {
     title: label,
     colour,
-    figure: tested.length > 0 ? formatMetric(path, mean(tested)) : '–',
+    figure: values.length > 0 ? format(mean(values)) : '–',
     caption:
-      tested.length === 0 ? missing : `${metricWords(path)}${meanText(seeds, tested.length)}`,
+      values.length > 0
+        ? `${name}${meanText(bySeed(trials), values.length)}`
+        : isDiverged
+          ? 'diverged'
+          : missing,
     facts,
   };
+}
+
+/** What a card shows large: the test, or of a study without any the best epoch. */
+function figureOf(
+  trials: readonly ComparedTrial[],
+  { own, tested }: Shown,
+): {
+  readonly path: MetricPath;
+  readonly name: string;
+  readonly valueOf: (trial: ComparedTrial) => number | undefined;
+  readonly missing: string;
+} {
+  if (tested) {
+    const path = `test.${own}` as const;
+    const valueOf = ({ test }: ComparedTrial): number | undefined => test?.[own];
+    return { path, name: metricWords(path), valueOf, missing: 'no test result yet' };
+  }
+  const path = monitorOf(trials);
+  const valueOf = ({ best, diverged }: ComparedTrial): number | undefined =>
+    diverged === null ? best?.value : undefined;
+  return { path, name: `best ${metricWords(path)}`, valueOf, missing: 'no epoch yet' };
 }
 
 /** Of what the figures are means: of seeds, of folds, or of both. */
@@ -133,9 +158,10 @@ const COLUMNS: readonly Column[] = [
 function table(
   trials: readonly ComparedTrial[],
   colour: (label: string) => number | null,
-  own: OwnMetric,
+  { own, tested }: { readonly own: OwnMetric; readonly tested: boolean },
 ): Block & { readonly type: 'table' } {
-  const paths = [`validation.${own}`, 'validation.loss', `test.${own}`, 'test.loss'] as const;
+  const tests = tested ? ([`test.${own}`, 'test.loss'] as const) : [];
+  const paths = [`validation.${own}`, 'validation.loss', ...tests] as const;
   const folded = hasFolds(trials);
   const rows = trials.map((trial): Row => {
     const { best, test } = trial;
@@ -149,8 +175,9 @@ function table(
         best === null ? '–' : String(best.epoch),
         valueIn(validation, own),
         valueIn(validation, 'loss'),
-        test === null ? '–' : [{ strong: valueIn(test, own) }],
-        valueIn(test, 'loss'),
+        ...(tested
+          ? [test === null ? '–' : [{ strong: valueIn(test, own) }], valueIn(test, 'loss')]
+          : []),
       ],
     };
   });
@@ -186,7 +213,11 @@ function valueIn(metrics: Metrics | null, name: MetricName): string {
 }
 
 function monitorText(trials: readonly ComparedTrial[]): string {
-  const monitor = trials.find(({ best }) => best !== null)?.best?.monitor ?? 'validation.accuracy';
+  const monitor = monitorOf(trials);
   const extreme = directionOf(monitor) === 'lower' ? 'lowest' : 'highest';
   return `The best epoch is the one with the ${extreme} ${metricWords(monitor)}; of equal ones the earliest.`;
+}
+
+function monitorOf(trials: readonly ComparedTrial[]): MetricPath {
+  return trials.find(({ best }) => best !== null)?.best?.monitor ?? 'validation.accuracy';
 }

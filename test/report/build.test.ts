@@ -221,6 +221,44 @@ describe('the report of a study that is not done', () => {
   });
 });
 
+describe('the report of a study without a test step', () => {
+  const untested = (results: Results): Report => {
+    const trials = results.trials.map((trial) => ({ ...trial, test: null }));
+    return report({ ...results, trials }, { ...planOf(results), steps: [], hypotheses: [] });
+  };
+  const { html, markdown } = untested(referenceStudy([0, 1], 10));
+
+  it('speaks of no test that was or will be', () => {
+    expect(`${html}${markdown}`).not.toMatch(/no test result|tested once|for the test|their tests/);
+    expect(markdown).toContain('The ring marks the best epoch. Training figures');
+    expect(markdown).toContain('## Best epochs\n');
+    expect(markdown).toContain('No model is tested: the study has no test step.');
+    const header = '| Best epoch | Validation accuracy | Validation loss |';
+    expect(markdown).toContain(`${header}\n`);
+  });
+
+  it('shows how good the best epochs were instead', () => {
+    const best = referenceStudy([0, 1], 10)
+      .trials.slice(2)
+      .map(({ best: at }) => at!.metrics);
+    const [a, b] = best.map((metrics) => 100 * metrics['validation.accuracy']!);
+    const figure = `<p class="figure">${((a! + b!) / 2).toFixed(2)}%</p>`;
+    expect(html).toContain(`${figure}<p>best validation accuracy, mean of 2 seeds</p>`);
+  });
+
+  it('has no figure for what diverged, and none yet for what has not begun', () => {
+    const diverged = {
+      ...referenceTrial('linear', 0, 3),
+      status: 'diverged' as const,
+      diverged: { epoch: 4, step: 17, lastLoss: 812.5 },
+    };
+    const other = untested(study([diverged, pendingTrial('relu')], 'running'));
+    expect(other.html).toContain('<p class="figure">–</p><p>diverged</p>');
+    expect(other.html).toContain('<p class="figure">–</p><p>no epoch yet</p>');
+    expect(other.markdown).not.toContain('It has no test result.');
+  });
+});
+
 describe('hostile text', () => {
   const hostile = `<script>alert(1)</script>"'><img src=x onerror=alert(1)>|\`a\`\n# b`;
   const trial = { ...referenceTrial('relu', 0, 3), variant: { activation: hostile } };

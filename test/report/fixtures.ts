@@ -121,7 +121,7 @@ export function planOf(results: Results, epochs = 50): Plan {
         minEffect: 0.01,
       },
     ],
-    steps: [],
+    steps: [{ id: 'test', uses: 'test', per: 'trial', needs: [], with: {} }],
     trials: results.trials.map(({ variant, seed }, index) => ({
       index,
       variant,
