@@ -10,7 +10,7 @@ import { runLog, runStep } from './step.ts';
 export interface PlotInput extends RunInput {
   /** The results, as `compare` stored them. */
   readonly results: string;
-  /** The verdicts, as `compare` stored them. */
+  /** The variants' table and the verdicts, as `compare` stored them. */
   readonly comparison: string;
 }
 
@@ -35,8 +35,10 @@ export async function plot(deps: ActivityDeps, input: PlotInput): Promise<PlotOu
     artifacts: (charts: PlotOutput) => Object.values(charts).flatMap((c) => [c.svg, c.png]),
   };
   return runStep(deps, step, async () => {
-    const { verdicts } = await deps.store.readJson<Comparison>(comparison);
-    const charts = await drawCharts(await deps.store.readJson<Results>(results), verdicts);
+    const charts = await drawCharts(
+      await deps.store.readJson<Results>(results),
+      await deps.store.readJson<Comparison>(comparison),
+    );
     const write = async (chart: { svg: string; png: Uint8Array }): Promise<ChartDigests> => ({
       svg: await deps.store.writeArtifact(new TextEncoder().encode(chart.svg)),
       png: await deps.store.writeArtifact(chart.png),

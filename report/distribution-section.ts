@@ -9,19 +9,17 @@ import type { Block, Section } from './document.ts';
 import { colourOf } from './variants-section.ts';
 
 /** How far final results differ from seed to seed; null where no variant has several. */
-export function distributionSection(
-  { summaries, verdicts }: Comparison,
-  results: Results,
-): Section | null {
+export function distributionSection({ summaries }: Comparison, results: Results): Section | null {
+  const several = summaries.filter(({ interval }) => interval !== null);
+  const [first] = several;
+  if (first === undefined) return null;
+  const confidence = confidenceText(first.alpha);
   const charts = testedMetrics(results).flatMap((metric) => {
-    if (distributions(results, metric).length === 0) return [];
-    const caption = `${metricTitle(metric)} on the test set: each seed of each variant, with the mean and its 95% interval`;
+    if (distributions(results, summaries, metric).length === 0) return [];
+    const caption = `${metricTitle(metric)} on the test set: each seed of each variant, with the mean and its ${confidence} interval`;
     return [{ name: `test-${metric}` as const, caption, seeds: [] }];
   });
-  const several = summaries.filter(({ interval }) => interval !== null);
-  if (several.length === 0) return null;
   const blocks: Block[] = charts.length === 0 ? [] : [{ type: 'charts', charts }];
-  const confidence = confidenceText(verdicts[0]?.alpha ?? 0.05);
   return {
     title: 'Final results, seed by seed',
     blocks: [...blocks, table(several, colourOf(results), confidence)],

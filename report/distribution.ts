@@ -1,30 +1,24 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { mean, tInterval } from '../statistics/summary.ts';
-import type { Interval } from '../statistics/summary.ts';
 import { variantLabel } from '../study/labels.ts';
 import { METRICS, ownMetricOf } from '../study/metrics.ts';
 import type { OwnMetric } from '../study/metrics.ts';
 import type { Results } from '../study/results.ts';
 import { accuracyAxis, fittedAxis } from './axis.ts';
 import type { Axis } from './axis.ts';
-import { seedValues } from '../verdict/by-seed.ts';
+import { confidenceText } from '../verdict/line.ts';
+import type { VariantSummary } from '../verdict/summary.ts';
 import { legible, rowsFrame } from './chart-frame.ts';
-import { variantLabels } from './curves.ts';
+import { chartNames, variantLabels } from './curves.ts';
 import { formatMetric, metricTitle, nameWords } from '../study/format.ts';
 import { MUTED, variantShades } from './palette.ts';
 import { hasFolds } from './trial-columns.ts';
 
 /** A variant's final results, one a seed. */
-export interface Distribution {
+export interface Distribution extends Omit<VariantSummary, 'variant'> {
   /** As charts call the variant. */
   readonly variant: string;
-  readonly values: readonly number[];
-  readonly mean: number;
-  /** Student's, of the mean, at 95%; null for one seed. */
-  readonly interval: Interval | null;
 }
 
-const CONFIDENCE = 0.95;
 /** More variants than these make a chart that is longer than a page. */
 const MOST_VARIANTS = 40;
 /** In pixels: a line for the variant's name, one for its seeds, one for their mean. */
@@ -40,35 +34,37 @@ export function testedMetrics({ trials }: Results): readonly TestedMetric[] {
 export type TestedMetric = OwnMetric | 'loss';
 
 /** Each variant's test results by seed; none unless some variant has several. */
-export function distributions(results: Results, metric: TestedMetric): readonly Distribution[] {
-  const labels = [...new Set(results.trials.map(({ variant }) => variantLabel(variant)))];
-  const names = variantLabels(results);
-  const found = labels.flatMap((label, i): Distribution[] => {
-    const trials = results.trials.filter(({ variant }) => variantLabel(variant) === label);
-    const values = seedValues(trials, ({ test }) => test?.[metric]).map(({ value }) => value);
-    if (values.length === 0) return [];
-    const interval = tInterval(values, CONFIDENCE);
-    return [{ variant: names[i]!, values, mean: mean(values), interval }];
-  });
+export function distributions(
+  results: Results,
+  summaries: readonly VariantSummary[],
+  metric: TestedMetric,
+): readonly Distribution[] {
+  const names = chartNames(results);
+  const found = summaries
+    .filter((summary) => summary.metric === `test.${metric}`)
+    .map((summary) => ({ ...summary, variant: names.get(variantLabel(summary.variant))! }));
   const isShown = found.length <= MOST_VARIANTS && found.some(({ interval }) => interval !== null);
   return isShown ? found : [];
 }
 
 /** The final results as a Vega-Lite spec: a dot a seed, and a line for the mean and its interval. */
-export function distributionChart(results: Results, metric: TestedMetric): TopLevelSpec {
-  const rows = distributions(results, metric);
+export function distributionChart(
+  results: Results,
+  rows: readonly [Distribution, ...Distribution[]],
+  metric: TestedMetric,
+): TopLevelSpec {
   const axis = axisOf(rows, metric);
   const clipped = (value: number): number =>
     Math.min(axis.domain[1], Math.max(axis.domain[0], value));
   const placed = rows.map((row, i) => ({ ...row, at: -i }));
-  const dots = placed.flatMap(({ variant, values, at }) =>
-    values.map((value, seed) => ({ variant, value, at: at + PLACES.apart * ((seed % 3) - 1) })),
+  const dots = placed.flatMap(({ variant, seeds, at }) =>
+    seeds.map(({ value }, i) => ({ variant, value, at: at + PLACES.apart * ((i % 3) - 1) })),
   );
   const means = placed.map((row) => ({ ...row, at: row.at + PLACES.mean }));
   const intervals = means.flatMap(({ variant, at, interval }) =>
     interval === null
       ? []
-      : [{ variant, at, value: clipped(interval.low), high: clipped(interval.high) }],
+      : [{ variant, at, value: clipped(interval[0]), high: clipped(interval[1]) }],
   );
   const [start, end] = axis.domain;
   const words = (row: (typeof placed)[number], value: number, text: string): object => ({
@@ -82,7 +78,7 @@ export function distributionChart(results: Results, metric: TestedMetric): TopLe
   const frame = rowsFrame({
     height: ROW * rows.length,
     title: `${metricTitle(metric)} on the test set`,
-    subtitle: `${what}, the line the mean with its 95% interval (Student’s t)`,
+    subtitle: `${what}, the line the mean with its ${confidenceText(rows[0].alpha)} interval (Student’s t)`,
     axis,
     rows: [0.5 - rows.length, 0.5],
   });
@@ -115,19 +111,16 @@ export function distributionChart(results: Results, metric: TestedMetric): TopLe
 }
 
 /** `mean 98.15%, 95% interval 98.02% – 98.28%`. */
-function valuesText(
-  { values, mean: middle, interval }: Distribution,
-  metric: TestedMetric,
-): string {
+function valuesText({ mean, interval, alpha }: Distribution, metric: TestedMetric): string {
   const format = (value: number): string => formatMetric(`test.${metric}`, value);
-  if (interval === null) return `${format(values[0]!)}, one seed`;
-  return `mean ${format(middle)}, 95% interval ${format(interval.low)} – ${format(interval.high)}`;
+  if (interval === null) return `${format(mean)}, one seed`;
+  return `mean ${format(mean)}, ${confidenceText(alpha)} interval ${interval.map(format).join(' – ')}`;
 }
 
 function axisOf(rows: readonly Distribution[], metric: TestedMetric): Axis {
-  const ends = rows.flatMap(({ values, interval }) => [
-    ...values,
-    ...(interval === null ? [] : [interval.low, interval.high]),
+  const ends = rows.flatMap(({ seeds, interval }) => [
+    ...seeds.map(({ value }) => value),
+    ...(interval ?? []),
   ]);
   if (!METRICS[metric].isShare) return fittedAxis(ends);
   return accuracyAxis(ends.map((value) => Math.min(1, Math.max(0, value))));

@@ -3,7 +3,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import { packageRoot } from '../environment/package.ts';
 import type { Results } from '../study/results.ts';
 import { curveChart } from './charts.ts';
-import type { Verdict } from '../verdict/verdict.ts';
+import type { Comparison } from './compare.ts';
 import { differenceChart, drawnVerdicts } from './difference-chart.ts';
 import { distributionChart, distributions, testedMetrics } from './distribution.ts';
 import { chartMetrics } from './measured.ts';
@@ -21,8 +21,11 @@ export type Charts = Readonly<Partial<Record<ChartName, Chart>>>;
 
 const FONTS = ['Inter_400Regular.ttf', 'Inter_600SemiBold.ttf'];
 
-/** Draws the charts. The same results and verdicts give the same bytes, on every machine. */
-export async function drawCharts(results: Results, verdicts: readonly Verdict[]): Promise<Charts> {
+/** Draws the charts. The same results and comparison give the same bytes, on every machine. */
+export async function drawCharts(
+  results: Results,
+  { summaries, verdicts }: Pick<Comparison, 'summaries' | 'verdicts'>,
+): Promise<Charts> {
   const charts: Partial<Record<ChartName, Chart>> = {};
   const draw = async (name: ChartName, spec: TopLevelSpec): Promise<void> => {
     const svg = await renderSvg(spec);
@@ -30,8 +33,9 @@ export async function drawCharts(results: Results, verdicts: readonly Verdict[])
   };
   for (const metric of chartMetrics(results)) await draw(metric, curveChart(results, metric));
   for (const metric of testedMetrics(results)) {
-    if (distributions(results, metric).length === 0) continue;
-    await draw(`test-${metric}`, distributionChart(results, metric));
+    const [first, ...others] = distributions(results, summaries, metric);
+    if (first === undefined) continue;
+    await draw(`test-${metric}`, distributionChart(results, [first, ...others], metric));
   }
   for (const [name, verdict] of drawnVerdicts(verdicts)) {
     await draw(name, differenceChart(verdict));

@@ -116,8 +116,8 @@ export const STEP_VERSIONS: Readonly<Record<KeyedStep, number>> = {
   validate: 1,
   checkpoint: 1,
   test: 2,
-  compare: 3,
-  plot: 3,
+  compare: 4,
+  plot: 4,
   report: 4,
   // A trial's chain is made by train, validate and checkpoint: raise it with any of them.
   trial: 1,

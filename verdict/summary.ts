@@ -18,6 +18,8 @@ export interface VariantSummary {
   readonly standardDeviation: number | null;
   /** Of the mean, Student's t with confidence 1 − alpha; null for one seed. */
   readonly interval: Bounds | null;
+  /** The study's level of significance. */
+  readonly alpha: number;
 }
 
 /** Each tested metric of each variant, variants in the study's order; without those that have no test. */
@@ -39,7 +41,7 @@ export function summariesOf(
         {
           ...{ variant, metric: `test.${name}`, seeds, mean: mean(values) },
           standardDeviation: standardDeviation(values),
-          interval: interval && [interval.low, interval.high],
+          ...{ interval: interval && ([interval.low, interval.high] as const), alpha },
         },
       ];
     });

@@ -3,7 +3,7 @@ import type { BandPoint } from '../../report/curves.ts';
 import { drawCharts } from '../../report/render.ts';
 import { seedLines } from '../../report/seed-lines.ts';
 import type { Results, TrialResult } from '../../study/results.ts';
-import { referenceStudy, referenceTrial, study } from './fixtures.ts';
+import { NOTHING_COMPARED, referenceStudy, referenceTrial, study } from './fixtures.ts';
 
 /** A trial with these validation losses; the training loss is 1 in all epochs. */
 function trial(activation: string, seed: number, losses: readonly number[]): TrialResult {
@@ -60,7 +60,7 @@ describe('the band of several seeds', () => {
   });
 
   test('is drawn behind a line for each seed and one for their mean', async () => {
-    const { svg } = (await drawCharts(referenceStudy([0, 1], 10), [])).accuracy!;
+    const { svg } = (await drawCharts(referenceStudy([0, 1], 10), NOTHING_COMPARED)).accuracy!;
     const marks = [...svg.matchAll(/aria-roledescription="(area|line) mark" d="[^"]+"[^>]*/g)];
     const widths = marks.map(([mark]) => /stroke-width="([^"]+)"/.exec(mark)?.[1] ?? 'area');
     expect(widths).toEqual([
@@ -83,7 +83,7 @@ describe('the lines of single seeds that a page lays over a chart', () => {
 
   test('lie exactly on the curves that Vega draws', async () => {
     const results = referenceStudy([0, 1], 10);
-    const { svg } = (await drawCharts(results, [])).loss!;
+    const { svg } = (await drawCharts(results, NOTHING_COMPARED)).loss!;
     // Vega draws within the margins of 48 and 64 pixels; each point to a thousandth of a pixel.
     const drawn = [...svg.matchAll(/line mark" d="([^"]+)"[^>]*stroke-width="0.75"/g)].map(
       ([, d]) => coordinates(d!).map((value, i) => value + (i % 2 === 0 ? 48 : 64)),

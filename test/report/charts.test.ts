@@ -3,7 +3,13 @@ import { curveChart } from '../../report/charts.ts';
 import { PAPER, VARIANT_COLOURS } from '../../report/palette.ts';
 import { drawCharts } from '../../report/render.ts';
 import type { Results } from '../../study/results.ts';
-import { pendingTrial, referenceStudy, referenceTrial, study } from './fixtures.ts';
+import {
+  NOTHING_COMPARED,
+  pendingTrial,
+  referenceStudy,
+  referenceTrial,
+  study,
+} from './fixtures.ts';
 
 const WIDTH = 540;
 const HEIGHT = 380;
@@ -12,8 +18,8 @@ describe('the charts', () => {
   afterEach(() => jest.restoreAllMocks());
 
   it('are the same bytes each time they are drawn', async () => {
-    const first = await drawCharts(referenceStudy(), []);
-    const second = await drawCharts(referenceStudy(), []);
+    const first = await drawCharts(referenceStudy(), NOTHING_COMPARED);
+    const second = await drawCharts(referenceStudy(), NOTHING_COMPARED);
     expect(second.accuracy!.svg).toBe(first.accuracy!.svg);
     expect(second.loss!.svg).toBe(first.loss!.svg);
     expect(second.accuracy!.png.equals(first.accuracy!.png)).toBe(true);
@@ -21,14 +27,14 @@ describe('the charts', () => {
   });
 
   it('come as PNG files with two pixels for each of the SVG', async () => {
-    const { png } = (await drawCharts(referenceStudy(), [])).accuracy!;
+    const { png } = (await drawCharts(referenceStudy(), NOTHING_COMPARED)).accuracy!;
     expect(png.subarray(1, 4).toString('latin1')).toBe('PNG');
     // Width and height stand at bytes 16 and 20 of every PNG file.
     expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([2 * WIDTH, 2 * HEIGHT]);
   });
 
   it('hold one line a trial and split, with one point an epoch', async () => {
-    const { svg } = (await drawCharts(referenceStudy(), [])).accuracy!;
+    const { svg } = (await drawCharts(referenceStudy(), NOTHING_COMPARED)).accuracy!;
     const lines = [...svg.matchAll(/aria-roledescription="line mark" d="([^"]+)"/g)];
     expect(lines.map(([, path]) => (path ?? '').split(/[ML]/).length - 1)).toEqual([
       50, 50, 50, 50,
@@ -36,7 +42,7 @@ describe('the charts', () => {
   });
 
   it('name every curve at its end', async () => {
-    const { svg } = (await drawCharts(referenceStudy(), [])).loss!;
+    const { svg } = (await drawCharts(referenceStudy(), NOTHING_COMPARED)).loss!;
     const names = [...svg.matchAll(/>((?:linear|relu) (?:training|validation))</g)];
     expect(new Set(names.map(([, name]) => name))).toEqual(
       new Set(['linear training', 'linear validation', 'relu training', 'relu validation']),
@@ -53,7 +59,7 @@ describe('the charts', () => {
     ['values that are not finite', notFinite()],
   ])('are drawn without a warning for %s', async (_, results) => {
     const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
-    const { accuracy, loss } = await drawCharts(results, []);
+    const { accuracy, loss } = await drawCharts(results, NOTHING_COMPARED);
     expect(accuracy!.svg + loss!.svg).not.toMatch(/NaN|Infinity|undefined/);
     expect(warn).not.toHaveBeenCalled();
   });
@@ -74,7 +80,7 @@ describe('the charts', () => {
   it('show hostile and unprintable names as text', async () => {
     const name = '<script>alert(1)</script>\u0000';
     const trial = { ...referenceTrial('relu', 0, 3), variant: { activation: name } };
-    const { svg } = (await drawCharts(study([trial]), [])).accuracy!;
+    const { svg } = (await drawCharts(study([trial]), NOTHING_COMPARED)).accuracy!;
     expect(svg).not.toContain('<script');
     expect(svg).not.toContain('\u0000');
   });

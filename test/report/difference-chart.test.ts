@@ -49,7 +49,10 @@ describe('the chart of a hypothesis’s differences', () => {
   });
 
   it('is a picture with no text but what it says', async () => {
-    const { 'difference-1': chart } = await drawCharts(results, [verdict!]);
+    const { 'difference-1': chart } = await drawCharts(results, {
+      summaries: [],
+      verdicts: [verdict!],
+    });
     expect(chart!.svg).toContain('Test accuracy: relu − linear');
     expect(chart!.svg).toContain('smallest that matters');
   });

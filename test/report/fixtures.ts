@@ -91,6 +91,9 @@ export const EVIDENCE: Evidence = {
   scores: new Map(),
 };
 
+/** For charts of curves alone. */
+export const NOTHING_COMPARED = { summaries: [], verdicts: [] } as const;
+
 /** A trial that has not begun. */
 export function pendingTrial(activation: string, seed = 0): TrialResult {
   return { variant: { activation }, seed, status: 'pending', epochs: [], best: null, test: null };

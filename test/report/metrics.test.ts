@@ -8,7 +8,7 @@ import { readLoss } from '../../study/losses.ts';
 import { readMetrics } from '../../study/metric-kinds.ts';
 import type { Plan } from '../../study/plan.ts';
 import type { Metrics, Results } from '../../study/results.ts';
-import { ENGINES, EVIDENCE, planOf, referenceStudy } from './fixtures.ts';
+import { ENGINES, EVIDENCE, NOTHING_COMPARED, planOf, referenceStudy } from './fixtures.ts';
 
 const PICTURE = { svg: '<svg></svg>' };
 
@@ -102,7 +102,7 @@ describe('a study that predicts numbers', () => {
 
   test('has a chart of each metric, drawn without a warning', async () => {
     const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
-    const charts = await drawCharts(results, []);
+    const charts = await drawCharts(results, NOTHING_COMPARED);
     expect(Object.keys(charts)).toEqual(['mae', 'loss', 'rmse']);
     expect(warn).not.toHaveBeenCalled();
     warn.mockRestore();

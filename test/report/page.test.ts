@@ -25,7 +25,7 @@ describeInBrowser('the report in a browser', (open) => {
     const { html } = buildReport({
       ...{ results, plan: planOf(results), engines: ENGINES, repaired, outputs: [] },
       comparison,
-      charts: await drawCharts(results, comparison.verdicts),
+      charts: await drawCharts(results, comparison),
       pictures: picturesOf(results),
     });
     writeFileSync(join(folder, name), html);

@@ -15,6 +15,11 @@ test('a variant’s tests have a mean, a standard deviation and a t interval ove
   expect(accuracy).toMatchObject({ metric: 'test.accuracy', mean: 0.5, standardDeviation: 0.25 });
   // t of 2 degrees of freedom at 0.975: 4.30265; times 0.25 / √3.
   expect(accuracy!.interval![1]).toBeCloseTo(0.5 + (4.30265273 * 0.25) / Math.sqrt(3), 7);
+  expect(accuracy!.alpha).toBe(0.05);
+  const narrow = summariesOf(results, { ...planOf(results), alpha: 0.1 })[1]!;
+  // At 0.95 it is 2.91999.
+  expect(narrow.interval![1]).toBeCloseTo(0.5 + (2.91998558 * 0.25) / Math.sqrt(3), 7);
+  expect(narrow.alpha).toBe(0.1);
   expect(accuracy!.seeds).toEqual([
     { seed: 0, value: 0.25 },
     { seed: 1, value: 0.5 },
