@@ -1,6 +1,5 @@
 import type { OwnMetric } from '../study/metrics.ts';
 import type { Plan, PlannedTrial } from '../study/plan.ts';
-import { isShare } from '../study/shape-metrics.ts';
 import type {
   Divergence,
   EarlyStop,
@@ -11,10 +10,9 @@ import type {
   TrialStatus,
 } from '../study/results.ts';
 import type { MetricPath, Variant } from '../study/spec.ts';
-import { directionOf, monitored } from '../study/metrics.ts';
-import { logitRoughness, reversals, roughness, wrongWayShare } from '../statistics/shape.ts';
-import type { Reversals } from '../statistics/shape.ts';
 import { ownMetric } from './measured.ts';
+import { curveShape } from '../verdict/curve-shape.ts';
+import type { CurveShape } from '../verdict/curve-shape.ts';
 import { judge } from '../verdict/judge.ts';
 import type { Evidence } from '../verdict/judge.ts';
 import type { Registration } from '../study/registration.ts';
@@ -28,15 +26,6 @@ export function curvesOf(own: OwnMetric): readonly CurveMetric[] {
   return [`train.${own}`, `validation.${own}`, 'train.loss', 'validation.loss'];
 }
 type CurveMetric = `${'train' | 'validation'}.${OwnMetric | 'loss'}`;
-
-/** How jittery a curve is; null where too few epochs, or no movement, leave it undefined. */
-export interface CurveShape {
-  readonly reversals: Reversals | null;
-  readonly wrongWayShare: number | null;
-  readonly roughness: number | null;
-  /** Of a share only: the roughness of its logit. */
-  readonly logitRoughness?: number | null;
-}
 
 /** One trial's line in the variants' table. */
 export interface ComparedTrial {
@@ -89,27 +78,12 @@ export function compareVariants(results: Results, plan: Plan, evidence: Evidence
   };
 }
 
-/** A metric's values, one an epoch, as far as the trial has come. */
-function curve(trial: TrialResult, metric: CurveMetric): number[] {
-  return trial.epochs.map((epoch) => monitored(epoch, metric));
-}
-
 function compareTrial(
   trial: TrialResult,
-  { data }: PlannedTrial,
+  planned: PlannedTrial,
   curves: readonly CurveMetric[],
 ): ComparedTrial {
-  const shapes = curves.map((metric): [CurveMetric, CurveShape] => {
-    const values = curve(trial, metric);
-    const samples = data.split[metric.startsWith('train.') ? 'train' : 'validation'];
-    const shape = {
-      reversals: reversals(values, directionOf(metric)),
-      wrongWayShare: wrongWayShare(values, directionOf(metric)),
-      roughness: roughness(values),
-      ...(isShare(metric) && { logitRoughness: logitRoughness(values, samples) }),
-    };
-    return [metric, shape];
-  });
+  const shapes = curves.map((curve) => [curve, curveShape(trial, planned, curve)] as const);
   return {
     ...nameOf(trial),
     label: variantLabel(trial.variant),

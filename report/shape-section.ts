@@ -16,7 +16,8 @@ import {
 import { variantLabel } from '../study/labels.ts';
 import { groupByLabel } from './answer.ts';
 import { curvesOf } from './compare.ts';
-import type { ComparedTrial, Comparison, CurveShape } from './compare.ts';
+import type { CurveShape } from '../verdict/curve-shape.ts';
+import type { ComparedTrial, Comparison } from './compare.ts';
 import type { Block, Column, Section, Text } from './document.ts';
 import { ownMetric } from './measured.ts';
 import { hasFolds, nameCells, nameColumns } from './trial-columns.ts';

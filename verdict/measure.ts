@@ -5,13 +5,8 @@ import type { TrialResult } from '../study/results.ts';
 import { shapeOf } from '../study/shape-metrics.ts';
 import type { CurvePath, HypothesisTerms, MetricPath } from '../study/spec.ts';
 import { mean } from '../statistics/summary.ts';
-import {
-  epochsToReach,
-  logitRoughness,
-  reversals,
-  roughness,
-  wrongWayShare,
-} from '../statistics/shape.ts';
+import { epochsToReach } from '../statistics/shape.ts';
+import { curveShape, curveValues } from './curve-shape.ts';
 
 /** What a hypothesis compares, of one trial; null where the trial has no such number. */
 export function measure(
@@ -51,26 +46,14 @@ function inEpochs(
 
 function ofShape(
   trial: TrialResult,
-  { data }: PlannedTrial,
+  planned: PlannedTrial,
   { metric, level }: Pick<HypothesisTerms, 'metric' | 'level'>,
 ): number | null {
   const { curve, measure: what } = shapeOf(metric)!;
   if (trial.status !== 'done') return null;
-  const values = trial.epochs.map((epoch) => monitored(epoch, curve));
-  const direction = directionOf(curve);
-  switch (what) {
-    case 'reversals':
-      return reversals(values, direction)?.count ?? null;
-    case 'wrongWayShare':
-      return wrongWayShare(values, direction);
-    case 'roughness':
-      return roughness(values);
-    case 'logitRoughness':
-      return logitRoughness(
-        values,
-        data.split[curve.startsWith('train.') ? 'train' : 'validation'],
-      );
-    case 'epochsToReach':
-      return epochsToReach(values, level!, direction);
+  if (what === 'epochsToReach') {
+    return epochsToReach(curveValues(trial, curve), level!, directionOf(curve));
   }
+  const shape = curveShape(trial, planned, curve);
+  return what === 'reversals' ? (shape.reversals?.count ?? null) : (shape[what] ?? null);
 }

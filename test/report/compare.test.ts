@@ -42,6 +42,24 @@ describe("the variants' table", () => {
     expect(shape?.['train.loss']!.reversals).toEqual({ count: 1, moves: 2 });
   });
 
+  it.each(['reversals', 'wrongWayShare', 'roughness', 'logitRoughness'] as const)(
+    'has the %s that a verdict compares',
+    (measure) => {
+      const results = referenceStudy();
+      const plan = planOf(results);
+      const metric = `shape.validation.accuracy.${measure}` as const;
+      const hypotheses = [{ ...plan.hypotheses[0]!, metric }];
+      const { trials, verdicts } = compareVariants(results, { ...plan, hypotheses }, EVIDENCE);
+      const shown = trials.map(({ shape }) => {
+        const value = shape['validation.accuracy']![measure]!;
+        return typeof value === 'object' ? value.count : value;
+      });
+      const [{ baseline, treatment } = { baseline: NaN, treatment: NaN }] = verdicts[0]!.seeds;
+      expect(shown.every(Number.isFinite)).toBe(true);
+      expect([baseline, treatment]).toEqual(shown);
+    },
+  );
+
   it('has no best, test or shape for a trial that has not begun', () => {
     const results = study([pendingTrial('relu')], 'running');
     const [trial] = compareVariants(results, planOf(results), EVIDENCE).trials;
