@@ -43,12 +43,30 @@ test('beside a test that can be as small as you like, an exact one needs only it
   expect(second).toMatchObject({ smallestP: 1 / 32, smallestPHolm: 1 / 32, seedsNeeded: 5 });
 });
 
+test('seeds are enough from exactly where alpha is reached', () => {
+  const flip = { ...hypothesis!, test: 'signFlip' as const };
+  const needed = (alpha: number, family: number): number | null =>
+    powerOf({ ...plan, alpha, hypotheses: Array.from({ length: family }, () => flip) })[0]!
+      .seedsNeeded;
+  // 1/32 is alpha itself; so is 3/64 of three.
+  expect([needed(1 / 32, 1), needed(3 / 64, 3)]).toEqual([5, 6]);
+});
+
+test('the bootstrap needs the 20 seeds that it is for', () => {
+  expect(power({ test: 'bootstrap' }, 20)).toEqual({
+    ...{ n: 20, smallestP: 1 / 10_000, smallestPHolm: 1 / 10_000, seedsNeeded: 20 },
+  });
+});
+
 test('no number of seeds is enough where a test that draws has come to its smallest p', () => {
-  // 99,999 draws of signs, one more than 1e-5 times alpha.
-  const strict = {
-    ...plan,
-    alpha: 1e-7,
-    hypotheses: [{ ...hypothesis!, test: 'bootstrap' as const }],
+  const needed = (test: NonNullable<Hypothesis['test']>, alpha: number): number | null => {
+    const asked = { ...hypothesis!, test, expect: 'different' as const };
+    return powerOf({ ...plan, alpha, hypotheses: [asked, asked] })[0]!.seedsNeeded;
   };
-  expect(powerOf(strict)[0]).toMatchObject({ seedsNeeded: null });
+  // 9,999 resamples: 2 × 2 / 10,000.
+  expect([needed('bootstrap', 0.0004), needed('bootstrap', 0.000399)]).toEqual([20, null]);
+  // All signs of 20 seeds: 2 × 2 / 2²⁰ is 3.8e-6; of more seeds 99,999 are drawn.
+  expect([needed('signFlip', 4e-6), needed('signFlip', 3e-6)]).toEqual([20, null]);
+  // 2 × 2 / 2²² is less than 1e-6.
+  expect(needed('wilcoxon', 1e-6)).toBe(22);
 });
