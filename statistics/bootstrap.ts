@@ -8,18 +8,23 @@ import type { Interval } from './summary.ts';
 const SEED = 2;
 
 /**
- * One-sided p of the bootstrap-t test against E x ≤ 0: (count + 1) / (B + 1), where counted are the
- * resamples whose t around the mean seen is at least the t seen.
+ * One-sided p-values of the bootstrap-t test, `greater` against E x ≤ 0 and `less` against E x ≥ 0, from
+ * the same resamples: (count + 1) / (B + 1), where counted are those whose t around the mean seen is at
+ * least, or at most, the t seen.
  *
  * @param shifted at least two values, not all the same
  * @see Efron and Tibshirani (1993), An Introduction to the Bootstrap, 12.5 and 16.4
  */
-export function bootstrapT(shifted: Shifted): number {
+export function bootstrapT(shifted: Shifted): { readonly greater: number; readonly less: number } {
   const observed = mean(shifted.values) / standardError(shifted.values);
   // Resamples of a few values often have the very t that was seen, but for rounding.
-  const enough = observed - 1e-9 * Math.abs(observed);
-  const count = resampledTs(shifted).filter((t) => t >= enough).length;
-  return (count + 1) / (RESAMPLES + 1);
+  const slack = 1e-9 * Math.abs(observed);
+  const ts = resampledTs(shifted);
+  const share = (counted: Float64Array): number => (counted.length + 1) / (RESAMPLES + 1);
+  return {
+    greater: share(ts.filter((t) => t >= observed - slack)),
+    less: share(ts.filter((t) => t <= observed + slack)),
+  };
 }
 
 /**

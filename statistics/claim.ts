@@ -1,5 +1,5 @@
-import { locationTest } from './location-test.ts';
-import type { Alternative, LocationTestResult, PairedTest } from './location-test.ts';
+import { bothSides } from './location-test.ts';
+import type { BothSides, LocationTestResult, PairedTest } from './location-test.ts';
 
 /** What a claim says of the mean E d of differences, with δ ≥ 0 the smallest effect that matters. */
 export type Expectation = 'greater' | 'less' | 'different' | 'equivalent';
@@ -47,21 +47,25 @@ export function testClaim(
   if (expect === 'equivalent' && minEffect === 0) {
     throw new RangeError('equivalent needs a minEffect above 0: no two results are exactly equal');
   }
-  const at = (end: number, alternative: Alternative): LocationTestResult | null =>
-    locationTest(differences, { test, at: end, alternative });
-  const beyond = (): LocationTestResult | null =>
-    either(at(minEffect, 'greater'), at(-minEffect, 'less'));
-  const within = (): LocationTestResult | null =>
-    both(at(-minEffect, 'greater'), at(minEffect, 'less'));
+  const at = (end: number): BothSides => bothSides(differences, { test, at: end });
   switch (expect) {
-    case 'greater':
-      return answer(test, at(minEffect, 'greater'), at(minEffect, 'less'));
-    case 'less':
-      return answer(test, at(-minEffect, 'less'), at(-minEffect, 'greater'));
+    case 'greater': {
+      const { greater, less } = at(minEffect);
+      return answer(test, greater, less);
+    }
+    case 'less': {
+      const { greater, less } = at(-minEffect);
+      return answer(test, less, greater);
+    }
     case 'different':
-      return answer(test, beyond(), minEffect > 0 ? within() : null);
-    case 'equivalent':
-      return answer(test, within(), beyond());
+    case 'equivalent': {
+      const upper = at(minEffect);
+      const lower = minEffect > 0 ? at(-minEffect) : upper;
+      const beyond = either(upper.greater, lower.less);
+      const within = both(lower.greater, upper.less);
+      if (expect === 'equivalent') return answer(test, within, beyond);
+      return answer(test, beyond, minEffect > 0 ? within : null);
+    }
   }
 }
 

@@ -27,37 +27,52 @@ export interface LocationTestResult {
   readonly zeros?: number;
 }
 
+/** Both one-sided tests at one point; null where the test has no p. */
+export type BothSides = Readonly<Record<Alternative, LocationTestResult | null>>;
+
 /**
- * Tests on which side of `at` the mean of paired differences lies. What differs by rounding alone,
+ * Tests on which side of `at` the mean of paired differences lies, either way round. What differs by rounding alone,
  * 1e-11 of the largest of the data, counts as equal.
  *
  * @returns null where the test has no p: without differences, and for `pairedT` and `bootstrap` of one
  * @throws RangeError for a number that is not finite, or beyond ±1e150
  */
-export function locationTest(
+export function bothSides(
   differences: readonly number[],
-  { test, at, alternative }: LocationTestOptions,
-): LocationTestResult | null {
-  const shifted = alternative === 'greater' ? shift(differences, at) : mirrored(differences, at);
-  const n = differences.length;
-  if (n === 0) return null;
-  switch (test) {
-    case 'signFlip':
-      return { p: signFlip(shifted), used: test };
-    case 'wilcoxon':
-      return { ...wilcoxon(shifted), used: test };
-    case 'pairedT':
-    case 'bootstrap':
-      if (n === 1) return null;
-      if (isConstant(shifted)) return { p: signFlip(shifted), used: 'signFlip' };
-      return { p: test === 'pairedT' ? pairedT(shifted.values) : bootstrapT(shifted), used: test };
-  }
-}
-
-/** Less than `at` is greater than −at, seen in a mirror. */
-function mirrored(differences: readonly number[], at: number): Shifted {
-  return shift(
+  { test, at }: Omit<LocationTestOptions, 'alternative'>,
+): BothSides {
+  const above = shift(differences, at);
+  // Less than `at` is greater than −at, seen in a mirror.
+  const below = shift(
     differences.map((difference) => -difference),
     -at,
   );
+  const each = (of: (shifted: Shifted) => LocationTestResult): BothSides => ({
+    greater: of(above),
+    less: of(below),
+  });
+  const n = differences.length;
+  if (n === 0) return { greater: null, less: null };
+  switch (test) {
+    case 'signFlip':
+      return each((shifted) => ({ p: signFlip(shifted), used: test }));
+    case 'wilcoxon':
+      return each((shifted) => ({ ...wilcoxon(shifted), used: test }));
+    case 'pairedT':
+    case 'bootstrap': {
+      if (n === 1) return { greater: null, less: null };
+      if (isConstant(above)) return each((shifted) => ({ p: signFlip(shifted), used: 'signFlip' }));
+      if (test === 'pairedT') return each(({ values }) => ({ p: pairedT(values), used: test }));
+      const { greater, less } = bootstrapT(above);
+      return { greater: { p: greater, used: test }, less: { p: less, used: test } };
+    }
+  }
+}
+
+/** One side of `bothSides`. */
+export function locationTest(
+  differences: readonly number[],
+  { alternative, ...options }: LocationTestOptions,
+): LocationTestResult | null {
+  return bothSides(differences, options)[alternative];
 }
