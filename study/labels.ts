@@ -96,7 +96,16 @@ function shortName(name: string): string {
   return layer === last ? last : `${layer}.${last}`;
 }
 
-/** A text on one line in which nothing is Markdown's or HTML's markup. */
+/** A text on one line in which nothing is Markdown's or HTML's markup, wherever it is put. */
 export function escapeMarkdown(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_[\]<>|#~&$]/g, '\\$&');
+  return (
+    text
+      .replaceAll(/\s+/g, ' ')
+      .replaceAll(/[\\`*_[\]<>|#~&$]/g, '\\$&')
+      // A list, or a line across, where a text begins a block.
+      .replace(/^( ?)([+-])(?=[ -]|$)/, '$1\\$2')
+      .replace(/^( ?\d+)([.)])(?= |$)/, '$1\\$2')
+      // GitHub looks for people and issues in what is shown: a space of no width keeps them apart.
+      .replaceAll(/@(?=\w)|#(?=\d)/g, '$&&#8203;')
+  );
 }

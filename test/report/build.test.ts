@@ -287,6 +287,28 @@ describe('hostile text', () => {
     expect(columns.filter((count) => ![9, 6, 5].includes(count))).toEqual([]);
   });
 
+  it.each([
+    ['1. ReLU', String.raw`1\. ReLU`],
+    ['+ ReLU', String.raw`\+ ReLU`],
+    ['- ReLU', String.raw`\- ReLU`],
+  ])('begins no list in Markdown: %s', (label, escaped) => {
+    const stopped = {
+      ...{ ...referenceTrial('relu', 0, 3), variant: { activation: label } },
+      earlyStop: { epoch: 3, monitor: 'validation.accuracy', best: { epoch: 2, value: 0.5 } },
+    } as const;
+    const text = report(study([stopped])).markdown;
+    expect(text).toContain(`\n- ${escaped}, seed 0: stopped after epoch 3`);
+  });
+
+  it('mentions nobody on GitHub', () => {
+    const given = planOf(referenceStudy());
+    const hypotheses = [{ ...given.hypotheses[0]!, claim: '@octocat is right about #7' }];
+    const text = report(referenceStudy(), { ...given, hypotheses }).markdown;
+    const source = /```yaml[\s\S]*?```/g;
+    expect(text.replaceAll(source, '')).not.toMatch(/@octocat|#7/);
+    expect(text).toContain('Undecided: @&#8203;octocat is right about \\#&#8203;7.');
+  });
+
   it('is allowed neither scripts nor anything from outside, should it ever get through', () => {
     expect(html).toContain('default-src &#39;none&#39;');
   });
