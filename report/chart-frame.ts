@@ -8,12 +8,19 @@ export const MARGIN = { top: 64, bottom: 46, left: 48, right: 20 } as const;
 export const CHART_FONT =
   "Inter, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 
+/** How long a text is in letters of usual width: capitals are wider, and Chinese ones twice as wide. */
+export function lettersIn(text: string): number {
+  const widthOf = (letter: string): number =>
+    letter >= '\u2e80' ? 2 : /\p{Lu}/u.test(letter) ? 1.4 : 1;
+  return [...text].reduce((sum, letter) => sum + widthOf(letter), 0);
+}
+
 /** The right margin holds the curves' names, or the legend. */
 export function plotSize(
   labels: readonly string[],
   labelled: boolean,
 ): { width: number; height: number } {
-  const longest = labels.reduce((most, label) => Math.max(most, label.length), 0);
+  const longest = labels.reduce((most, label) => Math.max(most, lettersIn(label)), 0);
   const right = labelled ? (longest + ' validation'.length) * 6.8 + 8 : longest * 6.6 + 44;
   return {
     width: Math.round(CHART_SIZE.width - MARGIN.left - MARGIN.right - right),

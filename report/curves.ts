@@ -2,6 +2,7 @@ import type { Results } from '../study/results.ts';
 import type { MetricName } from '../study/spec.ts';
 import { variantLabel } from '../study/labels.ts';
 import { mean } from '../statistics/summary.ts';
+import { lettersIn } from './chart-frame.ts';
 
 /** One epoch of one curve, as the charts' data hold it. */
 export interface CurvePoint {
@@ -16,6 +17,7 @@ export interface CurvePoint {
   readonly value: number;
 }
 
+/** In letters of usual width. */
 const LONGEST_LABEL = 24;
 const NEARLY = 0.75;
 
@@ -136,7 +138,7 @@ export function chartNames({ trials }: Results): ReadonlyMap<string, string> {
 }
 
 function fits(name: string): boolean {
-  return [...name].length <= LONGEST_LABEL;
+  return lettersIn(name) <= LONGEST_LABEL;
 }
 
 /** Its beginning and its end, and its number, since another one may have both in common. */
@@ -145,7 +147,14 @@ function withoutMiddle(name: string, index: number): string {
   const number = ` ${index + 1}`;
   const kept = LONGEST_LABEL - number.length - 1;
   const end = Math.floor(kept / 2);
-  return `${letters.slice(0, kept - end).join('')}…${letters.slice(-end).join('')}${number}`;
+  const [first, last] = [fitting(letters, kept - end), fitting(letters.toReversed(), end)];
+  return `${first.join('')}…${last.toReversed().join('')}${number}`;
+}
+
+/** As many of the first letters as are together no longer than so many. */
+function fitting(letters: readonly string[], most: number): readonly string[] {
+  const tooFar = letters.findIndex((_, i) => lettersIn(letters.slice(0, i + 1).join('')) > most);
+  return tooFar === -1 ? letters : letters.slice(0, tooFar);
 }
 
 /** Free of what XML can't hold. */

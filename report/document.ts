@@ -22,8 +22,12 @@ export interface Card {
 
 /** One trial's curves in a chart, to stand out when they are pointed at. */
 export interface SeedLine {
-  /** What they are, and their last values: `relu · seed 3 · validation 98.15%, best 98.21% (epoch 42) · …`. */
-  readonly text: string;
+  /** What they are: `relu · seed 3`. */
+  readonly name: string;
+  /** The same with the variant as charts call it, in at most 24 letters. */
+  readonly shortName: string;
+  /** Their last values: `validation 98.15%, best 98.21% (epoch 42) · training 99.87%`. */
+  readonly values: string;
   /** `#rrggbb`, on white. */
   readonly colour: string;
   /** SVG path data in the chart's own coordinates; null where it has no such curve. */

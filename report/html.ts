@@ -1,4 +1,4 @@
-import { CHART_SIZE } from './chart-frame.ts';
+import { CHART_SIZE, lettersIn } from './chart-frame.ts';
 import type {
   Block,
   Captioned,
@@ -204,29 +204,35 @@ function renderChart(svg: string, { name, caption, seeds }: Chart): string {
   return `<figure class="chart">${image}${seeds.length === 0 ? '' : renderSeeds(seeds, caption)}</figure>`;
 }
 
-/** What fits on a line of a chart. */
-const MOST_LETTERS = 76;
-
 /** Laid over a chart: what is pointed at, or focused, stands out and is named. */
 function renderSeeds(seeds: readonly SeedLine[], caption: string): string {
   const { width, height } = CHART_SIZE;
-  const lines = seeds.map(({ text, colour, validation, training }) => {
+  const lines = seeds.map((seed) => {
+    const { name, values, colour, validation, training } = seed;
     const curve = (d: string | null, kind: string): string =>
       d === null
         ? ''
         : `<path class="hit" d="${d}"/><path class="${kind}" d="${d}" stroke="${colour}"/>`;
-    const name = escapeHtml(text);
-    const narrow =
-      text.length > MOST_LETTERS
-        ? ` textLength="${width - 12}" lengthAdjust="spacingAndGlyphs"`
-        : '';
-    // Where the chart's subtitle is.
-    const note = `<rect x="0" y="20" width="${width}" height="21" fill="${PAPER.light}"/><text x="6" y="35" fill="${INK.light}"${narrow}>${name}</text>`;
-    return `<g role="img" tabindex="0" aria-label="${name}">${curve(training, 'dashed')}${curve(validation, 'solid')}${note}</g>`;
+    const label = escapeHtml(`${name} · ${values}`);
+    return `<g role="img" tabindex="0" aria-label="${label}">${curve(training, 'dashed')}${curve(validation, 'solid')}${renderNote(seed)}</g>`;
   });
   return `<svg class="seeds" role="group" aria-label="${escapeHtml(caption)}, one by one" viewBox="0 0 ${width} ${height}">
 ${lines.join('\n')}
 </svg>`;
+}
+
+/** Letters of usual width that fit on a line of a chart. */
+const MOST_LETTERS = 80;
+
+/** Where the chart's subtitle is; on a second line, above the curves, what the first has no room for. */
+function renderNote({ shortName, values }: SeedLine): string {
+  const whole = `${shortName} · ${values}`;
+  const lines = lettersIn(whole) <= MOST_LETTERS ? [whole] : [shortName, values];
+  const paper = `<rect x="0" y="20" width="${CHART_SIZE.width}" height="${4 + 17 * lines.length}" fill="${PAPER.light}"/>`;
+  const texts = lines.map(
+    (text, i) => `<text x="6" y="${35 + 17 * i}" fill="${INK.light}">${escapeHtml(text)}</text>`,
+  );
+  return paper + texts.join('');
 }
 
 function colourStyle(colour: number | null): string {

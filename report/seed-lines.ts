@@ -1,11 +1,11 @@
-import { trialLabel, variantLabel } from '../study/labels.ts';
+import { seedLabel, trialLabel, variantLabel } from '../study/labels.ts';
 import { directionOf } from '../study/metrics.ts';
 import type { Results } from '../study/results.ts';
 import type { MetricName } from '../study/spec.ts';
 import { chartPlane } from './charts.ts';
 import type { ChartPlane } from './charts.ts';
 import { MARGIN } from './chart-frame.ts';
-import { bandPoints, hasSingleLines } from './curves.ts';
+import { bandPoints, chartNames, hasSingleLines } from './curves.ts';
 import type { CurvePoint } from './curves.ts';
 import type { SeedLine } from './document.ts';
 import { formatMetric } from '../study/format.ts';
@@ -17,19 +17,28 @@ export function seedLines(results: Results, metric: MetricName): readonly SeedLi
   const { points, labels } = plane;
   if (bandPoints(results, points).length === 0 || !hasSingleLines(results)) return [];
   const shades = variantShades(labels.length);
-  const order = [...new Set(results.trials.map(({ variant }) => variantLabel(variant)))];
+  const names = chartNames(results);
+  const order = [...names.keys()];
   return results.trials.flatMap((trial, index): SeedLine[] => {
     const own = points.filter((point) => point.trial === index);
     if (own.length === 0) return [];
     const validation = own.filter(({ split }) => split === 'validation');
     const training = own.filter(({ split }) => split === 'training');
-    const text = [
-      trialLabel(trial),
+    const values = [
       ...valuesText('validation', validation, metric),
       ...valuesText('training', training, metric),
     ].join(' · ');
-    const colour = shades[order.indexOf(variantLabel(trial.variant))]!.light;
-    return [{ text, colour, validation: path(validation, plane), training: path(training, plane) }];
+    const label = variantLabel(trial.variant);
+    return [
+      {
+        name: trialLabel(trial),
+        shortName: `${names.get(label)!} · ${seedLabel(trial)}`,
+        values,
+        colour: shades[order.indexOf(label)]!.light,
+        validation: path(validation, plane),
+        training: path(training, plane),
+      },
+    ];
   });
 }
 

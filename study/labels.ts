@@ -27,9 +27,13 @@ export function nameOf({ variant, seed, fold }: TrialName): TrialName {
 }
 
 /** A trial as people read it: `relu · seed 0`, `relu · seed 0 · fold 2`. */
-export function trialLabel({ variant, seed, fold }: TrialName): string {
-  const label = `${variantLabel(variant)} · seed ${seed}`;
-  return fold === undefined ? label : `${label} · fold ${fold}`;
+export function trialLabel({ variant, ...place }: TrialName): string {
+  return `${variantLabel(variant)} · ${seedLabel(place)}`;
+}
+
+/** A trial within its variant: `seed 0`, `seed 0 · fold 2`. */
+export function seedLabel({ seed, fold }: Omit<TrialName, 'variant'>): string {
+  return fold === undefined ? `seed ${seed}` : `seed ${seed} · fold ${fold}`;
 }
 
 /** What follows a seed: `, fold 2`; nothing where there are no folds. */

@@ -75,9 +75,9 @@ describe('the band of several seeds', () => {
 describe('the lines of single seeds that a page lays over a chart', () => {
   test('say which trial they are, where they end and where they were best', () => {
     const results = study([trial('relu', 3, [0.5, 0.25, 0.75]), trial('relu', 4, [1, 1, 0.5])]);
-    expect(seedLines(results, 'loss').map(({ text }) => text)).toEqual([
-      'relu · seed 3 · validation 0.7500, best 0.2500 (epoch 2) · training 1.0000',
-      'relu · seed 4 · validation 0.5000, its best · training 1.0000',
+    expect(seedLines(results, 'loss').map(({ name, values }) => [name, values])).toEqual([
+      ['relu · seed 3', 'validation 0.7500, best 0.2500 (epoch 2) · training 1.0000'],
+      ['relu · seed 4', 'validation 0.5000, its best · training 1.0000'],
     ]);
   });
 

@@ -34,6 +34,12 @@ test.each<[why: string, variants: readonly Variant[], names: readonly string[]]>
     [{ note: `${'a'.repeat(40)}z` }, { note: `${'a'.repeat(41)}z` }],
     ['aaaaaaaaaaa…aaaaaaaaaz 1', 'aaaaaaaaaaa…aaaaaaaaaz 2'],
   ],
+  [
+    // Capitals are 1.4 letters wide, Chinese ones 2: 11 of the beginning, 10 of the end, a number.
+    'by less of wide letters',
+    [{ note: 'GLOROT_UNIFORM_INITIALS' }, { note: '激'.repeat(13) }],
+    ['GLOROT_U…NITIALS 1', '激激激激激…激激激激激 2'],
+  ],
 ])('charts call variants %s', (_, variants, names) => {
   const results = resultsOf(variants);
   expect(variantLabels(results)).toEqual(names);

@@ -8,7 +8,7 @@ import { drawCharts } from '../../report/render.ts';
 import { describeInBrowser } from '../browser.ts';
 import type { AxeResults } from 'axe-core';
 import type { Results } from '../../study/results.ts';
-import { ENGINES, EVIDENCE, planOf, referenceStudy } from './fixtures.ts';
+import { ENGINES, EVIDENCE, planOf, referenceStudy, referenceTrial, study } from './fixtures.ts';
 import { picturesOf } from './pictures.ts';
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -18,6 +18,8 @@ describeInBrowser('the report in a browser', (open) => {
   let url: string;
   /** Of two seeds. */
   let seedsUrl: string;
+  /** Of variants with long names. */
+  let longUrl: string;
 
   async function write(name: string, results: Results): Promise<string> {
     const repaired = ['12', '34'].map((byte) => `artifact sha256:${byte.repeat(32)}`);
@@ -36,6 +38,7 @@ describeInBrowser('the report in a browser', (open) => {
     folder = mkdtempSync(join(tmpdir(), 'epochal-report-'));
     url = await write('report.html', referenceStudy());
     seedsUrl = await write('seeds.html', referenceStudy([0, 1], 10));
+    longUrl = await write('long.html', longNames());
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -72,21 +75,24 @@ describeInBrowser('the report in a browser', (open) => {
     expect(lower).toBeGreaterThan((upper ?? 0) + 200);
   });
 
-  it('keeps the text of the charts inside them', async () => {
-    const { page } = await open(url, { width: 1280, height: 900 });
-    const outside = await page.$$eval('.chart svg', (charts) =>
-      charts.flatMap((chart) => {
-        const frame = chart.getBoundingClientRect();
-        return [...chart.querySelectorAll('text')]
-          .filter((text) => {
-            const { left, right } = text.getBoundingClientRect();
-            return left < frame.left - 1 || right > frame.right + 1;
-          })
-          .map(({ textContent }) => textContent);
-      }),
-    );
-    expect(outside).toEqual([]);
-  });
+  it.each(['usual', 'long'])(
+    'keeps the text of the charts inside them: %s names',
+    async (names) => {
+      const { page } = await open(names === 'long' ? longUrl : url, { width: 1280, height: 900 });
+      const outside = await page.$$eval('.chart svg', (charts) =>
+        charts.flatMap((chart) => {
+          const frame = chart.getBoundingClientRect();
+          return [...chart.querySelectorAll('text')]
+            .filter((text) => {
+              const { left, right } = text.getBoundingClientRect();
+              return left < frame.left - 1 || right > frame.right + 1;
+            })
+            .map(({ textContent }) => textContent);
+        }),
+      );
+      expect(outside).toEqual([]);
+    },
+  );
 
   it('asks for nothing but itself and complains about nothing', async () => {
     const { requests, complaints } = await open(url, { width: 1280, height: 900 });
@@ -138,6 +144,25 @@ describeInBrowser('the report in a browser', (open) => {
     expect(await shown()).toEqual([expect.stringMatching(/^linear · seed \d · validation 9.*%/)]);
   });
 
+  it.each([1280, 390])('squeezes and cuts no name of a seed, %i pixels wide', async (width) => {
+    const { page } = await open(longUrl, { width, height: 900 });
+    const notes = (await page.evaluate(`[...document.querySelectorAll('.seeds g')].map((line) => {
+      const { right } = line.ownerSVGElement.getBoundingClientRect();
+      return [...line.querySelectorAll('text')].map((text) => ({
+        text: text.textContent,
+        isWhole: text.getBoundingClientRect().right <= right && !text.hasAttribute('textLength'),
+      }));
+    })`)) as { readonly text: string; readonly isWhole: boolean }[][];
+    expect(notes).toHaveLength(12);
+    expect(notes.flat().filter(({ isWhole }) => !isWhole)).toEqual([]);
+    const [[name, values] = [], , , , [chinese] = []] = notes;
+    expect([name?.text, chinese?.text]).toEqual([
+      'GLOROT_U…ASES_0.1 1 · seed 4294967294',
+      '激激激激激…激激激激激 3 · seed 4294967294',
+    ]);
+    expect(values?.text).toMatch(/^validation 9\d\.\d\d%.* · training 9\d\.\d\d%$/);
+  });
+
   it('says in words what each picture shows', async () => {
     const { page } = await open(url, { width: 1280, height: 900 });
     const alts = await page.$$eval('.picture img', (all) => all.map(({ alt }) => alt));
@@ -155,3 +180,21 @@ describeInBrowser('the report in a browser', (open) => {
     expect(await paper()).not.toBe('rgb(255, 255, 255)');
   });
 });
+
+/** A study of three variants whose names fit nowhere, at the largest seeds. */
+function longNames(): Results {
+  const names = [
+    'GLOROT_UNIFORM_WITH_A_GAIN_OF_1.41_AND_BIASES_0.1',
+    'a rectified linear unit, leaky by one hundredth below zero, after every dense layer',
+    '激'.repeat(60),
+  ];
+  return study(
+    names.flatMap((activation) =>
+      [4_294_967_294, 4_294_967_295].map((seed, i) => ({
+        ...referenceTrial('relu', i, 10),
+        variant: { activation },
+        seed,
+      })),
+    ),
+  );
+}
