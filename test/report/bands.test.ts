@@ -1,9 +1,10 @@
+import { curvesSection } from '../../report/curves-section.ts';
 import { bandPoints, curvePoints } from '../../report/curves.ts';
 import type { BandPoint } from '../../report/curves.ts';
 import { drawCharts } from '../../report/render.ts';
 import { seedLines } from '../../report/seed-lines.ts';
 import type { Results, TrialResult } from '../../study/results.ts';
-import { NOTHING_COMPARED, referenceStudy, referenceTrial, study } from './fixtures.ts';
+import { NOTHING_COMPARED, planOf, referenceStudy, referenceTrial, study } from './fixtures.ts';
 
 /** A trial with these validation losses; the training loss is 1 in all epochs. */
 function trial(activation: string, seed: number, losses: readonly number[]): TrialResult {
@@ -69,6 +70,39 @@ describe('the band of several seeds', () => {
       ...['2', '2.5', '2', '2.5'],
     ]);
     expect(svg).toContain('band: all seeds');
+  });
+});
+
+describe('a study of more trials than lines can be told apart', () => {
+  const seeds = (count: number): Results =>
+    study(Array.from({ length: count }, (_, seed) => trial('relu', seed, [2 + seed / 100, 1])));
+
+  /** Of the loss: the widths of its lines, and how many points it has. */
+  async function drawn(results: Results): Promise<{ widths: string[]; points: number }> {
+    const { svg } = (await drawCharts(results, NOTHING_COMPARED)).loss!;
+    const lines = svg.matchAll(/aria-roledescription="line mark"[^>]*stroke-width="([^"]+)"/g);
+    return {
+      widths: [...new Set([...lines].map(([, width]) => width!))],
+      points: [...svg.matchAll(/aria-roledescription="point"/g)].length,
+    };
+  }
+
+  test('has a band and a mean, without single lines and their best epochs', async () => {
+    expect(await drawn(seeds(60))).toEqual({ widths: ['0.75', '2', '2.5'], points: 60 });
+    expect(await drawn(seeds(61))).toEqual({ widths: ['2', '2.5'], points: 0 });
+  });
+
+  test('does not speak of thin lines', () => {
+    const text = (results: Results): string =>
+      JSON.stringify(curvesSection(results, planOf(results)).blocks);
+    expect(text(seeds(60))).toContain('each thin line is one seed');
+    expect(text(seeds(61))).not.toMatch(/thin line|point at a line/);
+    expect(text(seeds(61))).toContain('the band reaches from the lowest to the highest');
+  });
+
+  test('has lines where each variant has one seed, and no band', async () => {
+    const many = Array.from({ length: 61 }, (_, i) => trial(`a${i}`, 0, [2, 1]));
+    expect((await drawn(study(many))).widths).toEqual(['1.75', '2.25']);
   });
 });
 
