@@ -24,24 +24,34 @@ export function curvesSection(results: Results, plan: Plan): Section {
     caption: `${metricTitle(metric)} over the epochs, on ${more.includes(metric) ? '' : 'training and '}validation samples`,
     seeds: seedLines(results, metric),
   }));
+  const isMany = chartMetrics(results).some(
+    (metric) => bandPoints(results, curvePoints(results, metric)).length > 0,
+  );
+  const isSingle = hasSingleLines(results);
+  const text = [
+    'Colour is the variant; a solid line is validation, a dashed one training.',
+    ...(isMany ? [bandText(hasFolds(plan.trials), isSingle)] : []),
+    // Rings are drawn on the lines of trials.
+    ...(isMany && !isSingle
+      ? []
+      : [
+          `The ring marks the best epoch${isTested(plan) ? ', whose model was kept for the test' : ''}.`,
+        ]),
+    ...(diverged ? ['A cross marks the last finite epoch before a trial diverged.'] : []),
+    'Training figures are collected while the weights still change, validation figures after the epoch, so early in training validation can look better.',
+  ].join(' ');
   return {
     title: 'Curves',
     blocks: [
       { type: 'charts', charts },
-      {
-        type: 'paragraph',
-        text: `Colour is the variant; a solid line is validation, a dashed one training.${linesText(results, plan)} The ring marks the best epoch${isTested(plan) ? ', whose model was kept for the test' : ''}.${diverged ? ' A cross marks the last finite epoch before a trial diverged.' : ''} Training figures are collected while the weights still change, validation figures after the epoch, so early in training validation can look better.`,
-      },
+      { type: 'paragraph', text },
     ],
   };
 }
 
 /** What the lines of several seeds are. */
-function linesText(results: Results, plan: Plan): string {
-  const one = hasFolds(plan.trials) ? 'fold of a seed' : 'seed';
-  const isMany = chartMetrics(results).some(
-    (metric) => bandPoints(results, curvePoints(results, metric)).length > 0,
-  );
-  if (!isMany) return '';
-  return ` A thick line is the mean of a variant's ${one === 'seed' ? 'seeds' : 'folds and seeds'}, as far as all of them go; the band reaches from the lowest to the highest${hasSingleLines(results) ? `, and each thin line is one ${one}. In the HTML report, point at a line or move to it with the Tab key to see which one it is and its values.` : '.'}`;
+function bandText(isFolded: boolean, isSingle: boolean): string {
+  const band = `A thick line is the mean of a variant's ${isFolded ? 'folds and seeds' : 'seeds'}, as far as all of them go; the band reaches from the lowest to the highest`;
+  if (!isSingle) return `${band}.`;
+  return `${band}, and each thin line is one ${isFolded ? 'fold of a seed' : 'seed'}. In the HTML report, point at a line or move to it with the Tab key to see which one it is and its values.`;
 }

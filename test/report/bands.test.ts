@@ -92,11 +92,12 @@ describe('a study of more trials than lines can be told apart', () => {
     expect(await drawn(seeds(61))).toEqual({ widths: ['2', '2.5'], points: 0 });
   });
 
-  test('does not speak of thin lines', () => {
+  test('does not speak of thin lines, and of rings on them', () => {
     const text = (results: Results): string =>
       JSON.stringify(curvesSection(results, planOf(results)).blocks);
     expect(text(seeds(60))).toContain('each thin line is one seed');
-    expect(text(seeds(61))).not.toMatch(/thin line|point at a line/);
+    expect(text(seeds(60))).toContain('The ring marks');
+    expect(text(seeds(61))).not.toMatch(/thin line|point at a line|ring marks/);
     expect(text(seeds(61))).toContain('the band reaches from the lowest to the highest');
   });
 
