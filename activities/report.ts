@@ -12,7 +12,7 @@ import { reportKey } from '../study/keys.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { RunInput } from './inputs.ts';
 import type { ChartDigests, PlotOutput } from './plot.ts';
-import { collectPictures } from './report-pictures.ts';
+import { collectAnswers } from './report-answers.ts';
 import { requireRun, requireStore, runLog, runStep } from './step.ts';
 
 export interface ReportInput extends RunInput {
@@ -65,7 +65,7 @@ export async function report(deps: ActivityDeps, input: ReportInput): Promise<Re
     const { html, markdown } = buildReport({
       results: table,
       comparison: await deps.store.readJson<Comparison>(comparison),
-      pictures: await collectPictures(deps.store, { results: table, plan, ref }),
+      ...(await collectAnswers(deps.store, { results: table, plan, ref })),
       plan,
       engines,
       repaired,

@@ -1,6 +1,6 @@
 import { decodeIdx } from '../formats/idx.ts';
 import { decodeNpy, isNpy } from '../formats/npy.ts';
-import { predictionsOf } from '../store/collect-predictions.ts';
+import { predictionsOf } from '../store/predictions-of.ts';
 import type { CollectedResults } from '../store/results.ts';
 import type { Store } from '../store/store.ts';
 import { metricOf } from '../study/metrics.ts';

@@ -1,5 +1,11 @@
 import type { Plan } from '../study/plan.ts';
-import type { EngineDescription, Predictions, Results, StepOutput } from '../study/results.ts';
+import type {
+  ConfusionMatrix,
+  EngineDescription,
+  Predictions,
+  Results,
+  StepOutput,
+} from '../study/results.ts';
 import { answerBlocks, outline, statusBadge } from './answer.ts';
 import type { Comparison } from './compare.ts';
 import type { ReportDocument } from './document.ts';
@@ -36,6 +42,8 @@ export interface ReportInput {
   readonly outputs: readonly StepOutput[];
   /** What pictures are made of. Default: none are drawn. */
   readonly pictures?: PictureInput;
+  /** Which classes each trial's tested model took for which, by trial. Default: none is shown. */
+  readonly matrices?: ReadonlyMap<number, ConfusionMatrix>;
 }
 
 /** What the report's pictures are drawn from. */
@@ -70,6 +78,7 @@ function reportDocument({
   repaired,
   outputs,
   pictures = NO_PICTURES,
+  matrices = new Map(),
 }: ReportInput): ReportDocument {
   return {
     study: plan.study,
@@ -86,7 +95,7 @@ function reportDocument({
       distributionSection(comparison, results),
       variantsSection(comparison, results, plan),
       shapeSection(comparison, results, plan),
-      confusionSection(comparison, plan),
+      confusionSection(comparison, plan, matrices),
       confusedSection(results, plan, pictures.predictions, pictures.images),
       weightsSection(pictures.firstLayers, results),
       ...outputSections(outputs, results),

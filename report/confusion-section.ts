@@ -1,13 +1,12 @@
 import type { Plan } from '../study/plan.ts';
+import type { ConfusionMatrix, Predictions } from '../study/results.ts';
 import type { ComparedTrial, Comparison } from './compare.ts';
 import { groupByLabel } from './answer.ts';
 import type { Block, Section } from './document.ts';
 import { counted } from '../study/format.ts';
 
-type Matrix = readonly (readonly number[])[];
-
 /** More classes than these and a table of them is no longer read. */
-const MOST_CLASSES = 20;
+export const MOST_CLASSES = 20;
 /** More variants than these and their tables wait folded. */
 const MOST_OPEN = 2;
 
@@ -23,23 +22,31 @@ function togetherText(trials: readonly ComparedTrial[]): string {
   return of.length === 0 ? '' : `, ${of.join(' × ')} together`;
 }
 
-/** Which classes are taken for which, a table a variant; null where nobody asked. */
-export function confusionSection({ trials }: Comparison, plan: Plan): Section | null {
+/** Which classes are taken for which, a table a variant; null where nothing tells any apart. */
+export function confusionSection(
+  { trials }: Comparison,
+  plan: Plan,
+  matrices: ReadonlyMap<number, ConfusionMatrix>,
+): Section | null {
+  const title = 'Which classes are taken for which';
   const found = [...groupByLabel(trials)].flatMap(([label, group]) => {
-    const matrices = matricesOf(group);
-    if (matrices.length === 0) return [];
-    const rows = sumOf(matrices);
+    const own = group.flatMap((trial) => {
+      const matrix = matrices.get(trials.indexOf(trial));
+      return matrix === undefined ? [] : [matrix];
+    });
+    if (own.length === 0) return [];
+    const rows = sumOf(own);
     // Variants may have data, and so classes, of their own.
     const { classNames } = plan.trials[trials.indexOf(group[0]!)]!.data;
     const names = classNames ?? rows.map((_, i) => String(i));
     return [{ type: 'matrix' as const, caption: `${label}${togetherText(group)}`, names, rows }];
   });
-  if (found.length === 0) return null;
-  const title = 'Which classes are taken for which';
-  const classes = Math.max(...found.map(({ rows }) => rows.length));
-  if (classes > MOST_CLASSES) {
+  if (found.length === 0) {
+    // Of more classes there is a matrix only if it was asked for.
+    const large = trials.find(({ test }) => test?.confusionMatrix)?.test?.confusionMatrix;
+    if (large === undefined) return null;
     const text = [
-      `The confusion matrices of ${classes} classes are too large to read here: `,
+      `The confusion matrices of ${large.length} classes are too large to read here: `,
       { code: `epochal results ${plan.study} --json` },
       ' prints them.',
     ];
@@ -61,11 +68,18 @@ export function confusionSection({ trials }: Comparison, plan: Plan): Section | 
   };
 }
 
-function matricesOf(trials: readonly ComparedTrial[]): readonly Matrix[] {
-  return trials.flatMap(({ test }) => (test?.confusionMatrix ? [test.confusionMatrix] : []));
+/** Counts what samples were taken for. */
+export function confusionMatrix(
+  prediction: Predictions['prediction'],
+  labels: Uint8Array,
+  classes: number,
+): ConfusionMatrix {
+  const rows = Array.from({ length: classes }, () => Array.from({ length: classes }, () => 0));
+  for (const [i, label] of labels.entries()) rows[label]![prediction[i]!]! += 1;
+  return rows;
 }
 
-function sumOf(matrices: readonly Matrix[]): Matrix {
+function sumOf(matrices: readonly ConfusionMatrix[]): ConfusionMatrix {
   return matrices.reduce((sum, matrix) =>
     sum.map((row, i) => row.map((count, j) => count + matrix[i]![j]!)),
   );

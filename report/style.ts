@@ -166,6 +166,6 @@ details > :nth-child(2) { margin-top: 10px; }
   table { font-size: 9pt; }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; }
   td code { overflow-wrap: anywhere; white-space: normal; }
-  h2 { break-after: avoid; }
+  h2, h3 { break-after: avoid; }
 }
 `;

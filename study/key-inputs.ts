@@ -118,7 +118,7 @@ export const STEP_VERSIONS: Readonly<Record<KeyedStep, number>> = {
   test: 2,
   compare: 3,
   plot: 3,
-  report: 3,
+  report: 4,
   // A trial's chain is made by train, validate and checkpoint: raise it with any of them.
   trial: 1,
 };

@@ -72,7 +72,7 @@ export const METRIC_KINDS: {
     fields: {},
   },
   confusionMatrix: {
-    doc: 'Of the final test: how many samples of each class (rows) were given each class (columns).',
+    doc: 'Of the final test: how many samples of each class (rows) were given each class (columns). In the JSON; the report shows it anyway.',
     example: 'confusionMatrix',
     aliases: ['confusion_matrix', 'confusion'],
     fields: {},

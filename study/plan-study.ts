@@ -149,8 +149,6 @@ function trialOf(
   const all = model.layers.map(readLayer);
   const left = variant[ABLATE];
   const layers = typeof left === 'string' && left !== NONE ? leaveOut(all, left, randomness) : all;
-  const hasMatrix = metrics?.some(({ type }) => type === 'confusionMatrix');
-  const showsClasses = hasMatrix || info.shape.length === 3;
   return {
     ...(fold !== undefined && { fold }),
     epochs,
@@ -159,7 +157,7 @@ function trialOf(
       ...(sources && { sources }),
       samples: info.train,
       shape: info.shape,
-      ...(info.classNames && showsClasses && { classNames: info.classNames }),
+      ...(info.classNames && { classNames: info.classNames }),
       split,
     },
     training: {

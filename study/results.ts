@@ -11,10 +11,12 @@ export type Metrics = { readonly loss: number } & {
   readonly [M in Exclude<MetricName, 'loss'>]?: number;
 };
 
+/** Samples of each class (rows) by the class that they were given (columns). */
+export type ConfusionMatrix = readonly (readonly number[])[];
+
 /** What a test measured. */
 export type TestMetrics = Metrics & {
-  /** Samples of each class (rows) by the class they were given (columns). */
-  readonly confusionMatrix?: readonly (readonly number[])[];
+  readonly confusionMatrix?: ConfusionMatrix;
   /** What the model answered of each sample: an artifact's digest. */
   readonly predictions?: string;
 };

@@ -187,7 +187,7 @@ export interface DataSpec {
   readonly samples: number;
   /** Of one sample: [height, width, channels], or [numbers]. */
   readonly shape: readonly number[];
-  /** The classes' names, where they have any and the report shows them. */
+  /** The classes' names, where they have any. */
   readonly classNames?: readonly string[];
   readonly split: SplitSpec;
 }

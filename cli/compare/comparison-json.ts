@@ -1,6 +1,6 @@
 import { verdictJson } from '../verdicts.ts';
 import type { RunComparison } from './compare-runs.ts';
-import { pathText } from './differences.ts';
+import { pathText } from '../../study/words.ts';
 import type { SpecDifference } from './spec-differences.ts';
 
 /** A comparison as programs read it: numbers unrounded; a side that has no value has no member. */

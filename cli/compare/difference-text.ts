@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { variantLabel } from '../../study/labels.ts';
 import { cut, visible } from '../../study/readable.ts';
-import { pathText } from './differences.ts';
+import { pathText } from '../../study/words.ts';
 import type { Difference } from './differences.ts';
 import type { SpecDifference } from './spec-differences.ts';
 

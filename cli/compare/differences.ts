@@ -28,14 +28,6 @@ function kindOf({ type, activation }: SomeMap): string | null {
 
 type SomeMap = Readonly<Record<string, unknown>>;
 
-/** A path as the spec would write it: `model.layers[1].units`. */
-export function pathText(path: Path): string {
-  return path.reduce<string>((text, part) => {
-    if (typeof part === 'number') return `${text}[${part}]`;
-    return text === '' ? part : `${text}.${part}`;
-  }, '');
-}
-
 /** What stands at a path. */
 export function valueAt(tree: unknown, path: Path): unknown {
   return path.reduce<unknown>(

@@ -5,7 +5,8 @@ import { variantsOf } from '../../study/shared.ts';
 import type { Variant } from '../../study/spec.ts';
 import { keyedFields, trialFields } from '../../study/trial-fields.ts';
 import type { SpecFields } from '../../study/trial-fields.ts';
-import { differencesOf, isRelated, pathText, valueAt } from './differences.ts';
+import { pathText } from '../../study/words.ts';
+import { differencesOf, isRelated, valueAt } from './differences.ts';
 import type { Difference } from './differences.ts';
 import { inBoth } from './in-both.ts';
 

@@ -1,10 +1,13 @@
 import { pathToFileURL } from 'node:url';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
+import { canonicalJson } from '../../study/canonical.ts';
 import { sha256 } from '../../study/digest.ts';
 import { trialLabel } from '../../study/labels.ts';
 import type { PlannedTrial } from '../../study/plan.ts';
 import type { Results, TrialStatus } from '../../study/results.ts';
+import { trialFields } from '../../study/trial-fields.ts';
+import { pathText } from '../../study/words.ts';
 import type { RecordedTrial } from './recorded-trials.ts';
 
 /** MLflow's numbers: 1 running, 2 scheduled, 3 finished, 4 failed, 5 killed. */
@@ -98,25 +101,22 @@ export function mlflowFiles(
   return files;
 }
 
-/** What a trial was trained with, and the variables that make it one: texts by name. */
-function parametersOf({
-  variant,
-  seed,
-  fold,
-  epochs,
-  training,
-}: PlannedTrial): Record<string, string> {
-  const { batchSize, optimizer, loss, randomness } = training;
-  const { type, ...rest } = optimizer;
-  const given = {
-    ...{ seed, epochs, batchSize, randomness, optimizer: type, loss: loss.type },
-    ...Object.fromEntries(
-      Object.entries(rest).map(([name, value]) => [`optimizer.${name}`, value]),
-    ),
-    ...(fold !== undefined && { fold }),
-    ...variant,
+/** All that a trial was made from, as texts by the spec's own names, and the variables that make it one. */
+function parametersOf(planned: PlannedTrial): Readonly<Record<string, string>> {
+  const { variant, seed, fold } = planned;
+  return {
+    ...Object.fromEntries(leaves(trialFields(planned), [])),
+    ...Object.fromEntries(leaves({ ...variant, seed, fold }, [])),
   };
-  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)]));
+}
+
+/** Each field that is no map itself, by its path; a list is one value. */
+function leaves(value: unknown, path: readonly string[]): readonly (readonly [string, string])[] {
+  if (value === undefined) return [];
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return Object.entries(value).flatMap(([name, field]) => leaves(field, [...path, name]));
+  }
+  return [[pathText(path), typeof value === 'string' ? value : canonicalJson(value)]];
 }
 
 /** MLflow takes letters, digits, `_`, `-`, `.`, `:`, `/` and spaces; a path's brackets become dots. */

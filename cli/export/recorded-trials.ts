@@ -34,17 +34,25 @@ export function recordedTrials(
   { results, plan }: CollectedResults,
   times: readonly TrialTimes[],
 ): readonly RecordedTrial[] {
-  const names = namesIn(plan.trials);
-  const taken = new Set<string>();
-  return plan.trials.flatMap((planned): RecordedTrial[] => {
+  const ids = idsOf(plan.trials);
+  return plan.trials.flatMap((planned, i): RecordedTrial[] => {
     const trial = results.trials[planned.index];
     const time = times[planned.index];
     if (trial === undefined || time === undefined || trial.epochs.length === 0) return [];
+    const [beganMs, endedMs] = [time.began ?? 0, time.ended ?? 0];
+    return [{ id: ids[i]!, trial, planned, scalars: scalarsOf(trial, time), beganMs, endedMs }];
+  });
+}
+
+/** Names of their own for all trials, begun or not: one keeps its name when others begin. */
+function idsOf(trials: readonly PlannedTrial[]): readonly string[] {
+  const names = namesIn(trials);
+  const taken = new Set<string>();
+  return trials.map((planned) => {
     const plain = fileName(trialId(planned, names));
     const id = taken.has(plain) ? `${plain}-${planned.index}` : plain;
     taken.add(id);
-    const [beganMs, endedMs] = [time.began ?? 0, time.ended ?? 0];
-    return [{ id, trial, planned, scalars: scalarsOf(trial, time), beganMs, endedMs }];
+    return id;
   });
 }
 

@@ -77,6 +77,14 @@ test('runs keep names of their own, whatever their variants are called', () => {
   ]);
 });
 
+test('a run keeps its name when a trial before it begins', () => {
+  const first = { activation: '../a' };
+  const second = relu({ variant: { activation: '..\\a' } });
+  const before = recorded(study([{ ...pendingTrial('relu'), variant: first }, second]));
+  const after = recorded(study([relu({ variant: first }), second]));
+  expect(after.at(-1)!.id).toBe(before[0]!.id);
+});
+
 test('numbers carry the time at which logs say that they were computed, and 0 without', () => {
   const results = study([relu()]);
   const times = { began: 100, ended: 400, epochs: new Map([[2, 300]]), tested: 400 };
@@ -139,7 +147,10 @@ describe('MLflow’s folder', () => {
     const parameter = (run: number, name: string): string | undefined =>
       files[`${experiment}/${runs[run]}/params/${name}`];
     expect(parameter(0, 'activation')).toBe('relu');
-    expect(parameter(0, 'optimizer.learningRate')).toBe('0.15');
+    expect(parameter(0, 'seed')).toBe('0');
+    expect(parameter(0, 'training.optimizer.learningRate')).toBe('0.15');
+    expect(parameter(0, 'training.loss.type')).toBe('crossEntropy');
+    expect(JSON.parse(parameter(0, 'model.layers')!)).toContainEqual({ type: 'flatten' });
     expect(parameter(1, 'model.layers.1.units')).toBe('32');
   });
 

@@ -36,13 +36,12 @@ describeOnBackends('a convolution and its gradients', (backend) => {
 
 function anyGeometry(): fc.Arbitrary<Geometry> {
   const upTo = (max: number): fc.Arbitrary<number> => fc.integer({ min: 1, max });
-  const window = fc.tuple(upTo(4), upTo(4), upTo(9));
   return fc
     .record({
       batch: upTo(9),
       left: fc.tuple(upTo(6), upTo(6)),
       channels: upTo(4),
-      window,
+      window: fc.tuple(upTo(4), upTo(4), upTo(9)),
       strides: fc.tuple(upTo(4), upTo(4)),
     })
     .map(({ left: [below, beside], channels, window, strides, batch }) => ({

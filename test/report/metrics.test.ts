@@ -1,5 +1,6 @@
 import { resultsTable } from '../../cli/outcome.ts';
 import { buildReport } from '../../report/build.ts';
+import { confusionMatrix as countConfusions } from '../../report/confusion-section.ts';
 import type { Report } from '../../report/build.ts';
 import { curveChart } from '../../report/charts.ts';
 import { compareVariants } from '../../report/compare.ts';
@@ -7,12 +8,16 @@ import { drawCharts } from '../../report/render.ts';
 import { readLoss } from '../../study/losses.ts';
 import { readMetrics } from '../../study/metric-kinds.ts';
 import type { Plan } from '../../study/plan.ts';
-import type { Metrics, Results } from '../../study/results.ts';
+import type { ConfusionMatrix, Metrics, Results } from '../../study/results.ts';
 import { ENGINES, EVIDENCE, planOf, referenceStudy } from './fixtures.ts';
 
 const PICTURE = { svg: '<svg></svg>' };
 
-function report(results: Results, plan: Plan): Report {
+function report(
+  results: Results,
+  plan: Plan,
+  matrices: ReadonlyMap<number, ConfusionMatrix> = new Map(),
+): Report {
   const names = [
     'accuracy',
     'mae',
@@ -27,7 +32,7 @@ function report(results: Results, plan: Plan): Report {
   const charts = Object.fromEntries(names.map((name) => [name, PICTURE]));
   const comparison = compareVariants(results, plan, EVIDENCE);
   const input = { results, comparison, plan, engines: ENGINES, charts };
-  return buildReport({ ...input, repaired: [], outputs: [] });
+  return buildReport({ ...input, repaired: [], outputs: [], matrices });
 }
 
 /** The reference's study with other metrics in place of its own. */
@@ -135,17 +140,12 @@ describe('what is measured besides', () => {
     [8, 2],
     [0, 5],
   ];
-  const more = readMetrics(['f1', 'confusionMatrix']);
   const { results, plan } = measuring(
-    ({ accuracy, ...metrics }) => ({
-      ...metrics,
-      accuracy: accuracy!,
-      f1: accuracy!,
-      confusionMatrix,
-    }),
-    { metrics: more },
+    ({ accuracy, ...metrics }) => ({ ...metrics, accuracy: accuracy!, f1: accuracy! }),
+    { metrics: readMetrics(['f1']) },
     [0, 1],
   );
+  const matrices = new Map(results.trials.map((_, index) => [index, confusionMatrix]));
   const named: Plan = {
     ...plan,
     hypotheses: [{ ...plan.hypotheses[0]!, metric: 'test.f1' }],
@@ -164,7 +164,7 @@ describe('what is measured besides', () => {
   });
 
   test('shows each variant’s confusion matrix, the seeds added up, as a table', () => {
-    const { html, markdown } = report(results, named);
+    const { html, markdown } = report(results, named, matrices);
     const first = html.slice(html.indexOf('<table class="matrix">')).split('</table>')[0]!;
     expect(first).toContain('<caption>linear, 2 seeds together</caption>');
     expect(first).toContain('<th scope="row">&#60;b&#62;</th>');
@@ -179,13 +179,22 @@ describe('what is measured besides', () => {
     expect(markdown).toContain('| a\\|b | 0 | 10 |');
   });
 
+  test('counts what each class was taken for', () => {
+    const matrix = countConfusions(Int32Array.of(0, 1, 1, 2, 0), Uint8Array.of(0, 1, 2, 2, 0), 3);
+    expect(matrix).toEqual([
+      [2, 0, 0],
+      [0, 1, 0],
+      [0, 1, 1],
+    ]);
+  });
+
   test('calls each variant’s classes by the names that its own data has', () => {
     const own = named.trials.map((trial) =>
       trial.variant['activation'] === 'relu'
         ? { ...trial, data: { ...trial.data, classNames: ['no', 'yes'] } }
         : trial,
     );
-    const { markdown } = report(results, { ...named, trials: own });
+    const { markdown } = report(results, { ...named, trials: own }, matrices);
     expect(markdown).toContain('|  | \\<b\\> | a\\|b |');
     expect(markdown).toContain('|  | no | yes |');
   });

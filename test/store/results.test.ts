@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '../../store/open.ts';
 import { collectProvenance } from '../../store/provenance.ts';
-import { collectPredictions } from '../../store/collect-predictions.ts';
+import { predictionsOf } from '../../store/predictions-of.ts';
 import { encodePredictions } from '../../store/predictions.ts';
 import { collectResults, incompleteTrials } from '../../store/results.ts';
 import { trialRef } from '../../store/commits.ts';
@@ -12,7 +12,7 @@ import { concluded, newestRun, readRun } from '../../store/runs.ts';
 import type { Store } from '../../store/store.ts';
 import { sha256 } from '../../study/digest.ts';
 import type { Plan } from '../../study/plan.ts';
-import type { ProvenanceEvent, TrialResult } from '../../study/results.ts';
+import type { Predictions, ProvenanceEvent, Results, TrialResult } from '../../study/results.ts';
 import {
   commitEpochs,
   ENGINE,
@@ -151,6 +151,15 @@ test('a test names what the model answered of each sample, after what it measure
   );
 });
 
+async function allPredictions(
+  results: Pick<Results, 'trials'>,
+): Promise<readonly (readonly [number, Predictions | null])[]> {
+  const found = [];
+  const indices = [...results.trials.keys()];
+  for await (const entry of predictionsOf(store, results, indices)) found.push(entry);
+  return found;
+}
+
 test('predictions are found by the trial’s index, and are null where nothing was tested', async () => {
   const answers = { loss: Float32Array.of(0.5), prediction: Int32Array.of(7) };
   const predictions = await store.writeArtifact(encodePredictions(answers));
@@ -158,8 +167,8 @@ test('predictions are found by the trial’s index, and are null where nothing w
   await commitEpochs(store, trial, 3);
   await recordTest(store, plan, 1, trial, { predictions, ...TESTED });
   const { results } = await collectResults(store, plan.run);
-  const found = await collectPredictions(store, results);
-  expect([...found]).toEqual([
+  const found = await allPredictions(results);
+  expect(found).toEqual([
     [0, null],
     [1, answers],
     [2, null],
@@ -182,7 +191,7 @@ test('predictions are read a few trials at a time', async () => {
     underWay--;
     return bytes;
   });
-  expect((await collectPredictions(store, { trials })).size).toBe(20);
+  expect(await allPredictions({ trials })).toHaveLength(20);
   expect(reads).toHaveBeenCalledTimes(20);
   expect(most).toBe(8);
 });
@@ -193,7 +202,7 @@ test('predictions that are lost are an error that the study mends', async () => 
   const predictions = sha256('lost');
   await recordTest(store, plan, 0, trial, { predictions, ...TESTED });
   const { results } = await collectResults(store, plan.run);
-  await expect(collectPredictions(store, results)).rejects.toMatchObject({
+  await expect(allPredictions(results)).rejects.toMatchObject({
     code: 'ARTIFACT_MISSING',
     details: { digest: predictions },
   });

@@ -1,4 +1,5 @@
-import { differencesOf, isRelated, pathText, valueAt } from '../../../cli/compare/differences.ts';
+import { differencesOf, isRelated, valueAt } from '../../../cli/compare/differences.ts';
+import { pathText } from '../../../study/words.ts';
 
 test('maps differ name by name, in the order of names', () => {
   const a = { z: 1, same: { x: 1 }, only: 'a' };

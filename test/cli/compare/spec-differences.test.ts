@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { join } from 'node:path';
-import { pathText } from '../../../cli/compare/differences.ts';
 import { specDifferences } from '../../../cli/compare/spec-differences.ts';
 import type { SpecDifference } from '../../../cli/compare/spec-differences.ts';
+import { pathText } from '../../../study/words.ts';
 import { packageRoot } from '../../../environment/package.ts';
 import { canonicalJson } from '../../../study/canonical.ts';
 import { splitKey, testKey, trialKey } from '../../../study/keys.ts';

@@ -26,17 +26,3 @@ export async function* predictionsOf(
     yield* await Promise.all(indices.slice(from, from + AT_ONCE).map(read));
   }
 }
-
-/** All trials' predictions, by their index: see `predictionsOf`. */
-export async function collectPredictions(
-  store: Store,
-  results: Pick<Results, 'trials'>,
-): Promise<ReadonlyMap<number, Predictions | null>> {
-  const found = new Map<number, Predictions | null>();
-  for await (const [index, predictions] of predictionsOf(store, results, [
-    ...results.trials.keys(),
-  ])) {
-    found.set(index, predictions);
-  }
-  return found;
-}

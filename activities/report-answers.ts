@@ -1,34 +1,73 @@
 import { decodeImages } from '../engine/images.ts';
-import type { PictureInput } from '../report/build.ts';
+import { decodeIdx } from '../formats/idx.ts';
+import type { ReportInput } from '../report/build.ts';
+import { MOST_CLASSES, confusionMatrix } from '../report/confusion-section.ts';
 import type { TestImages } from '../report/confused-section.ts';
 import { firstKernel } from '../report/first-layer.ts';
 import { isPicture } from '../report/picture.ts';
 import { MOST_VARIANTS } from '../report/weights-section.ts';
 import type { FirstLayer } from '../report/weights-section.ts';
-import { collectPredictions } from '../store/collect-predictions.ts';
+import { predictionsOf } from '../store/predictions-of.ts';
 import type { RunRef } from '../store/runs.ts';
 import { decodeSafetensors } from '../store/safetensors.ts';
 import type { Store } from '../store/store.ts';
 import { nameOf, variantLabel } from '../study/labels.ts';
+import { applyLayers } from '../study/layers.ts';
 import type { Plan } from '../study/plan.ts';
-import type { Results } from '../study/results.ts';
+import type { ConfusionMatrix, Predictions, Results } from '../study/results.ts';
+import { sizeOf } from '../study/shapes.ts';
+
+/** What the tested models answered, and the pictures of it. */
+export type ReportAnswers = Required<Pick<ReportInput, 'pictures' | 'matrices'>>;
 
 /**
- * What the report's pictures are drawn from: all of it follows from the results and the plan.
+ * What the report shows of the models' answers: all of it follows from the results and the plan.
  *
  * @throws EpochalError ARTIFACT_MISSING when the store has lost some of it.
  */
-export async function collectPictures(
+export async function collectAnswers(
   store: Store,
   { results, plan, ref }: { results: Results; plan: Plan; ref: RunRef },
-): Promise<PictureInput> {
+): Promise<ReportAnswers> {
   const images = await testImages(store, results, plan, ref);
-  return {
-    // Only what is shown is read: of many trials they are large.
-    predictions: images === null ? new Map() : await collectPredictions(store, results),
-    images,
-    firstLayers: await firstLayers(store, results, plan),
-  };
+  const labels = await testLabels(store, plan, ref);
+  const predictions = new Map<number, Predictions | null>();
+  const matrices = new Map<number, ConfusionMatrix>();
+  for await (const [index, found] of predictionsOf(store, results, [...labels.keys()])) {
+    // Only where they are shown: of many trials they are large.
+    if (images !== null) predictions.set(index, found);
+    const { classes, values } = labels.get(index)!;
+    if (found === null || classes > MOST_CLASSES) continue;
+    matrices.set(index, confusionMatrix(found.prediction, values, classes));
+  }
+  const pictures = { predictions, images, firstLayers: await firstLayers(store, results, plan) };
+  return { pictures, matrices };
+}
+
+interface Labels {
+  readonly classes: number;
+  readonly values: Uint8Array;
+}
+
+/** Of each trial that tells classes apart, and whose test has begun: how many, and the test set's. */
+async function testLabels(
+  store: Store,
+  plan: Plan,
+  ref: RunRef,
+): Promise<ReadonlyMap<number, Labels>> {
+  const read = new Map<string, Uint8Array>();
+  const found = new Map<number, Labels>();
+  for (const { index, data, training } of plan.trials) {
+    const digest = ref.trials[index]?.test.labels;
+    if (digest === undefined || training.loss.type === 'meanSquaredError') continue;
+    const values = read.get(digest) ?? decodeIdx(await store.readArtifact(digest)).values;
+    read.set(digest, values);
+    const last = applyLayers(training.layers, data.shape).at(-1)!;
+    if ('problem' in last) throw new Error(last.problem);
+    const outputs = sizeOf(last.output);
+    found.set(index, { classes: outputs === 1 ? 2 : outputs, values });
+  }
+  return found;
 }
 
 /** The images that all tested trials were tested on, if those are the same. */
