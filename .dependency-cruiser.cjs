@@ -14,6 +14,7 @@ const MAY_IMPORT = {
     'study/arithmetic',
     'study/condition',
     'study/expressions',
+    'study/format',
     'study/labels',
     'study/metrics',
     'study/readable',

@@ -1,4 +1,4 @@
-import { durationText, formatLoss } from '../study/format.ts';
+import { durationText, formatValue } from '../study/format.ts';
 export { counted } from '../study/format.ts';
 import { styleText } from 'node:util';
 
@@ -15,10 +15,9 @@ export function styled(style: Style, text: string): string {
   return hasColor(process.stdout) ? styleText(style, text) : text;
 }
 
-/** A metric in at most ten columns: `0.1234`, `312.456`, `110,775`. */
+/** A metric's value, or a dash where there is none. */
 export function metricText(value: number | undefined): string {
-  if (value === undefined) return '–';
-  return Math.abs(value) < 10 ? value.toFixed(4) : formatLoss(value);
+  return value === undefined ? '–' : formatValue(value);
 }
 
 /** Whole seconds as people read them: `0 s`, `8 s`, `1 min 12 s`, `2 h 5 min`. */

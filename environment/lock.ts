@@ -61,6 +61,19 @@ export async function claim(name: string): Promise<(() => void) | null> {
   };
 }
 
+/**
+ * Claims the lowest number, from 1, that none of this user's processes on this host has under a name.
+ * What is started in the place of a process that was killed gets its number.
+ */
+export async function claimNumber(
+  name: string,
+): Promise<{ readonly number: number; readonly release: () => void }> {
+  for (let number = 1; ; number++) {
+    const release = await claim(`${name}-${number}`);
+    if (release !== null) return { number, release };
+  }
+}
+
 /** Waits until the holder gives the name back, or dies: either closes the connection to it. */
 async function released(name: string, signal: AbortSignal | undefined): Promise<void> {
   const socket = connect(abstractAddress(name));

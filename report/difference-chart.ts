@@ -7,11 +7,10 @@ import { confidenceText, effectText } from '../verdict/line.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import { fittedAxis } from './axis.ts';
 import { legible, rowsFrame } from './chart-frame.ts';
+import { MOST_IN_FULL } from './measured.ts';
 import type { DifferenceName } from './measured.ts';
 import { AXIS, INK, MUTED } from './palette.ts';
 
-/** More hypotheses than these and the pictures of each are no longer looked at. */
-const MOST_CHARTS = 6;
 /** In pixels: room for the dots, their mean, and the words above. */
 const HEIGHT = 112;
 /** From the bottom (0) to the top (1): where things stand, and how far neighbouring seeds are apart. */
@@ -23,7 +22,7 @@ const TITLE = 60;
 export function drawnVerdicts(
   verdicts: readonly Verdict[],
 ): readonly (readonly [name: DifferenceName, verdict: Verdict])[] {
-  if (verdicts.length > MOST_CHARTS) return [];
+  if (verdicts.length > MOST_IN_FULL) return [];
   return verdicts.flatMap((verdict, i) =>
     verdict.seeds.length > 1 ? [[`difference-${i + 1}` as DifferenceName, verdict] as const] : [],
   );

@@ -16,6 +16,7 @@ import type { Verdict } from '../verdict/verdict.ts';
 import type { Comparison } from './compare.ts';
 import { drawnVerdicts } from './difference-chart.ts';
 import type { Block, Section, Text } from './document.ts';
+import { MOST_IN_FULL } from './measured.ts';
 import type { DifferenceName } from './measured.ts';
 
 const EXPECTED: Readonly<Record<Hypothesis['expect'], string>> = {
@@ -25,16 +26,14 @@ const EXPECTED: Readonly<Record<Hypothesis['expect'], string>> = {
   equivalent: 'equivalent to',
 };
 
-/** More of them and the details of each wait folded. */
-const MOST_OPEN = 6;
-
 /** Each hypothesis with its verdict, the reason, and the numbers of each seed; null where there is none. */
 export function hypothesesSection({ verdicts }: Comparison): Section | null {
   if (verdicts.length === 0) return null;
   const drawn = new Map(drawnVerdicts(verdicts).map(([name, verdict]) => [verdict, name]));
   const blocks = verdicts.flatMap((verdict): Block[] => {
     const details = verdictBlocks(verdict, drawn.get(verdict));
-    if (verdicts.length <= MOST_OPEN) return [{ type: 'heading', text: verdict.claim }, ...details];
+    if (verdicts.length <= MOST_IN_FULL)
+      return [{ type: 'heading', text: verdict.claim }, ...details];
     return [{ type: 'fold', summary: `${verdict.claim}: ${verdict.verdict}`, blocks: details }];
   });
   return { title: verdicts.length === 1 ? 'Hypothesis' : 'Hypotheses', blocks };

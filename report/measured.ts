@@ -19,6 +19,8 @@ export function moreMetrics({ trials: [first] }: Plan): readonly MetricName[] {
  * the differences of a hypothesis, by its place from 1.
  */
 export type ChartName = MetricName | `test-${OwnMetric | 'loss'}` | DifferenceName;
+/** More hypotheses than these and nobody reads the box, the chart and the details of each. */
+export const MOST_IN_FULL = 6;
 /** Of a study of more hypotheses none is drawn. */
 export type DifferenceName = `difference-${1 | 2 | 3 | 4 | 5 | 6}`;
 

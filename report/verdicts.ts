@@ -2,9 +2,7 @@ import { VERDICT_WORDS, marksOf, numbersOf } from '../verdict/line.ts';
 import type { Verdict, VerdictWord } from '../verdict/verdict.ts';
 import type { Comparison } from './compare.ts';
 import type { Block, Tone } from './document.ts';
-
-/** More verdicts than these and a row of boxes is no longer read. */
-const MOST_BOXES = 6;
+import { MOST_IN_FULL } from './measured.ts';
 
 const TONES: Readonly<Record<VerdictWord, Tone>> = {
   supported: 'good',
@@ -21,7 +19,7 @@ export function verdictBlocks({ verdicts }: Comparison, repaired: string | null)
   const told = new Set(verdicts.flatMap((verdict) => verdict.notes));
   const notes = [...told, ...(repaired === null ? [] : [repaired])];
   return [
-    ...(verdicts.length > MOST_BOXES ? [tableOf(verdicts)] : verdicts.map(boxOf)),
+    ...(verdicts.length > MOST_IN_FULL ? [tableOf(verdicts)] : verdicts.map(boxOf)),
     ...(notes.length === 0 ? [] : [{ type: 'list' as const, items: notes }]),
   ];
 }

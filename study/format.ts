@@ -28,13 +28,16 @@ export function formatAccuracy(accuracy: number): string {
   return Number.isFinite(accuracy) ? `${(accuracy * 100).toFixed(2)}%` : 'not finite';
 }
 
-/** `0.061376` → `0.0614`, `110774.73` → `110,775`; huge and tiny ones keep four significant digits. */
-export function formatLoss(loss: number): string {
-  if (!Number.isFinite(loss)) return 'not finite';
-  const size = Math.abs(loss);
-  if (size >= 1e9 || (size > 0 && size < 0.0001)) return loss.toExponential(3);
-  if (size >= 10_000) return `${loss < 0 ? '-' : ''}${grouped(Math.round(size))}`;
-  return size < 10 ? loss.toFixed(4) : loss.toPrecision(6);
+/**
+ * A metric's value as a number, wherever it is shown: `0.061376` → `0.0614`, `110774.73` → `110,775`;
+ * huge and tiny ones keep four significant digits.
+ */
+export function formatValue(value: number): string {
+  if (!Number.isFinite(value)) return 'not finite';
+  const size = Math.abs(value);
+  if (size >= 1e9 || (size > 0 && size < 0.0001)) return value.toExponential(3);
+  if (size >= 10_000) return `${value < 0 ? '-' : ''}${grouped(Math.round(size))}`;
+  return size < 10 ? value.toFixed(4) : value.toPrecision(6);
 }
 
 /** A metric's value, or a curve's shape, with its unit. */
@@ -98,13 +101,13 @@ function formatNumber(path: Quantity, value: number): string {
     case 'logitRoughness':
       return formatRoughness(value);
     default:
-      return formatLoss(value);
+      return formatValue(value);
   }
 }
 
 /** Roughness in the metric's own unit, a small one with five decimals as in the reference: `0.00124`. */
 export function formatRoughness(roughness: number): string {
-  if (roughness >= 10) return formatLoss(roughness);
+  if (roughness >= 10) return formatValue(roughness);
   return roughness > 0 && roughness < 0.00001 ? roughness.toExponential(2) : roughness.toFixed(5);
 }
 

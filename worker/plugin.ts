@@ -6,6 +6,7 @@ import type { Activities } from '../activities/index.ts';
 import { sweepCommandFolders } from '../activities/command-step.ts';
 import type { AnyStepDefinition } from '../activities/step-definition.ts';
 import { TrainerPool } from '../engine/pool.ts';
+import { claimNumber } from '../environment/lock.ts';
 import { openStore } from '../store/open.ts';
 import { sweepStaged } from '../store/sweep.ts';
 import { EpochalError } from '../study/errors.ts';
@@ -107,8 +108,9 @@ export class EpochalPlugin implements WorkerPlugin, BundlerPlugin {
   async runWorker(worker: Worker, next: (worker: Worker) => Promise<void>): Promise<void> {
     const registered = this.#registered.get(worker.options.taskQueue);
     if (registered === undefined) return next(worker);
+    const { number, release } = await claimNumber('worker');
     try {
-      const training = await startTraining(registered);
+      const training = await startTraining(registered, number);
       const companions = Promise.all(training.map((companion) => companion.run()));
       // If training can't go on, neither should the worker: it would accept what it can't do.
       const failed = companions.then(
@@ -125,13 +127,18 @@ export class EpochalPlugin implements WorkerPlugin, BundlerPlugin {
       });
       await Promise.all([main, failed]);
     } finally {
+      release();
       await registered.trainers.close();
     }
   }
 }
 
-/** The workers of the training queues: one answers `place`, one computes. */
-async function startTraining(registered: Registered): Promise<Worker[]> {
+/**
+ * The workers of the training queues: one answers `place`, one computes.
+ *
+ * @param number of this worker among those of its host
+ */
+async function startTraining(registered: Registered, number: number): Promise<Worker[]> {
   const { options, trainers, slots, activities } = registered;
   if (slots === 0) return [];
   const { connection, namespace, dataConverter, identity } = options;
@@ -150,7 +157,7 @@ async function startTraining(registered: Registered): Promise<Worker[]> {
   return [
     await Worker.create({
       ...common,
-      identity: placeIdentity(identity ?? `${process.pid}@${hostname()}`, slots, fingerprint),
+      identity: placeIdentity({ worker: identity, number, slots, fingerprint }),
       taskQueue: placeQueue(options.taskQueue),
       activities: activities.place,
     }),

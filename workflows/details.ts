@@ -1,3 +1,4 @@
+import { formatValue } from '../study/format.ts';
 import { earlyStopText, escapeMarkdown, foldText, variantLabel } from '../study/labels.ts';
 import { metricNames, ownMetricOf } from '../study/metrics.ts';
 import type { Metrics } from '../study/results.ts';
@@ -105,7 +106,7 @@ function namesIn(all: readonly (Metrics | null | undefined)[]): readonly MetricN
 /** A number, with its curve before it as code, where all bars are of one width; on one line. */
 function cell(curve: string, value: number | undefined): string {
   if (value === undefined) return '';
-  const text = value.toFixed(4);
+  const text = formatValue(value);
   return curve === '' ? text : `\`${curve}\`${NO_BREAK}${text}`;
 }
 

@@ -47,6 +47,7 @@ export class Progress {
     if (this.hasEnded || known === undefined || !UNDER_WAY.has(known.status)) return;
     try {
       const { epoch, status, metrics, curve, waiting, repairs } = progress;
+      for (const values of Object.values(metrics ?? {})) requireNumbers(values);
       this.update(index, { epoch, status, metrics, curve, waiting, repairs });
     } catch {
       // Anybody may send a signal: what can't be shown must not stand in the study's way.
@@ -76,4 +77,8 @@ export class Progress {
     this.current = { ...this.current, ...change };
     setCurrentDetails(studyDetails(this.current));
   }
+}
+
+function requireNumbers(values: object): void {
+  if (!Object.values(values).every(Number.isFinite)) throw new TypeError('a metric is no number');
 }

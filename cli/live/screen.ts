@@ -19,7 +19,8 @@ export interface Terminal {
 
 /**
  * Keeps some lines at the end of a terminal's output, and changes them in place: one write a change,
- * of the lines that differ. The cursor is hidden meanwhile, and shown again however the process ends.
+ * of the lines that differ. The cursor is hidden meanwhile, and shown again however the process ends,
+ * and while it is stopped (Ctrl-Z).
  */
 export class Screen {
   readonly #terminal: Terminal;
@@ -56,6 +57,8 @@ export class Screen {
     this.#terminal.off('resize', this.#onResize);
     process.off('exit', this.#showCursor);
     for (const signal of ENDS) process.off(signal, this.#onEnd);
+    process.off('SIGTSTP', this.#onStop);
+    process.off('SIGCONT', this.#onContinue);
     this.#lines = [];
     this.#showCursor();
   }
@@ -66,6 +69,8 @@ export class Screen {
     this.#terminal.on('resize', this.#onResize);
     process.on('exit', this.#showCursor);
     for (const signal of ENDS) process.once(signal, this.#onEnd);
+    process.once('SIGTSTP', this.#onStop);
+    process.on('SIGCONT', this.#onContinue);
     this.#terminal.write(HIDE_CURSOR);
   }
 
@@ -82,6 +87,19 @@ export class Screen {
 
   readonly #showCursor = (): void => {
     this.#terminal.write(SHOW_CURSOR);
+  };
+
+  readonly #onStop = (): void => {
+    this.#showCursor();
+    // Nobody listens any more: now it stops.
+    process.kill(process.pid, 'SIGTSTP');
+  };
+
+  /** The shell has written below the lines meanwhile: they stay there, and begin anew. */
+  readonly #onContinue = (): void => {
+    process.off('SIGTSTP', this.#onStop);
+    process.once('SIGTSTP', this.#onStop);
+    this.#terminal.write(`${HIDE_CURSOR}${whole(this.#lines)}`);
   };
 
   readonly #onEnd = (signal: NodeJS.Signals): void => {

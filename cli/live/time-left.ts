@@ -15,11 +15,27 @@ export interface TimeLeft {
   readonly trials: readonly (number | null)[];
 }
 
-interface Pace {
-  /** When it was at an epoch's end first; null until then, where it was found in the middle of one. */
-  readonly first: { readonly done: number; readonly atMs: number } | null;
-  readonly last: { readonly done: number; readonly atMs: number };
+/** Some epochs, and how long they took together. */
+interface Stretch {
+  readonly epochs: number;
+  readonly ms: number;
 }
+
+interface Pace {
+  /** How many epochs there are, and when that was seen first. */
+  readonly last: { readonly done: number; readonly atMs: number };
+  /** Whether that was at an epoch's end: one found in the middle tells not how long it takes. */
+  readonly atEnd: boolean;
+  /** The newest last. */
+  readonly stretches: readonly Stretch[];
+}
+
+/** Of so many stretches, the last, a pace is made. */
+const STRETCHES = 5;
+/** A shorter one goes on with the next epoch: looks come now and then, and so do epochs' ends. */
+const STRETCH_MS = 1000;
+/** With so many, one of them may be left out. */
+const ENOUGH = 3;
 
 /** Epochs that nobody has seen pass tell nothing; from those that pass, the time left is estimated. */
 export class TimeKeeper {
@@ -31,7 +47,8 @@ export class TimeKeeper {
   /**
    * Estimates how long the rest takes: of a trial its epochs, one after another, at its own pace; of
    * the study the trials that remain, as many at once as have been seen, those that have not begun
-   * at the mean pace.
+   * at the mean pace. A pace is that of the last few epochs, without the slowest: it may have waited
+   * for a worker, or stood still in a pause.
    *
    * @param nowMs of a clock that never goes back
    */
@@ -62,12 +79,14 @@ export class TimeKeeper {
   #see(index: number, { status, done }: TrialStanding, atMs: number): void {
     if (status !== 'running') return;
     const known = this.#paces.get(index);
-    const now = { done, atMs };
+    const last = { done, atMs };
     if (known === undefined) {
       // Of a trial that began under our eyes, what it has already was found in the store.
-      this.#paces.set(index, { first: this.#looked || done === 0 ? now : null, last: now });
+      this.#paces.set(index, { last, atEnd: this.#looked || done === 0, stretches: [] });
     } else if (done > known.last.done) {
-      this.#paces.set(index, { first: known.first ?? now, last: now });
+      const seen = { epochs: done - known.last.done, ms: atMs - known.last.atMs };
+      const stretches = known.atEnd ? extended(known.stretches, seen) : [];
+      this.#paces.set(index, { last, atEnd: true, stretches });
     }
   }
 
@@ -76,14 +95,24 @@ export class TimeKeeper {
   }
 }
 
+function extended(stretches: readonly Stretch[], { epochs, ms }: Stretch): readonly Stretch[] {
+  const newest = stretches.at(-1);
+  if (newest === undefined || newest.ms >= STRETCH_MS) {
+    return [...stretches, { epochs, ms }].slice(-STRETCHES);
+  }
+  return [...stretches.slice(0, -1), { epochs: newest.epochs + epochs, ms: newest.ms + ms }];
+}
+
 function hasEnded({ status, done, epochs }: TrialStanding): boolean {
   return !['running', 'pending', 'waiting', 'paused'].includes(status) || done >= epochs;
 }
 
 function msPerEpoch(pace: Pace | undefined): number | null {
-  if (pace === undefined || pace.first === null) return null;
-  const { first, last } = pace;
-  return last.done > first.done ? (last.atMs - first.atMs) / (last.done - first.done) : null;
+  if (pace === undefined || pace.stretches.length === 0) return null;
+  const fastestFirst = pace.stretches.toSorted((a, b) => a.ms / a.epochs - b.ms / b.epochs);
+  const counted = fastestFirst.length < ENOUGH ? fastestFirst : fastestFirst.slice(0, -1);
+  const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
+  return sum(counted.map(({ ms }) => ms)) / sum(counted.map(({ epochs }) => epochs));
 }
 
 /** When the last one ends, if each of the others begins as soon as there is room, in their order. */

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { randomUUID } from 'node:crypto';
-import { claim, withLock } from '../../environment/lock.ts';
+import { claim, claimNumber, withLock } from '../../environment/lock.ts';
 import { distFile } from '../../environment/package.ts';
 
 let path: string;
@@ -111,4 +111,15 @@ test('a claimed name is refused until it is given back', async () => {
   const again = await claim(path);
   expect(again).not.toBeNull();
   again!();
+});
+
+test('those who live have different numbers, and who is started in the place of one gets its own', async () => {
+  const first = await claimNumber(path);
+  const second = await claimNumber(path);
+  expect([first.number, second.number]).toEqual([1, 2]);
+  first.release();
+  const again = await claimNumber(path);
+  expect(again.number).toBe(1);
+  again.release();
+  second.release();
 });

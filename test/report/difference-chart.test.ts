@@ -1,5 +1,7 @@
 import { compareVariants } from '../../report/compare.ts';
 import { differenceChart, drawnVerdicts } from '../../report/difference-chart.ts';
+import { hypothesesSection } from '../../report/hypotheses-section.ts';
+import { verdictBlocks } from '../../report/verdicts.ts';
 import { drawCharts } from '../../report/render.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
 import { EVIDENCE, planOf, referenceStudy } from './fixtures.ts';
@@ -46,6 +48,23 @@ describe('the chart of a hypothesis’s differences', () => {
       'difference-2',
     ]);
     expect(drawnVerdicts(Array.from({ length: 7 }, () => verdict!))).toEqual([]);
+  });
+
+  it('has a place as long as each hypothesis has a box and open details: up to six', () => {
+    const places = (count: number) => {
+      const verdicts = Array.from({ length: count }, () => verdict!);
+      const comparison = { ...compareVariants(results, planOf(results), EVIDENCE), verdicts };
+      const typesOf = (blocks: readonly { readonly type: string }[]): readonly string[] =>
+        blocks.map(({ type }) => type);
+      return {
+        boxes: typesOf(verdictBlocks(comparison, null)).filter((type) => type === 'verdict').length,
+        charts: drawnVerdicts(verdicts).length,
+        open: typesOf(hypothesesSection(comparison)!.blocks).filter((type) => type === 'heading')
+          .length,
+      };
+    };
+    expect(places(6)).toEqual({ boxes: 6, charts: 6, open: 6 });
+    expect(places(7)).toEqual({ boxes: 0, charts: 0, open: 0 });
   });
 
   it('is a picture with no text but what it says', async () => {

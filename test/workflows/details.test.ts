@@ -72,6 +72,15 @@ test('what predicts numbers has a mean absolute error in place of accuracy', () 
   expect(details).toContain('| relu | 0 | done, 3 epochs | 1.5000 | 4.0000 |  |  |  |');
 });
 
+test('a number has the digits that it has on terminals and in reports', () => {
+  const numbers = { loss: 110_774.73, mae: 312.4561, rmse: 0.00001234 };
+  const trial = { ...STOPPED, metrics: { train: numbers, validation: numbers }, test: numbers };
+  expect(trialDetails(trial, NO_CURVES)).toContain('| test | 110,775 | 312.456 | 1.234e-5 |');
+  expect(studyDetails({ run: 'a@1', status: 'running', trials: [trial] })).toContain(
+    '| 312.456 | 110,775 | 110,775 | 312.456 | 1.234e-5 |',
+  );
+});
+
 test('the study’s table says how many epochs a trial had that stopped early', () => {
   const details = studyDetails({ run: 'a@1', status: 'running', trials: [STOPPED] });
   expect(details).toContain('| relu | 0 | done, 3 epochs |  |  | 0.5000 | 0.7500 |');

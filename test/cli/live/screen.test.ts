@@ -1,4 +1,9 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
 import { Screen } from '../../../cli/live/screen.ts';
+import { distFile } from '../../../environment/package.ts';
+import { eventually } from '../../e2e/workspace.ts';
 import { VirtualTerminal } from './virtual-terminal.ts';
 
 describe('a screen', () => {
@@ -68,5 +73,53 @@ describe('a screen', () => {
     const ours = process.listeners('exit').find((listener) => !listeners.includes(listener));
     ours!(70);
     expect(terminal.cursorVisible).toBe(true);
+  });
+});
+
+describe('a screen in a shell', () => {
+  // It changes a line each time that it goes on, and ends with the second time.
+  const program = `
+    const { Screen } = require(${JSON.stringify(distFile('cli/live/screen.js'))});
+    const screen = new Screen(process.stdout);
+    screen.draw(['one', 'two']);
+    let times = 0;
+    process.on('SIGCONT', () => {
+      times += 1;
+      screen.draw(['one', 'after ' + times]);
+      if (times === 2) screen.end(), process.exit(7);
+    });
+    setInterval(() => undefined, 1000);`;
+  const shell = 'exec bash -mc \'"$NODE" -e "$PROGRAM"; read -r; fg; read -r; fg\'';
+  let command: ChildProcessWithoutNullStreams;
+  let printed = '';
+  const screen = (): VirtualTerminal => {
+    const terminal = new VirtualTerminal(10_000);
+    terminal.write(printed);
+    return terminal;
+  };
+  const stopped = (): number => printed.match(/Stopped/g)?.length ?? 0;
+  beforeAll(() => {
+    const env = { ...process.env, NODE: process.execPath, PROGRAM: program };
+    command = spawn('script', ['-qefc', shell, '/dev/null'], { env });
+    command.stdout.on('data', (chunk) => (printed += String(chunk)));
+  });
+  afterAll(() => command.kill());
+
+  test('gives the cursor back at Ctrl-Z, and shows its lines anew after `fg`, time and again', async () => {
+    await eventually(() => screen().lines.includes('two'));
+    command.stdin.write('\u001A');
+    await eventually(() => stopped() === 1);
+    expect(screen().cursorVisible).toBe(true);
+    command.stdin.write('\n');
+    await eventually(() => screen().lines.includes('after 1'));
+    expect(screen().cursorVisible).toBe(false);
+    expect(screen().lines.slice(0, 2)).toEqual(['one', 'two']);
+    expect(screen().lines.slice(-3)).toEqual(['one', 'after 1', '']);
+    command.stdin.write('\u001A');
+    await eventually(() => stopped() === 2);
+    expect(screen().cursorVisible).toBe(true);
+    command.stdin.write('\n');
+    expect(await once(command, 'exit')).toEqual([7, null]);
+    expect(screen().cursorVisible).toBe(true);
   });
 });

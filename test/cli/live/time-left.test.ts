@@ -68,4 +68,50 @@ describe('the time left', () => {
     keeper.left([running(1), running(1)], 1000);
     expect(keeper.left([done, running(2)], 2000)).toEqual({ study: 8, trials: [null, 8] });
   });
+
+  test('leaves out an epoch in which the study stood still', () => {
+    const keeper = new TimeKeeper();
+    for (let n = 0; n <= 4; n++) keeper.left([running(n, 50)], n * 1000);
+    // An hour of a pause in the fifth epoch: 45 more, a second each.
+    expect(keeper.left([running(5, 50)], 3_605_000).study).toBe(45);
+    expect(keeper.left([running(6, 50)], 3_606_000).study).toBe(44);
+  });
+
+  test('is right with the third epoch where the first waited for a worker', () => {
+    const keeper = new TimeKeeper();
+    keeper.left([running(0)], 0);
+    keeper.left([running(1)], 60_000);
+    keeper.left([running(2)], 61_000);
+    expect(keeper.left([running(3)], 62_000).study).toBe(7);
+  });
+
+  test('follows a pace that stays another one within five epochs', () => {
+    const keeper = new TimeKeeper();
+    for (let n = 0; n <= 10; n++) keeper.left([running(n, 50)], n * 1000);
+    for (let n = 11; n < 15; n++) keeper.left([running(n, 50)], (10 + 3 * (n - 10)) * 1000);
+    // The last five took 3 s each: 35 more.
+    expect(keeper.left([running(15, 50)], 25_000).study).toBe(105);
+  });
+
+  test('counts the epochs that passed between two looks', () => {
+    const keeper = new TimeKeeper();
+    keeper.left([running(0)], 0);
+    keeper.left([running(2)], 1000);
+    // Five in 2 s.
+    expect(keeper.left([running(5)], 2000).study).toBe(2);
+  });
+
+  test('does not go up and down with looks that fall between short epochs', () => {
+    const keeper = new TimeKeeper();
+    // An epoch takes 130 ms, and one looks every 100 ms: 100 or 200 ms seem to pass between two.
+    const seen: number[] = [];
+    for (let ms = 0; ms <= 30_000; ms += 100) {
+      const passed = Math.floor(ms / 130);
+      const { study } = keeper.left([running(passed, passed + 100)], ms);
+      if (ms > 5000) seen.push(study!);
+    }
+    // A hundred epochs are 13 s; a second or more is off by less than a look's time.
+    expect(Math.min(...seen)).toBeGreaterThan(13 * 0.9);
+    expect(Math.max(...seen)).toBeLessThan(13 * 1.1);
+  });
 });
