@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { readRun } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
 import type { Plan } from '../study/plan.ts';
 import { connectTo } from './connection.ts';
@@ -8,6 +10,8 @@ import type { StudyHandle } from './start-study.ts';
 import type { SupervisorState } from './supervisor/state.ts';
 import { styled } from './terminal.ts';
 import { watchStudy } from './watch-study.ts';
+
+const LOOK_MS = 100;
 
 export interface FollowOptions {
   /** This folder's own server; null for the user's. */
@@ -35,7 +39,10 @@ export async function followStudy(
     await using connection = await connectTo(server ? { address: server.address } : {});
     const handle = await attach(connection);
     say(`Watch it at ${webUi(server?.ui, connection.namespace, handle.workflowId)}`);
-    if (detach) return say(`It goes on by itself. This shows it: epochal watch ${plan.study}`);
+    if (detach) {
+      if (server !== null) await untilTaken(store, plan, handle);
+      return say(`It goes on by itself. This shows it: epochal watch ${plan.study}`);
+    }
     if (server === embedded) process.once('SIGINT', () => interrupted.abort());
     const address = server?.address ?? null;
     const moved = await watchStudy(handle, store, plan, { signal, embedded: address, keepsUp });
@@ -44,6 +51,14 @@ export async function followStudy(
   }
   if (signal.aborted) process.exitCode = EXIT.interrupted;
   else await printEnd(store, plan.run, file);
+}
+
+/** Waits until this folder's worker has written the run down: from then on other commands find it. */
+async function untilTaken(store: Store, { run }: Plan, handle: StudyHandle): Promise<void> {
+  while ((await handle.describe()).status.name === 'RUNNING') {
+    if ((await readRun(store, run))?.status === 'running') return;
+    await delay(LOOK_MS);
+  }
 }
 
 /** Prints a run that has ended; the exit code says how. */

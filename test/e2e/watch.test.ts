@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { findTemporal } from '../../cli/setup/temporal.ts';
 import { distFile } from '../../environment/package.ts';
+import { openExistingStore } from '../../store/open.ts';
+import { newestRun } from '../../store/runs.ts';
 import { VirtualTerminal } from '../cli/live/virtual-terminal.ts';
 import { RELU, Workspace, committed, eventually, small, untilPrinted } from './workspace.ts';
 import type { Ran } from './workspace.ts';
@@ -17,6 +20,14 @@ describe('`epochal watch`', () => {
     const ran = await workspace.epochal('run', RELU, ...long, '--detach');
     expect(ran.stdout).toContain('epochal watch long');
     await eventually(async () => (await committed(workspace, 'long')) > 2);
+  });
+
+  test('finds a study from when `run --detach` names it', async () => {
+    const command = workspace.start('run', RELU, ...small(1000), '--set', 'study=new', '--detach');
+    await untilPrinted(command, 'epochal watch new');
+    const store = await openExistingStore(join(workspace.folder, '.epochal/store'));
+    expect(await newestRun(store!, 'new')).toMatch(/^new@/);
+    expect((await workspace.epochal('stop', 'new')).code).toBe(0);
   });
 
   async function goesOn(): Promise<void> {
