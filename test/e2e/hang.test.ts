@@ -11,15 +11,18 @@ function log(workspace: Workspace): string {
   return readFileSync(join(workspace.folder, '.epochal/logs/supervisor.log'), 'utf8');
 }
 
-describe.each([
-  ['worker', 'its own supervisor'],
-  ['worker', 'the supervisor after the one that started it'],
-  ['server', 'its own supervisor'],
-] as const)('a %s that is stopped', (what, by) => {
-  const workspace = new Workspace({ EPOCHAL_SLOTS: '1' });
-  afterAll(() => workspace.remove());
+// They wait for half a minute each, at the same time.
+describe('a process that is stopped', () => {
+  const workspaces: Workspace[] = [];
+  afterAll(() => Promise.all(workspaces.map((workspace) => workspace.remove())));
 
-  test(`is noticed by ${by}, and the study goes on to its end`, async () => {
+  test.concurrent.each([
+    ['worker', 'its own supervisor'],
+    ['worker', 'the supervisor after the one that started it'],
+    ['server', 'its own supervisor'],
+  ] as const)('a %s is noticed by %s, and the study goes on to its end', async (what, by) => {
+    const workspace = new Workspace({ EPOCHAL_SLOTS: '1' });
+    workspaces.push(workspace);
     const { folder } = workspace;
     expect((await workspace.epochal('up')).code).toBe(0);
     await workspace.epochal('run', RELU, ...small(EPOCHS), '--detach');

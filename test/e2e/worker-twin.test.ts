@@ -6,9 +6,9 @@ import { distFile } from '../../environment/package.ts';
 import { childrenOf, processesIn } from './processes.ts';
 import { RELU, Workspace, eventually } from './workspace.ts';
 
-/** One epoch of 25,000 steps: seconds, so that two workers are at it at the same time. */
+/** One epoch of 12,500 steps: seconds, so that two workers are at it at the same time. */
 const ONE_LONG_EPOCH = [
-  ...['--set', 'training.epochs=1', '--set', 'training.batchSize=2'],
+  ...['--set', 'training.epochs=1', '--set', 'training.batchSize=4'],
   ...['--set', 'training.optimizer.sgd.learningRate=0.01'],
   ...['--set', 'matrix.activation=[relu, linear]'],
 ];
