@@ -6,6 +6,11 @@ import { studyDetails } from './details.ts';
 import type { PlanAnswer, StudyProgress, TrialProgress } from './messages.ts';
 
 const UNDER_WAY: ReadonlySet<TrialStatus> = new Set(['pending', 'running', 'paused', 'waiting']);
+/** What a trial may become. */
+const STATUSES: ReadonlySet<TrialStatus> = new Set([
+  ...UNDER_WAY,
+  ...(['done', 'diverged', 'failed', 'stopped'] as const),
+]);
 
 /** Where a study stands, for queries and the Web UI. */
 export class Progress {
@@ -47,6 +52,7 @@ export class Progress {
     if (this.hasEnded || known === undefined || !UNDER_WAY.has(known.status)) return;
     try {
       const { epoch, status, metrics, curve, waiting, repairs } = progress;
+      if (!STATUSES.has(status)) return;
       for (const values of Object.values(metrics ?? {})) requireNumbers(values);
       this.update(index, { epoch, status, metrics, curve, waiting, repairs });
     } catch {

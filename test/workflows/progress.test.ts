@@ -47,6 +47,7 @@ describe('the end of a study', () => {
 
 test.each([
   ['metrics that are no numbers', { metrics: { train: { loss: 1 }, validation: { loss: '' } } }],
+  ['a status that is none', { status: { running: true } }],
   ['metrics that are not there', { metrics: { train: { loss: 1 }, validation: null } }],
 ])('a signal with %s leaves the study’s progress as it was', (_what, told) => {
   const progress = progressOf('running');
