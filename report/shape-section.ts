@@ -145,8 +145,10 @@ function spread(values: readonly (number | null)[], format: (value: number) => s
 const LEVELS = [0.5, 0.8, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995] as const;
 
 /** How many epochs each variant takes to come to a level that at least one trial reaches, and not at once. */
-function levelBlocks({ trials }: Results, own: OwnMetric): Block[] {
+function levelBlocks(results: Results, own: OwnMetric): Block[] {
   if (!METRICS[own].isShare) return [];
+  const { trials } = results;
+  const colour = colourOf(results);
   const path = `validation.${own}` as const;
   const reached = (trial: TrialResult, level: number): number | null =>
     epochsToReach(
@@ -179,7 +181,7 @@ function levelBlocks({ trials }: Results, own: OwnMetric): Block[] {
         ...levels.map((level): Column => ({ title: formatMetric(path, level), align: 'right' })),
       ],
       rows: labels.map((label) => ({
-        colour: null,
+        colour: colour(label),
         cells: [label, ...levels.map((level) => cellOf(label, level))],
       })),
     },

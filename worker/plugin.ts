@@ -108,9 +108,9 @@ export class EpochalPlugin implements WorkerPlugin, BundlerPlugin {
   async runWorker(worker: Worker, next: (worker: Worker) => Promise<void>): Promise<void> {
     const registered = this.#registered.get(worker.options.taskQueue);
     if (registered === undefined) return next(worker);
-    const { number, release } = await claimNumber('worker');
+    const claimed = registered.slots === 0 ? null : await claimNumber('worker');
     try {
-      const training = await startTraining(registered, number);
+      const training = claimed === null ? [] : await startTraining(registered, claimed.number);
       const companions = Promise.all(training.map((companion) => companion.run()));
       // If training can't go on, neither should the worker: it would accept what it can't do.
       const failed = companions.then(
@@ -127,7 +127,7 @@ export class EpochalPlugin implements WorkerPlugin, BundlerPlugin {
       });
       await Promise.all([main, failed]);
     } finally {
-      release();
+      claimed?.release();
       await registered.trainers.close();
     }
   }
@@ -140,7 +140,6 @@ export class EpochalPlugin implements WorkerPlugin, BundlerPlugin {
  */
 async function startTraining(registered: Registered, number: number): Promise<Worker[]> {
   const { options, trainers, slots, activities } = registered;
-  if (slots === 0) return [];
   const { connection, namespace, dataConverter, identity } = options;
   const { shutdownGraceTime, shutdownForceTime } = options;
   const common = {
