@@ -1,5 +1,4 @@
 import { decodeImages } from '../engine/images.ts';
-import { decodeIdx } from '../formats/idx.ts';
 import type { ReportInput } from '../report/build.ts';
 import { MOST_CLASSES, confusionMatrix } from '../report/confusion-section.ts';
 import type { TestImages } from '../report/confused-section.ts';
@@ -16,6 +15,7 @@ import { applyLayers } from '../study/layers.ts';
 import type { Plan } from '../study/plan.ts';
 import type { ConfusionMatrix, Predictions, Results } from '../study/results.ts';
 import { sizeOf } from '../study/shapes.ts';
+import { labelReader } from './label-reader.ts';
 
 /** What the tested models answered, and the pictures of it. */
 export type ReportAnswers = Required<Pick<ReportInput, 'pictures' | 'matrices'>>;
@@ -33,11 +33,13 @@ export async function collectAnswers(
   const labels = await testLabels(store, plan, ref);
   const predictions = new Map<number, Predictions | null>();
   const matrices = new Map<number, ConfusionMatrix>();
-  for await (const [index, found] of predictionsOf(store, results, [...labels.keys()])) {
-    // Only where they are shown: of many trials they are large.
+  const isCounted = (index: number): boolean => labels.get(index)!.classes <= MOST_CLASSES;
+  // Only what is shown is read, and kept only where images are: of many trials it is large.
+  const shown = [...labels.keys()].filter((index) => images !== null || isCounted(index));
+  for await (const [index, found] of predictionsOf(store, results, shown)) {
     if (images !== null) predictions.set(index, found);
+    if (found === null || !isCounted(index)) continue;
     const { classes, values } = labels.get(index)!;
-    if (found === null || classes > MOST_CLASSES) continue;
     matrices.set(index, confusionMatrix(found.prediction, values, classes));
   }
   const pictures = { predictions, images, firstLayers: await firstLayers(store, results, plan) };
@@ -46,7 +48,7 @@ export async function collectAnswers(
 
 interface Labels {
   readonly classes: number;
-  readonly values: Uint8Array;
+  readonly values: Uint8Array | Float32Array;
 }
 
 /** Of each trial that tells classes apart, and whose test has begun: how many, and the test set's. */
@@ -55,17 +57,15 @@ async function testLabels(
   plan: Plan,
   ref: RunRef,
 ): Promise<ReadonlyMap<number, Labels>> {
-  const read = new Map<string, Uint8Array>();
+  const read = labelReader(store);
   const found = new Map<number, Labels>();
   for (const { index, data, training } of plan.trials) {
     const digest = ref.trials[index]?.test.labels;
     if (digest === undefined || training.loss.type === 'meanSquaredError') continue;
-    const values = read.get(digest) ?? decodeIdx(await store.readArtifact(digest)).values;
-    read.set(digest, values);
     const last = applyLayers(training.layers, data.shape).at(-1)!;
     if ('problem' in last) throw new Error(last.problem);
     const outputs = sizeOf(last.output);
-    found.set(index, { classes: outputs === 1 ? 2 : outputs, values });
+    found.set(index, { classes: outputs === 1 ? 2 : outputs, values: await read(digest) });
   }
   return found;
 }

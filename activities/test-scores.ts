@@ -1,5 +1,3 @@
-import { decodeIdx } from '../formats/idx.ts';
-import { decodeNpy, isNpy } from '../formats/npy.ts';
 import { predictionsOf } from '../store/predictions-of.ts';
 import type { CollectedResults } from '../store/results.ts';
 import type { Store } from '../store/store.ts';
@@ -8,6 +6,7 @@ import type { Predictions } from '../study/results.ts';
 import type { MetricName, MetricPath } from '../study/spec.ts';
 import { comparedPairs } from '../verdict/differences.ts';
 import type { TestScores } from '../verdict/test-set.ts';
+import { labelReader } from './label-reader.ts';
 
 /**
  * The test, sample by sample, of each trial that a hypothesis about the test compares: for how far other
@@ -35,19 +34,6 @@ export async function collectTestScores(
     scores.set(index, Object.fromEntries(all.filter(([name]) => metrics.has(name as MetricName))));
   }
   return scores;
-}
-
-/** Reads each file of labels once: most studies have one. */
-function labelReader(store: Store): (digest: string) => Promise<ArrayLike<number>> {
-  const known = new Map<string, ArrayLike<number>>();
-  return async (digest) => {
-    const found = known.get(digest);
-    if (found !== undefined) return found;
-    const bytes = await store.readArtifact(digest);
-    const { values } = isNpy(bytes) ? decodeNpy(bytes) : decodeIdx(bytes);
-    known.set(digest, values);
-    return values;
-  };
 }
 
 /** @param labels classes [samples], or numbers [samples, outputs] */

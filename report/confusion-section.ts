@@ -71,7 +71,7 @@ export function confusionSection(
 /** Counts what samples were taken for. */
 export function confusionMatrix(
   prediction: Predictions['prediction'],
-  labels: Uint8Array,
+  labels: Uint8Array | Float32Array,
   classes: number,
 ): ConfusionMatrix {
   const rows = Array.from({ length: classes }, () => Array.from({ length: classes }, () => 0));

@@ -13,9 +13,8 @@ export type Alternative = 'greater' | 'less';
 
 export interface LocationTestOptions {
   readonly test: PairedTest;
-  /** Where the null hypothesis ends, in the unit of the differences. */
+  /** Where the null hypotheses end, in the unit of the differences. */
   readonly at: number;
-  readonly alternative: Alternative;
 }
 
 export interface LocationTestResult {
@@ -31,15 +30,15 @@ export interface LocationTestResult {
 export type BothSides = Readonly<Record<Alternative, LocationTestResult | null>>;
 
 /**
- * Tests on which side of `at` the mean of paired differences lies, either way round. What differs by rounding alone,
- * 1e-11 of the largest of the data, counts as equal.
+ * Tests on which side of `at` the mean of paired differences lies, either way round. What differs by
+ * rounding alone, 1e-11 of the largest of the data, counts as equal.
  *
  * @returns null where the test has no p: without differences, and for `pairedT` and `bootstrap` of one
  * @throws RangeError for a number that is not finite, or beyond ±1e150
  */
 export function bothSides(
   differences: readonly number[],
-  { test, at }: Omit<LocationTestOptions, 'alternative'>,
+  { test, at }: LocationTestOptions,
 ): BothSides {
   const above = shift(differences, at);
   // Less than `at` is greater than −at, seen in a mirror.
@@ -67,12 +66,4 @@ export function bothSides(
       return { greater: { p: greater, used: test }, less: { p: less, used: test } };
     }
   }
-}
-
-/** One side of `bothSides`. */
-export function locationTest(
-  differences: readonly number[],
-  { alternative, ...options }: LocationTestOptions,
-): LocationTestResult | null {
-  return bothSides(differences, options)[alternative];
 }

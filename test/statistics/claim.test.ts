@@ -1,8 +1,8 @@
 import { testClaim } from '../../statistics/claim.ts';
 import type { Expectation } from '../../statistics/claim.ts';
-import { locationTest } from '../../statistics/location-test.ts';
 import type { PairedTest } from '../../statistics/location-test.ts';
 import { expectClose, reference } from './reference.ts';
+import { locationTest } from './one-sided.ts';
 
 const TESTS: readonly PairedTest[] = ['pairedT', 'signFlip', 'wilcoxon', 'bootstrap'];
 

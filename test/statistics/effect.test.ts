@@ -1,7 +1,7 @@
 import { effectInterval, standardisedEffect } from '../../statistics/effect.ts';
-import { locationTest } from '../../statistics/location-test.ts';
 import { tInterval } from '../../statistics/summary.ts';
 import { expectClose, reference } from './reference.ts';
+import { locationTest } from './one-sided.ts';
 
 describe('standardisedEffect', () => {
   it("is the mean in standard deviations, times Hedges' J", () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { locationTest } from '../../statistics/location-test.ts';
 import type { Alternative, PairedTest } from '../../statistics/location-test.ts';
 import { doubledMidranks } from '../../statistics/wilcoxon.ts';
 import { expectClose, reference } from './reference.ts';
+import { locationTest } from './one-sided.ts';
 
 const TESTS: readonly PairedTest[] = ['pairedT', 'signFlip', 'wilcoxon', 'bootstrap'];
 
