@@ -13,7 +13,7 @@ import type { Plan } from '../study/plan.ts';
 import type { Registration } from '../study/registration.ts';
 import { registrationOf } from '../store/registration.ts';
 import type { SearchAttribute } from '../study/search-attributes.ts';
-import { startRun } from '../store/runs.ts';
+import { readRun, startRun } from '../store/runs.ts';
 import type { ProvenanceEvent } from '../study/results.ts';
 import type { ActivityDeps } from './deps.ts';
 import { runLog } from './step.ts';
@@ -77,20 +77,25 @@ export async function resolve(
   const text = spec instanceof Uint8Array ? new TextDecoder().decode(spec) : spec;
   const source = await deps.store.writeJson({ spec: text, options: options ?? {} });
   const registration = registered ?? (await registrationOf(deps.store, plan));
-  const execution = Context.current().info.workflowExecution?.runId;
+  const { attempt, workflowExecution } = Context.current().info;
+  const execution = workflowExecution?.runId;
+  // An attempt before this one came as far as this, and its answer was lost: it is noted already.
+  const isNoted = attempt > 1 && (await readRun(deps.store, plan.run))?.execution === execution;
+  if (!isNoted) {
+    const event: ProvenanceEvent = {
+      time: new Date().toISOString(),
+      step: 'resolve',
+      key: digest,
+      worker: deps.worker,
+      attempt,
+      durationMs: Math.round(performance.now() - began),
+    };
+    await deps.store.appendLog(runLog(plan.run), event);
+  }
   await startRun(deps.store, {
     ...{ study: plan.study, run: plan.run, plan: digest, source, registration },
     ...(execution !== undefined && { execution }),
   });
-  const event: ProvenanceEvent = {
-    time: new Date().toISOString(),
-    step: 'resolve',
-    key: digest,
-    worker: deps.worker,
-    attempt: Context.current().info.attempt,
-    durationMs: Math.round(performance.now() - began),
-  };
-  await deps.store.appendLog(runLog(plan.run), event);
   return {
     plan,
     digest,

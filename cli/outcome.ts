@@ -88,8 +88,10 @@ export function resultsTable(results: Results): string {
     valueOf(trial.test, 'loss'),
   ]);
   const monitor = Object.keys(results.trials[0]?.best?.metrics ?? {})[0] ?? 'monitored';
+  // As short as beside a curve: a terminal has 80 columns.
+  const best = monitor.replace(/^validation\./, 'val ').replace('.', ' ');
   const name = nameTitles(folded);
-  const header = [...name, 'status', 'best', monitor, `test ${own}`, 'test loss'];
+  const header = [...name, 'status', 'best', best, `test ${own}`, 'test loss'];
   const right = header.flatMap((_, i) => (i === 0 || i === name.length ? [] : [i]));
   const main = table(header, rows, right);
   return [`${styled('bold', results.run)}  ${results.status}`, main, ...moreTable(results)].join(

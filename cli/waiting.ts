@@ -1,5 +1,6 @@
-import { visible } from '../study/readable.ts';
 import type { WorkflowClient, WorkflowExecutionDescription } from '@temporalio/client';
+import { visible } from '../study/readable.ts';
+import { openWorkflows } from './open-workflows.ts';
 
 /** A step that failed so often in a row is waiting for something, and not just unlucky. */
 const ATTEMPTS = 3;
@@ -19,19 +20,12 @@ export const PAUSED = 'it is paused, until `epochal resume` or the signal `resum
  *
  * @param study the id of the study's workflow
  */
-export async function describeOpen(
+export function describeOpen(
   client: WorkflowClient,
   study: string,
 ): Promise<readonly WorkflowExecutionDescription[]> {
   const id = study.replaceAll("'", "\\'");
-  const open = client.list({
-    query: `(WorkflowId = '${id}' OR ParentWorkflowId = '${id}') AND ExecutionStatus = 'Running'`,
-  });
-  const described: WorkflowExecutionDescription[] = [];
-  for await (const { workflowId, runId } of open) {
-    described.push(await client.getHandle(workflowId, runId).describe());
-  }
-  return described;
+  return openWorkflows(client, `WorkflowId = '${id}' OR ParentWorkflowId = '${id}'`);
 }
 
 /**

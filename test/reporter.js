@@ -26,6 +26,13 @@ class Reporter {
     // A file that could not even run has no failing test of its own.
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
     console.log('');
+    // Again, by name: what failed may be thousands of lines above.
+    for (const { testFilePath, testResults } of results.testResults) {
+      const file = path.relative(process.cwd(), testFilePath);
+      for (const test of testResults.filter(({ status }) => status === 'failed')) {
+        console.log(`failed: ${file}: ${test.fullName}`);
+      }
+    }
     console.log(
       `${results.numPassedTests} passed, ${failed} failed, ${results.numPendingTests} skipped`,
     );

@@ -108,28 +108,47 @@ export class EpochalPlugin implements WorkerPlugin, BundlerPlugin {
   async runWorker(worker: Worker, next: (worker: Worker) => Promise<void>): Promise<void> {
     const registered = this.#registered.get(worker.options.taskQueue);
     if (registered === undefined) return next(worker);
-    const claimed = registered.slots === 0 ? null : await claimNumber('worker');
-    try {
-      const training = claimed === null ? [] : await startTraining(registered, claimed.number);
-      const companions = Promise.all(training.map((companion) => companion.run()));
+    const ended = new AbortController();
+    // At once, before training can be served: only a worker that runs can be told to stop.
+    const main = next(worker).finally(() => ended.abort());
+    const training = serveTraining(registered, ended.signal).catch((error: unknown) => {
       // If training can't go on, neither should the worker: it would accept what it can't do.
-      const failed = companions.then(
-        () => undefined,
-        (error: unknown) => {
-          if (worker.getState() === 'RUNNING') worker.shutdown();
-          throw error;
-        },
-      );
-      const main = next(worker).finally(() => {
-        for (const companion of training) {
-          if (companion.getState() === 'RUNNING') companion.shutdown();
-        }
-      });
-      await Promise.all([main, failed]);
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      throw error;
+    });
+    try {
+      await toTheirEnds([training, main]);
     } finally {
-      claimed?.release();
       await registered.trainers.close();
     }
+  }
+}
+
+/** Serves the training queues until the worker that they belong to has ended. */
+async function serveTraining(registered: Registered, ended: AbortSignal): Promise<void> {
+  if (registered.slots === 0) return;
+  const claimed = await claimNumber('worker');
+  try {
+    const workers = await startTraining(registered, claimed.number);
+    const stop = (): void => {
+      for (const worker of workers) {
+        if (worker.getState() === 'RUNNING') worker.shutdown();
+      }
+    };
+    const runs = workers.map((worker) => worker.run().finally(stop));
+    // Not before they run: one that never ran would hold the connection for good.
+    if (ended.aborted) stop();
+    else ended.addEventListener('abort', stop);
+    await toTheirEnds(runs);
+  } finally {
+    claimed.release();
+  }
+}
+
+/** Waits for every run, also after one has failed: what still runs holds the connection. */
+async function toTheirEnds(runs: readonly Promise<void>[]): Promise<void> {
+  for (const run of await Promise.allSettled(runs)) {
+    if (run.status === 'rejected') throw run.reason;
   }
 }
 

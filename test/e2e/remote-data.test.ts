@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findTemporal } from '../../cli/setup/temporal.ts';
@@ -8,10 +8,11 @@ import { sendWithRanges, serve } from '../datasets/server.ts';
 import type { TestServer } from '../datasets/server.ts';
 import { Workspace } from './workspace.ts';
 
-// Like no other table, so that no cache has it.
+// Like no other table, those of other runs of this test too: no cache has it, even where a run
+// that was killed left its own there.
 const TABLE = Buffer.from(
   `${readFileSync(join(packageRoot, 'specs/penguins.csv'), 'utf8').trim()}\n` +
-    'Adelie,Torgersen,39.123,18.7,181,3750,male,2007\n',
+    `Adelie,Torgersen,39.${randomInt(2 ** 40)},18.7,181,3750,male,2007\n`,
 );
 const SHA256 = createHash('sha256').update(TABLE).digest('hex');
 

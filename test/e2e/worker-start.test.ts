@@ -24,14 +24,14 @@ describe('somebody’s worker with the plugin, at its start', () => {
     }
   });
 
-  function worker(workflows: string): Promise<Worker> {
+  function worker(workflows: string, slots = 0): Promise<Worker> {
     const workflowsPath = join(workspace.folder, `workflows-${workflows.length}.js`);
     writeFileSync(workflowsPath, workflows);
     return Worker.create({
       connection,
       taskQueue: `theirs-${workflows.length}`,
       workflowsPath,
-      plugins: [new EpochalPlugin({ store: join(workspace.folder, 'store'), slots: 0 })],
+      plugins: [new EpochalPlugin({ store: join(workspace.folder, 'store'), slots })],
     });
   }
 
@@ -43,11 +43,13 @@ describe('somebody’s worker with the plugin, at its start', () => {
     });
   });
 
-  test('runs when they are there', async () => {
+  test.each([0, 1])('runs when they are there, and ends with %i slots', async (slots) => {
     const ours = JSON.stringify(distFile('workflows/index.js'));
     const complete = await worker(
       `module.exports = { ...require(${ours}), theirs: async () => 1 };`,
+      slots,
     );
+    // Before it has had the time to serve training.
     await complete.runUntil(Promise.resolve());
     expect(complete.getState()).toBe('STOPPED');
   });

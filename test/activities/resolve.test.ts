@@ -1,0 +1,54 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { asyncLocalStorage } from '@temporalio/activity';
+import type { Context } from '@temporalio/activity';
+import type { ActivityDeps } from '../../activities/deps.ts';
+import { resolve } from '../../activities/resolve.ts';
+import { packageRoot } from '../../environment/package.ts';
+import { openStore } from '../../store/open.ts';
+import { runsOf } from '../../store/runs.ts';
+import type { Store } from '../../store/store.ts';
+import type { ProvenanceEvent } from '../../study/results.ts';
+
+let folder: string;
+let store: Store;
+let spec: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'epochal-store-'));
+  store = await openStore(folder);
+  spec = await readFile(join(packageRoot, 'specs/relu.yaml'), 'utf8');
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+/** What Temporal tells an activity; no server loses an answer when a test wants it to. */
+async function resolveAt(runId: string, attempt: number): Promise<void> {
+  const info = { attempt, workflowExecution: { workflowId: 'relu', runId } };
+  const context = { info } as unknown as Context;
+  const deps = {
+    ...{ store, steps: [], slots: 1, worker: 'host:1' },
+    searchAttributes: async () => [],
+  } as unknown as ActivityDeps;
+  await asyncLocalStorage.run(context, () => resolve(deps, spec));
+}
+
+/** The attempts that provenance names. */
+async function noted(): Promise<readonly number[]> {
+  const [run] = await runsOf(store, 'relu');
+  const events = await store.readLog<ProvenanceEvent>(`runs/${run}`);
+  return events.map(({ attempt }) => attempt);
+}
+
+test('is noted once, also when its answer is lost and it is tried again', async () => {
+  await resolveAt('a', 1);
+  await resolveAt('a', 2);
+  expect(await noted()).toEqual([1]);
+});
+
+test('is noted for each start of the study, and by the attempt that came through', async () => {
+  await resolveAt('a', 1);
+  await resolveAt('b', 2);
+  expect(await noted()).toEqual([1, 2]);
+});

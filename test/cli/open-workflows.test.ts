@@ -1,0 +1,20 @@
+import type { WorkflowClient } from '@temporalio/client';
+import { openWorkflows } from '../../cli/open-workflows.ts';
+
+/** A server whose list has not caught up yet with how these workflows are: a real one does not wait for a test. */
+function laggingServer(statusOf: Readonly<Record<string, string>>): WorkflowClient {
+  return {
+    async *list() {
+      for (const workflowId of Object.keys(statusOf)) yield { workflowId, runId: '' };
+    },
+    getHandle: (workflowId: string) => ({
+      describe: async () => ({ workflowId, status: { name: statusOf[workflowId] } }),
+    }),
+  } as unknown as WorkflowClient;
+}
+
+test('a workflow that the list still has, but that has ended, is not open', async () => {
+  const server = laggingServer({ ended: 'COMPLETED', going: 'RUNNING', stopped: 'CANCELLED' });
+  const open = await openWorkflows(server, "WorkflowType = 'study'");
+  expect(open.map(({ workflowId }) => workflowId)).toEqual(['going']);
+});
