@@ -45,6 +45,7 @@ const MAY_IMPORT = {
     'verdict',
     'environment',
     'datasets',
+    'activities/test-scores',
     'workflows/messages',
     'workflows/queues',
     'worker/pollers',

@@ -1,27 +1,34 @@
+import { collectTestScores } from '../activities/test-scores.ts';
 import { COMPARISON_VERSION, compareVariants } from '../report/compare.ts';
 import type { Comparison } from '../report/compare.ts';
 import type { CollectedResults } from '../store/results.ts';
 import type { Store } from '../store/store.ts';
-import type { VerdictWord } from '../verdict/verdict.ts';
-import { VERDICT_WORDS, confidenceText, marksOf, numbersOf } from '../verdict/line.ts';
-import type { Verdict } from '../verdict/verdict.ts';
+import { EpochalError } from '../study/errors.ts';
 import { formatInterval } from '../study/format.ts';
+import { VERDICT_WORDS, confidenceText, marksOf, numbersOf } from '../verdict/line.ts';
+import type { TestScores } from '../verdict/test-set.ts';
+import type { Verdict, VerdictWord } from '../verdict/verdict.ts';
 import { columns, styled, wrapped } from './terminal.ts';
 
 /**
- * The variants' table and the verdicts: as the study's `compare` has stored them, or as far as the
- * results go by now.
+ * The variants' table and the verdicts: as the study's `compare` has stored them, or made here of the
+ * results so far.
  */
-export async function comparisonOf(
-  store: Store,
-  { results, plan, ref }: CollectedResults,
-): Promise<Comparison> {
+export async function comparisonOf(store: Store, collected: CollectedResults): Promise<Comparison> {
+  const { results, plan, ref } = collected;
   const { comparison, registration = null } = ref;
   if (comparison !== undefined && (await store.hasArtifact(comparison))) {
     const stored = await store.readJson<Comparison>(comparison);
     if (stored.version === COMPARISON_VERSION) return stored;
   }
-  return compareVariants(results, plan, { registration, scores: new Map() });
+  const scores = await collectTestScores(store, collected).catch(noneWhenLost);
+  return compareVariants(results, plan, { registration, scores });
+}
+
+/** What the store has lost, the study makes again; until then verdicts go without the test samples. */
+function noneWhenLost(error: unknown): ReadonlyMap<number, TestScores> {
+  if (error instanceof EpochalError && error.code === 'ARTIFACT_MISSING') return new Map();
+  throw error;
 }
 
 /** A verdict as programs read it, what it comes to before what led to it; numbers unrounded. */

@@ -1,30 +1,23 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { collectAnswers } from '../../activities/report-answers.ts';
 import type { ReportAnswers } from '../../activities/report-answers.ts';
 import { encodeIdx } from '../../formats/idx.ts';
-import { openStore } from '../../store/open.ts';
 import { encodePredictions } from '../../store/predictions.ts';
 import { collectResults } from '../../store/results.ts';
 import type { Store } from '../../store/store.ts';
 import { readLoss } from '../../study/losses.ts';
 import type { PlannedTrial } from '../../study/plan.ts';
 import { smallPlan, start } from '../store/small-study.ts';
+import { temporaryStore } from '../store/temporary-store.ts';
 
 const LABELS = Uint8Array.of(7, 2, 1);
 const ANSWERS = { loss: Float32Array.of(0.5, 0.25, 2), prediction: Int32Array.of(7, 2, 8) };
 const NUMBERS = { loss: Float32Array.of(1), prediction: Float32Array.of(0.5) };
 
-let folder: string;
 let store: Store;
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'epochal-store-'));
-  store = await openStore(folder);
+temporaryStore((opened) => {
+  store = opened;
 });
-
-afterEach(() => rm(folder, { recursive: true }));
 
 /** The answers of the small study's first trial, changed, when it alone was tested. */
 async function answersOf(change: Partial<PlannedTrial>, answers = ANSWERS): Promise<ReportAnswers> {

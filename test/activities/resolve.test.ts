@@ -1,27 +1,22 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asyncLocalStorage } from '@temporalio/activity';
 import type { Context } from '@temporalio/activity';
 import type { ActivityDeps } from '../../activities/deps.ts';
 import { resolve } from '../../activities/resolve.ts';
 import { packageRoot } from '../../environment/package.ts';
-import { openStore } from '../../store/open.ts';
 import { runsOf } from '../../store/runs.ts';
 import type { Store } from '../../store/store.ts';
 import type { ProvenanceEvent } from '../../study/results.ts';
+import { temporaryStore } from '../store/temporary-store.ts';
 
-let folder: string;
 let store: Store;
 let spec: string;
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'epochal-store-'));
-  store = await openStore(folder);
+temporaryStore(async (opened) => {
+  store = opened;
   spec = await readFile(join(packageRoot, 'specs/relu.yaml'), 'utf8');
 });
-
-afterEach(() => rm(folder, { recursive: true }));
 
 /** What Temporal tells an activity; no server loses an answer when a test wants it to. */
 async function resolveAt(runId: string, attempt: number): Promise<void> {

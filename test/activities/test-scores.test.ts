@@ -1,19 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { collectTestScores } from '../../activities/test-scores.ts';
-import { openStore } from '../../store/open.ts';
-import { encodePredictions } from '../../store/predictions.ts';
-import type { CollectedResults } from '../../store/results.ts';
-import { collectResults } from '../../store/results.ts';
 import type { Store } from '../../store/store.ts';
-import { sha256 } from '../../study/digest.ts';
 import type { Hypothesis } from '../../study/spec.ts';
-import { smallPlan, start } from '../store/small-study.ts';
-
-/** Three test samples of the classes 7, 2 and 1, as IDX. */
-const LABELS = Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 3, 7, 2, 1);
-const ANSWERS = { loss: Float32Array.of(0.5, 0.25, 2), prediction: Int32Array.of(7, 2, 8) };
+import { tested } from '../store/tested-study.ts';
+import { temporaryStore } from '../store/temporary-store.ts';
 
 const OF_TEST: Hypothesis = {
   claim: 'ReLU helps',
@@ -23,48 +12,20 @@ const OF_TEST: Hypothesis = {
   baseline: { activation: 'linear' },
 };
 
-let folder: string;
 let store: Store;
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'epochal-store-'));
-  store = await openStore(folder);
+temporaryStore((opened) => {
+  store = opened;
 });
 
-afterEach(() => rm(folder, { recursive: true }));
-
-/** The small study and a fifth trial, tanh, whose predictions are in no store. */
-async function tested(hypothesis: Hypothesis): Promise<CollectedResults> {
-  const small = smallPlan();
-  const tanh = { ...small.trials[0]!, index: 4, variant: { activation: 'tanh' } };
-  const plan = { ...small, hypotheses: [hypothesis], trials: [...small.trials, tanh] };
-  await start(store, plan);
-  const labels = await store.writeArtifact(LABELS);
-  const known = await store.writeArtifact(encodePredictions(ANSWERS));
-  const { results, ref, ...others } = await collectResults(store, plan.run);
-  const digests = [known, known, known, known, sha256('lost')];
-  const trials = results.trials.map((trial, index) => ({
-    ...trial,
-    test: { loss: 0.5, accuracy: 0.5, predictions: digests[index]! },
-  }));
-  const test = { images: sha256('test images'), labels };
-  const started = Object.fromEntries(digests.map((_, index) => [index, { test }]));
-  return {
-    ...others,
-    plan,
-    results: { ...results, trials },
-    ref: { ...ref, trials: started as unknown as typeof ref.trials },
-  };
-}
-
 test('scores are of the trials and metrics that a hypothesis about the test compares', async () => {
-  const scores = await collectTestScores(store, await tested(OF_TEST));
+  const scores = await collectTestScores(store, await tested(store, OF_TEST));
   expect([...scores.keys()].sort()).toEqual([0, 1, 2, 3]);
   expect(scores.get(2)).toEqual({ accuracy: Uint8Array.of(1, 1, 0) });
 });
 
 test('nothing is read for hypotheses about other samples', async () => {
-  const collected = await tested({ ...OF_TEST, metric: 'validation.accuracy' });
+  const collected = await tested(store, { ...OF_TEST, metric: 'validation.accuracy' });
   const reads = jest.spyOn(store, 'readArtifact');
   expect((await collectTestScores(store, collected)).size).toBe(0);
   expect(reads).not.toHaveBeenCalled();

@@ -1,12 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bestAfter, CommitReader, trialRef } from '../../store/commits.ts';
 import { monitored } from '../../study/metrics.ts';
 import type { BestSoFar, Commit } from '../../store/commits.ts';
-import { openStore } from '../../store/open.ts';
 import type { Store } from '../../store/store.ts';
 import type { MetricPath } from '../../study/spec.ts';
+import { temporaryStore } from './temporary-store.ts';
 
 function metrics(validationAccuracy: number, trainLoss = 1): NonNullable<Commit['metrics']> {
   return {
@@ -73,9 +72,9 @@ describe('the chain of commits', () => {
   let store: Store;
   let digests: string[];
 
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'epochal-store-'));
-    store = await openStore(folder);
+  temporaryStore(async (opened, at) => {
+    store = opened;
+    folder = at;
     digests = [];
     for (let epoch = 1; epoch <= 5; epoch++) {
       const commit: Commit = {
@@ -88,8 +87,6 @@ describe('the chain of commits', () => {
       digests.push(await store.writeJson(commit));
     }
   });
-
-  afterEach(() => rm(folder, { recursive: true }));
 
   test('is walked back to the first epoch, and given oldest first', async () => {
     const chain = await new CommitReader(store).chain(digests[4]!, 50);

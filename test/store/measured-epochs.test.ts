@@ -1,9 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { trialRef } from '../../store/commits.ts';
 import { measuredEpochs } from '../../store/measured-epochs.ts';
-import { openStore } from '../../store/open.ts';
 import type { Store } from '../../store/store.ts';
 import { updateRun } from '../../store/runs.ts';
 import type { StartedTrial } from '../../store/runs.ts';
@@ -11,17 +7,15 @@ import { sha256 } from '../../study/digest.ts';
 import type { Plan } from '../../study/plan.ts';
 import type { ProvenanceEvent } from '../../study/results.ts';
 import { ENGINE, smallPlan, start, startTrial } from './small-study.ts';
+import { temporaryStore } from './temporary-store.ts';
 
-let folder: string;
 let store: Store;
 const plan = smallPlan();
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'epochal-store-'));
-  store = await openStore(folder);
+temporaryStore(async (opened) => {
+  store = opened;
   await start(store, plan);
 });
-afterEach(() => rm(folder, { recursive: true }));
 
 async function log(
   { key }: StartedTrial,

@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '../../store/open.ts';
 import { collectProvenance } from '../../store/provenance.ts';
@@ -23,6 +21,7 @@ import {
   start,
   startTrial,
 } from './small-study.ts';
+import { temporaryStore } from './temporary-store.ts';
 
 const TESTED = { loss: 0.25, accuracy: 0.875 };
 
@@ -30,14 +29,12 @@ let folder: string;
 let store: Store;
 let plan: Plan;
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'epochal-store-'));
-  store = await openStore(folder);
+temporaryStore(async (opened, at) => {
+  store = opened;
+  folder = at;
   plan = smallPlan();
   await start(store, plan);
 });
-
-afterEach(() => rm(folder, { recursive: true }));
 
 test('variables stand in the order of the spec, which canonical JSON does not keep', async () => {
   const matrix = { width: [8], activation: ['relu'] };

@@ -1,19 +1,17 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { openExistingStore, openStore } from '../../store/open.ts';
 import type { Store } from '../../store/store.ts';
 import { sha256 } from '../../study/digest.ts';
+import { temporaryStore } from './temporary-store.ts';
 
 let folder: string;
 let store: Store;
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'epochal-store-'));
-  store = await openStore(folder);
+temporaryStore((opened, at) => {
+  store = opened;
+  folder = at;
 });
-
-afterEach(() => rm(folder, { recursive: true }));
 
 const KEY = sha256('a key');
 // https://www.di-mgt.com.au/sha_testvectors.html: SHA-256 of "abc".

@@ -1,24 +1,18 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { trialRef } from '../../store/commits.ts';
-import { openStore } from '../../store/open.ts';
 import { collectResults } from '../../store/results.ts';
 import type { Store } from '../../store/store.ts';
 import { trialTimes } from '../../store/trial-times.ts';
 import type { ProvenanceEvent } from '../../study/results.ts';
 import { smallPlan, start, startTrial } from './small-study.ts';
+import { temporaryStore } from './temporary-store.ts';
 
-let folder: string;
 let store: Store;
 const plan = smallPlan(2);
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'epochal-store-'));
-  store = await openStore(folder);
+temporaryStore(async (opened) => {
+  store = opened;
   await start(store, plan);
 });
-afterEach(() => rm(folder, { recursive: true }));
 
 const DAY = '2026-01-01T00:00:';
 const at = (second: string): number => Date.parse(`${DAY}${second}Z`);
