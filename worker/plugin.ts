@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { hostname } from 'node:os';
 import type { BundleOptions, BundlerPlugin, WorkerOptions, WorkerPlugin } from '@temporalio/worker';
 import { Worker } from '@temporalio/worker';
@@ -129,7 +130,10 @@ async function serveTraining(registered: Registered, ended: AbortSignal): Promis
   if (registered.slots === 0) return;
   const claimed = await claimNumber('worker');
   try {
-    const workers = await startTraining(registered, claimed.number);
+    // The engine takes a second or two to load: not for a worker that has ended meanwhile.
+    const engine = await Promise.race([registered.trainers.describe(), untilAborted(ended)]);
+    if (engine === null) return;
+    const workers = await startTraining(registered, claimed.number, engine.fingerprint);
     const stop = (): void => {
       for (const worker of workers) {
         if (worker.getState() === 'RUNNING') worker.shutdown();
@@ -145,6 +149,11 @@ async function serveTraining(registered: Registered, ended: AbortSignal): Promis
   }
 }
 
+async function untilAborted(signal: AbortSignal): Promise<null> {
+  if (!signal.aborted) await once(signal, 'abort');
+  return null;
+}
+
 /** Waits for every run, also after one has failed: what still runs holds the connection. */
 async function toTheirEnds(runs: readonly Promise<void>[]): Promise<void> {
   for (const run of await Promise.allSettled(runs)) {
@@ -156,9 +165,13 @@ async function toTheirEnds(runs: readonly Promise<void>[]): Promise<void> {
  * The workers of the training queues: one answers `place`, one computes.
  *
  * @param number of this worker among those of its host
+ * @param fingerprint of its arithmetic
  */
-async function startTraining(registered: Registered, number: number): Promise<Worker[]> {
-  const { options, trainers, slots, activities } = registered;
+async function startTraining(
+  { options, slots, activities }: Registered,
+  number: number,
+  fingerprint: string,
+): Promise<Worker[]> {
   const { connection, namespace, dataConverter, identity } = options;
   const { shutdownGraceTime, shutdownForceTime } = options;
   const common = {
@@ -171,7 +184,6 @@ async function startTraining(registered: Registered, number: number): Promise<Wo
     maxHeartbeatThrottleInterval: '1s',
     defaultHeartbeatThrottleInterval: '1s',
   } as const;
-  const { fingerprint } = await trainers.describe();
   return [
     await Worker.create({
       ...common,

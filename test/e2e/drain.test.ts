@@ -12,6 +12,8 @@ import { RELU, Workspace, eventually } from './workspace.ts';
 const QUEUE = 'drained';
 /** 50,000 steps an epoch: none of them ends within the grace period. */
 const LONG_EPOCHS = ['--set', 'training.batchSize=1', '--set', 'matrix.activation=[relu, linear]'];
+const DRAINED =
+  'Draining: what is under way gets 10 s to finish, and is then handed back.\nDrained.\n';
 
 describe('`epochal worker` at SIGTERM', () => {
   const host = new Workspace({ EPOCHAL_SLOTS: '0' });
@@ -49,7 +51,7 @@ describe('`epochal worker` at SIGTERM', () => {
     return { process: worker, ended };
   }
 
-  test('while its engine loads has nothing to hand back, and ends, with its trainer', async () => {
+  test('while its engine loads ends, with its trainer', async () => {
     const { process: command, ended } = work();
     await eventually(() => {
       const [worker] = childrenOf(command.pid!);
@@ -57,7 +59,7 @@ describe('`epochal worker` at SIGTERM', () => {
     });
     command.kill('SIGTERM');
     command.kill('SIGTERM');
-    expect(await ended).toEqual([0, 'Draining: nothing is under way yet.\nDrained.\n']);
+    expect(await ended).toEqual([0, DRAINED]);
     await eventually(() => processesIn(folder.folder).length === 0 || null);
   });
 
@@ -79,10 +81,7 @@ describe('`epochal worker` at SIGTERM', () => {
     await untilTaken(1);
     first.process.kill('SIGTERM');
     first.process.kill('SIGTERM');
-    expect(await first.ended).toEqual([
-      0,
-      'Draining: what is under way gets 10 s to finish, and is then handed back.\nDrained.\n',
-    ]);
+    expect(await first.ended).toEqual([0, DRAINED]);
     const back = (await pendingEpoch())!;
     expect(back.attempt).toBe(2);
     // Said by the worker: Temporal's own notice of a lost one would be a timeout.
