@@ -177,8 +177,8 @@ function caveat(tested: number, results: Results, plan: Plan): string {
     return `${counted(plan.seeds.length, 'seed')} were run. The study states no hypothesis, so nothing was tested.`;
   }
   return tested > 1
-    ? "That is one seed's result: it can't tell whether the difference comes from the variants or from chance."
-    : "That is one seed's result: another seed gives another number, and one value can't tell by how much.";
+    ? 'That is one seed’s result: it can’t tell whether the difference comes from the variants or from chance.'
+    : 'That is one seed’s result: another seed gives another number, and one value can’t tell by how much.';
 }
 
 /** Trials of one variant together, in the order of the plan. */

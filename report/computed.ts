@@ -72,7 +72,7 @@ const BACKENDS: Readonly<Record<EngineDescription['backend'], string>> = {
 function engineFacts(engine: EngineDescription, suffix: string): [string, Text][] {
   const versions = sorted(engine.versions).map(([name, version]) => `${name} ${version}`);
   return [
-    [`Engine${suffix}`, `${BACKENDS[engine.backend]} (${engine.reason})`],
+    [`Engine${suffix}`, `${BACKENDS[engine.backend]}, ${engine.reason}`],
     [`Versions${suffix}`, [...versions, `Node.js ${engine.node.replace(/^v/, '')}`].join(', ')],
     [`Processor${suffix}`, engine.gpu === null ? engine.cpu : `${engine.gpu}; ${engine.cpu}`],
   ];

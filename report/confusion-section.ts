@@ -61,7 +61,7 @@ export function confusionSection(
     blocks: [
       {
         type: 'paragraph',
-        text: 'Samples of the test set: a row for each class that they have, a column for each that the model gives them. Right answers lie on the diagonal; the shade is the share of the row.',
+        text: 'Samples of the test set: a row for each class that they have, a column for each that the model gives them. Right answers lie on the diagonal. In the HTML report, the shade is the square root of the share of the row, so that mistakes show.',
       },
       ...tables,
     ],

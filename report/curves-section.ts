@@ -51,7 +51,7 @@ export function curvesSection(results: Results, plan: Plan): Section {
 
 /** What the lines of several seeds are. */
 function bandText(isFolded: boolean, isSingle: boolean): string {
-  const band = `A thick line is the mean of a variant's ${isFolded ? 'folds and seeds' : 'seeds'}, as far as all of them go; the band reaches from the lowest to the highest`;
+  const band = `A thick line is the mean of a variant’s ${isFolded ? 'folds and seeds' : 'seeds'}, as far as all of them go; the band reaches from the lowest to the highest`;
   if (!isSingle) return `${band}.`;
   return `${band}, and each thin line is one ${isFolded ? 'fold of a seed' : 'seed'}. In the HTML report, point at a line or move to it with the Tab key to see which one it is and its values.`;
 }

@@ -155,9 +155,10 @@ function renderMatrix({ caption, names, rows }: Extract<Block, { type: 'matrix' 
   const body = rows.map((row, i) => {
     const total = row.reduce((sum, count) => sum + count, 0);
     const cells = row.map((count, j) => {
-      const percent = total === 0 ? 0 : Math.round((100 * count) / total);
+      // The square root: mistakes are few, and would not show beside the right answers.
+      const percent = total === 0 ? 0 : Math.round(100 * Math.sqrt(count / total));
       const hit = i === j ? ' class="hit"' : '';
-      return `<td${hit} style="--share: ${percent}%">${count}</td>`;
+      return `<td${hit} style="--shade: ${percent}%">${count}</td>`;
     });
     return `<tr><th scope="row">${escapeHtml(names[i]!)}</th>${cells.join('')}</tr>`;
   });

@@ -21,7 +21,7 @@ export function seedsSection(plan: Plan): Section {
         ],
         one
           ? [
-              { strong: "It can't tell" },
+              { strong: 'It can’t tell' },
               `: how much of a difference is chance. Another seed ${listed(variedIn(plan))}, and each of these moves the result. One value has no spread to compare a difference with.`,
             ]
           : [
@@ -42,13 +42,13 @@ export function seedsSection(plan: Plan): Section {
         text: [
           `${counted(more.seeds.length, 'seed')} need ${counted(more.trials, 'more trial')}; what ${one ? 'seed' : 'seeds'} ${listed(plan.seeds.map(String))} computed is reused. A name of its own registers the question before its first result (`,
           { code: `${plan.study}.yaml` },
-          ` stands for the study's file):`,
+          ` stands for the study’s file):`,
         ],
       },
       { type: 'command', command: more.command },
     );
   }
-  return { title: `What ${one ? 'one seed' : seeds} can and can't tell`, blocks };
+  return { title: `What ${one ? 'one seed' : seeds} can and can’t tell`, blocks };
 }
 
 const VARIED: Readonly<Record<Source, string>> = {

@@ -119,7 +119,7 @@ td.right:first-child { min-width: 0; }
 .matrix caption { padding-bottom: 6px; text-align: left; font-weight: 600; }
 .matrix th, .matrix td { min-width: 3.5em; padding: 6px 10px; border: 1px solid var(--line); text-align: right; }
 .matrix th[scope='row'] { color: var(--ink); text-align: left; }
-.matrix tbody td { background: color-mix(in srgb, var(--neutral) calc(var(--share) * 0.45), transparent); print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+.matrix tbody td { background: color-mix(in srgb, var(--neutral) calc(var(--shade) * 0.45), transparent); print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 .matrix .hit { font-weight: 650; }
 .key { display: inline-block; width: 10px; height: 10px; margin-right: 9px; border-radius: 3px; background: var(--variant); }
 .pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, max(var(--widest), 116px)), 1fr)); gap: 20px 16px; margin: 0 0 16px; }

@@ -118,7 +118,7 @@ export const STEP_VERSIONS: Readonly<Record<KeyedStep, number>> = {
   test: 2,
   compare: 4,
   plot: 4,
-  report: 5,
+  report: 6,
   // A trial's chain is made by train, validate and checkpoint: raise it with any of them.
   trial: 1,
 };

@@ -1,3 +1,4 @@
+import { isInForeground } from '../../environment/foreground.ts';
 import { widthOf } from './text-width.ts';
 
 const UP = (lines: number): string => (lines === 0 ? '' : `\u001B[${lines}A`);
@@ -20,21 +21,34 @@ export interface Terminal {
 /**
  * Keeps some lines at the end of a terminal's output, and changes them in place: one write a change,
  * of the lines that differ. The cursor is hidden meanwhile, and shown again however the process ends,
- * and while it is stopped (Ctrl-Z).
+ * and while it is stopped (Ctrl-Z). In the background (`bg`) the terminal is the shell's: nothing changes.
  */
 export class Screen {
   readonly #terminal: Terminal;
+  readonly #hasTerminal: () => boolean;
   #lines: readonly string[] = [];
   #active = false;
   #resized = false;
+  /** Somebody else may have written below the lines: they stay there, and begin anew. */
+  #left = true;
 
-  constructor(terminal: Terminal) {
+  constructor(terminal: Terminal, hasTerminal: () => boolean = isInForeground) {
     this.#terminal = terminal;
+    this.#hasTerminal = hasTerminal;
   }
 
   /** Shows these lines in place of those before; none may be wider than the terminal. */
   draw(lines: readonly string[]): void {
     this.#begin();
+    if (!this.#hasTerminal()) {
+      this.#left = true;
+      return;
+    }
+    if (this.#left) {
+      this.#left = false;
+      this.#lines = [];
+      this.#terminal.write(HIDE_CURSOR);
+    }
     const before = this.#lines;
     const columns = this.#terminal.columns || Infinity;
     const changes = this.#resized
@@ -47,7 +61,8 @@ export class Screen {
 
   /** Writes a line above, for good. */
   say(line: string): void {
-    this.#terminal.write(`${this.#cleared()}${line}\n${whole(this.#lines)}`);
+    if (this.#left) this.#terminal.write(`${line}\n`);
+    else this.#terminal.write(`${this.#cleared()}${line}\n${whole(this.#lines)}`);
   }
 
   /** Leaves the lines as they are. */
@@ -60,6 +75,7 @@ export class Screen {
     process.off('SIGTSTP', this.#onStop);
     process.off('SIGCONT', this.#onContinue);
     this.#lines = [];
+    this.#left = true;
     this.#showCursor();
   }
 
@@ -71,7 +87,6 @@ export class Screen {
     for (const signal of ENDS) process.once(signal, this.#onEnd);
     process.once('SIGTSTP', this.#onStop);
     process.on('SIGCONT', this.#onContinue);
-    this.#terminal.write(HIDE_CURSOR);
   }
 
   /** Where a terminal has become narrower, it has broken the lines that were wider into several. */
@@ -95,11 +110,11 @@ export class Screen {
     process.kill(process.pid, 'SIGTSTP');
   };
 
-  /** The shell has written below the lines meanwhile: they stay there, and begin anew. */
   readonly #onContinue = (): void => {
     process.off('SIGTSTP', this.#onStop);
     process.once('SIGTSTP', this.#onStop);
-    this.#terminal.write(`${HIDE_CURSOR}${whole(this.#lines)}`);
+    this.#left = true;
+    this.draw(this.#lines);
   };
 
   readonly #onEnd = (signal: NodeJS.Signals): void => {

@@ -168,10 +168,11 @@ describe('what is measured besides', () => {
     const first = html.slice(html.indexOf('<table class="matrix">')).split('</table>')[0]!;
     expect(first).toContain('<caption>linear, 2 seeds together</caption>');
     expect(first).toContain('<th scope="row">&#60;b&#62;</th>');
-    const cells = [...first.matchAll(/<td( class="hit")? style="--share: (\d+)%">(\d+)</g)];
-    expect(cells.map(([, hit, share, count]) => [hit !== undefined, share, count])).toEqual([
-      [true, '80', '16'],
-      [false, '20', '4'],
+    const cells = [...first.matchAll(/<td( class="hit")? style="--shade: (\d+)%">(\d+)</g)];
+    // The square roots of 16/20 and 4/20.
+    expect(cells.map(([, hit, shade, count]) => [hit !== undefined, shade, count])).toEqual([
+      [true, '89', '16'],
+      [false, '45', '4'],
       [false, '0', '0'],
       [true, '100', '10'],
     ]);

@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Screen } from '../../../cli/live/screen.ts';
 import { distFile } from '../../../environment/package.ts';
 import { eventually } from '../../e2e/workspace.ts';
@@ -9,9 +12,11 @@ import { VirtualTerminal } from './virtual-terminal.ts';
 describe('a screen', () => {
   let terminal: VirtualTerminal;
   let screen: Screen;
+  let hasTerminal: boolean;
   beforeEach(() => {
     terminal = new VirtualTerminal(20);
-    screen = new Screen(terminal);
+    screen = new Screen(terminal, () => hasTerminal);
+    hasTerminal = true;
     terminal.write('before\n');
   });
   afterEach(() => screen.end());
@@ -67,6 +72,25 @@ describe('a screen', () => {
     expect(terminal.listening).toBe(0);
   });
 
+  test('leaves the terminal alone in the background, but for what has to be said', () => {
+    screen.draw(['one']);
+    hasTerminal = false;
+    screen.draw(['two']);
+    terminal.write('$ typed\n');
+    screen.say('the disk is full');
+    expect(terminal.lines).toEqual(['before', 'one', '$ typed', 'the disk is full', '']);
+    hasTerminal = true;
+    screen.draw(['three']);
+    expect(terminal.lines.slice(-3)).toEqual(['the disk is full', 'three', '']);
+  });
+
+  test('that begins in the background hides no cursor', () => {
+    hasTerminal = false;
+    screen.draw(['one']);
+    expect(terminal.cursorVisible).toBe(true);
+    expect(terminal.lines).toEqual(['before', '']);
+  });
+
   test('shows the cursor also when the process ends in its middle', () => {
     const listeners = process.listeners('exit');
     screen.draw(['one']);
@@ -77,19 +101,20 @@ describe('a screen', () => {
 });
 
 describe('a screen in a shell', () => {
-  // It changes a line each time that it goes on, and ends with the second time.
+  // It counts how often it went on, and each frame since then.
   const program = `
     const { Screen } = require(${JSON.stringify(distFile('cli/live/screen.js'))});
     const screen = new Screen(process.stdout);
-    screen.draw(['one', 'two']);
-    let times = 0;
-    process.on('SIGCONT', () => {
-      times += 1;
-      screen.draw(['one', 'after ' + times]);
-      if (times === 2) screen.end(), process.exit(7);
-    });
-    setInterval(() => undefined, 1000);`;
-  const shell = 'exec bash -mc \'"$NODE" -e "$PROGRAM"; read -r; fg; read -r; fg\'';
+    let [times, frames] = [0, 0];
+    process.on('SIGCONT', () => [times, frames] = [times + 1, 0]);
+    process.on('SIGINT', () => (screen.end(), process.exit(7)));
+    setInterval(() => {
+      screen.draw(['one', times + ' times']);
+      require('node:fs').writeFileSync(process.env.FRAMES, times + ' ' + ++frames);
+    }, 20);`;
+  const shell = 'exec bash -mc \'"$NODE" -e "$PROGRAM"; read -r; fg; read -r; bg; read -r; fg\'';
+  const folder = mkdtempSync(join(tmpdir(), 'epochal-screen-'));
+  const file = join(folder, 'frames');
   let command: ChildProcessWithoutNullStreams;
   let printed = '';
   const screen = (): VirtualTerminal => {
@@ -99,26 +124,41 @@ describe('a screen in a shell', () => {
   };
   const stopped = (): number => printed.match(/Stopped/g)?.length ?? 0;
   beforeAll(() => {
-    const env = { ...process.env, NODE: process.execPath, PROGRAM: program };
+    const env = { ...process.env, NODE: process.execPath, PROGRAM: program, FRAMES: file };
     command = spawn('script', ['-qefc', shell, '/dev/null'], { env });
     command.stdout.on('data', (chunk) => (printed += String(chunk)));
   });
-  afterAll(() => command.kill());
+  afterAll(() => {
+    command.kill();
+    rmSync(folder, { recursive: true });
+  });
 
-  test('gives the cursor back at Ctrl-Z, and shows its lines anew after `fg`, time and again', async () => {
-    await eventually(() => screen().lines.includes('two'));
+  test('gives the cursor back at Ctrl-Z, and shows its lines anew after `fg`', async () => {
+    await eventually(() => screen().lines.includes('0 times'));
     command.stdin.write('\u001A');
     await eventually(() => stopped() === 1);
     expect(screen().cursorVisible).toBe(true);
     command.stdin.write('\n');
-    await eventually(() => screen().lines.includes('after 1'));
+    await eventually(() => screen().lines.includes('1 times'));
     expect(screen().cursorVisible).toBe(false);
-    expect(screen().lines.slice(0, 2)).toEqual(['one', 'two']);
-    expect(screen().lines.slice(-3)).toEqual(['one', 'after 1', '']);
+    expect(screen().lines.slice(0, 2)).toEqual(['one', '0 times']);
+    expect(screen().lines.slice(-3)).toEqual(['one', '1 times', '']);
+  });
+
+  test('writes nothing after `bg`, and shows its lines anew after `fg`', async () => {
     command.stdin.write('\u001A');
     await eventually(() => stopped() === 2);
-    expect(screen().cursorVisible).toBe(true);
     command.stdin.write('\n');
+    await eventually(() => {
+      const [times, frames] = readFileSync(file, 'utf8').split(' ').map(Number);
+      return times === 2 && frames! > 3;
+    });
+    expect(screen().cursorVisible).toBe(true);
+    expect(screen().lines).not.toContain('2 times');
+    command.stdin.write('\n');
+    await eventually(() => screen().lines.includes('2 times'));
+    expect(screen().cursorVisible).toBe(false);
+    command.stdin.write('\u0003');
     expect(await once(command, 'exit')).toEqual([7, null]);
     expect(screen().cursorVisible).toBe(true);
   });
