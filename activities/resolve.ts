@@ -14,9 +14,8 @@ import type { Registration } from '../study/registration.ts';
 import { registrationOf } from '../store/registration.ts';
 import type { SearchAttribute } from '../study/search-attributes.ts';
 import { readRun, startRun } from '../store/runs.ts';
-import type { ProvenanceEvent } from '../study/results.ts';
 import type { ActivityDeps } from './deps.ts';
-import { runLog } from './step.ts';
+import { noteStep, runLog } from './step.ts';
 
 /** Temporal refuses results of 2 MB; a plan is the result of `resolve`. */
 const PLAN_BYTES = 1_500_000;
@@ -82,15 +81,7 @@ export async function resolve(
   // An attempt before this one came as far as this, and its answer was lost: it is noted already.
   const isNoted = attempt > 1 && (await readRun(deps.store, plan.run))?.execution === execution;
   if (!isNoted) {
-    const event: ProvenanceEvent = {
-      time: new Date().toISOString(),
-      step: 'resolve',
-      key: digest,
-      worker: deps.worker,
-      attempt,
-      durationMs: Math.round(performance.now() - began),
-    };
-    await deps.store.appendLog(runLog(plan.run), event);
+    await noteStep(deps, { step: 'resolve', key: digest, log: runLog(plan.run) }, began);
   }
   await startRun(deps.store, {
     ...{ study: plan.study, run: plan.run, plan: digest, source, registration },

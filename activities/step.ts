@@ -84,26 +84,39 @@ export async function requireRun({ store }: ActivityDeps, { run }: RunInput): Pr
 
 async function computeAndRecord<T>(
   deps: ActivityDeps,
-  { step, key, log, trial, epoch, firstWins }: Step<T>,
+  step: Step<T>,
   compute: () => Promise<T>,
 ): Promise<T> {
   const began = performance.now();
   const computed = await compute();
-  const result = firstWins
-    ? await deps.store.writeFirst(key, step, computed)
-    : await deps.store.writeRecord(key, step, computed);
+  const result = step.firstWins
+    ? await deps.store.writeFirst(step.key, step.step, computed)
+    : await deps.store.writeRecord(step.key, step.step, computed);
+  await noteStep(deps, step, began);
+  return result;
+}
+
+/**
+ * Notes in its log that this worker has done a step.
+ *
+ * @param began when it began, of `performance.now()`
+ */
+export async function noteStep(
+  { store, worker }: ActivityDeps,
+  { step, key, log, trial, epoch }: Pick<Step<never>, 'step' | 'key' | 'log' | 'trial' | 'epoch'>,
+  began: number,
+): Promise<void> {
   const event: ProvenanceEvent = {
     time: new Date().toISOString(),
     step,
     key,
-    worker: deps.worker,
+    worker,
     attempt: Context.current().info.attempt,
     durationMs: Math.round(performance.now() - began),
     ...(trial !== undefined && { trial }),
     ...(epoch !== undefined && { epoch }),
   };
-  await deps.store.appendLog(log, event);
-  return result;
+  await store.appendLog(log, event);
 }
 
 /** The log of what a run did for itself: data, split, report. */

@@ -114,7 +114,7 @@ export class EpochalPlugin implements WorkerPlugin, BundlerPlugin {
     const main = next(worker).finally(() => ended.abort());
     const training = serveTraining(registered, ended.signal).catch((error: unknown) => {
       // If training can't go on, neither should the worker: it would accept what it can't do.
-      if (worker.getState() === 'RUNNING') worker.shutdown();
+      shutDown([worker]);
       throw error;
     });
     try {
@@ -134,11 +134,7 @@ async function serveTraining(registered: Registered, ended: AbortSignal): Promis
     const engine = await Promise.race([registered.trainers.describe(), untilAborted(ended)]);
     if (engine === null) return;
     const workers = await startTraining(registered, claimed.number, engine.fingerprint);
-    const stop = (): void => {
-      for (const worker of workers) {
-        if (worker.getState() === 'RUNNING') worker.shutdown();
-      }
-    };
+    const stop = (): void => shutDown(workers);
     const runs = workers.map((worker) => worker.run().finally(stop));
     // Not before they run: one that never ran would hold the connection for good.
     if (ended.aborted) stop();
@@ -152,6 +148,13 @@ async function serveTraining(registered: Registered, ended: AbortSignal): Promis
 async function untilAborted(signal: AbortSignal): Promise<null> {
   if (!signal.aborted) await once(signal, 'abort');
   return null;
+}
+
+/** Tells those that run to stop; the others can't be told. */
+function shutDown(workers: readonly Worker[]): void {
+  for (const worker of workers) {
+    if (worker.getState() === 'RUNNING') worker.shutdown();
+  }
 }
 
 /** Waits for every run, also after one has failed: what still runs holds the connection. */

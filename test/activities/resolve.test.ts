@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asyncLocalStorage } from '@temporalio/activity';
 import type { Context } from '@temporalio/activity';
@@ -10,12 +10,12 @@ import type { Store } from '../../store/store.ts';
 import type { ProvenanceEvent } from '../../study/results.ts';
 import { temporaryStore } from '../store/temporary-store.ts';
 
-let store: Store;
-let spec: string;
+const SPEC = readFileSync(join(packageRoot, 'specs/relu.yaml'), 'utf8');
 
-temporaryStore(async (opened) => {
+let store: Store;
+
+temporaryStore((opened) => {
   store = opened;
-  spec = await readFile(join(packageRoot, 'specs/relu.yaml'), 'utf8');
 });
 
 /** What Temporal tells an activity; no server loses an answer when a test wants it to. */
@@ -26,7 +26,7 @@ async function resolveAt(runId: string, attempt: number): Promise<void> {
     ...{ store, steps: [], slots: 1, worker: 'host:1' },
     searchAttributes: async () => [],
   } as unknown as ActivityDeps;
-  await asyncLocalStorage.run(context, () => resolve(deps, spec));
+  await asyncLocalStorage.run(context, () => resolve(deps, SPEC));
 }
 
 /** The attempts that provenance names. */
