@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { serverUnreachable } from '../environment/server-unreachable.ts';
 import { EpochalError } from '../study/errors.ts';
+import { cancelsWhenClosed } from './closed-connection.ts';
 
 /** A client and the connection it uses. */
 export interface Connected extends AsyncDisposable {
@@ -19,7 +20,8 @@ const CONNECT_TIMEOUT_MS = 5000;
  */
 export async function connectTo(target: { readonly address?: string }): Promise<Connected> {
   // Heavy: loaded by commands that talk to a server only.
-  const { Client, Connection } = await import('@temporalio/client');
+  const { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } =
+    await import('@temporalio/client');
   const { loadClientConnectConfig } = await import('@temporalio/envconfig');
   const given =
     target.address === undefined
@@ -32,6 +34,8 @@ export async function connectTo(target: { readonly address?: string }): Promise<
       ...(given.connectionOptions as { address: string }),
       address,
       connectTimeout: CONNECT_TIMEOUT_MS,
+      // Temporal's own, and beneath it what its attempts meet once the connection is closed.
+      interceptors: [makeGrpcRetryInterceptor(defaultGrpcRetryOptions()), cancelsWhenClosed],
     });
     return {
       client: new Client({ connection, namespace }),

@@ -1,5 +1,6 @@
-// Prints each test file as it ends, skipped tests with their reason, and the closing line that
-// scripts read: `N passed, N failed, N skipped`.
+// Prints each test file as it ends, skipped tests with their reason; what failed once more at the end,
+// since it may be thousands of lines above; and the closing line that scripts read:
+// `N passed, N failed, N skipped`.
 
 const { existsSync, readFileSync, readdirSync, rmSync } = require('node:fs');
 const path = require('node:path');
@@ -7,6 +8,8 @@ const path = require('node:path');
 const LOG_LINES = 20;
 
 class Reporter {
+  #broken = [];
+
   onTestResult(test, result) {
     const file = path.relative(process.cwd(), test.path);
     const { numPassingTests: passed, numFailingTests: failed } = result;
@@ -16,9 +19,12 @@ class Reporter {
     for (const skipped of result.testResults.filter((t) => t.status === 'pending')) {
       console.log(`  skipped: ${skipped.fullName}`);
     }
-    if (result.failureMessage) console.log(result.failureMessage);
+    if (!broken) return;
     // Where test/e2e/workspace.ts has left them.
-    if (broken) printLogs(path.join(process.env['EPOCHAL_TEST_LOGS'], path.basename(test.path)));
+    const logs = path.join(process.env['EPOCHAL_TEST_LOGS'], path.basename(test.path));
+    const said = [result.failureMessage, ...logEnds(logs)].join('\n');
+    console.log(said);
+    this.#broken.push(`FAIL ${file}\n${said}`);
   }
 
   onRunComplete(_contexts, results) {
@@ -26,7 +32,7 @@ class Reporter {
     // A file that could not even run has no failing test of its own.
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
     console.log('');
-    // Again, by name: what failed may be thousands of lines above.
+    for (const said of this.#broken) console.log(said);
     for (const { testFilePath, testResults } of results.testResults) {
       const file = path.relative(process.cwd(), testFilePath);
       for (const test of testResults.filter(({ status }) => status === 'failed')) {
@@ -39,14 +45,16 @@ class Reporter {
   }
 }
 
-/** The ends of what supervisors, servers and workers of a test file had to say. */
-function printLogs(folder) {
-  if (!existsSync(folder)) return;
-  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
-    if (!name.endsWith('.log')) continue;
-    const lines = readFileSync(path.join(folder, name), 'utf8').trimEnd().split('\n');
-    console.log([`  ${name}:`, ...lines.slice(-LOG_LINES)].join('\n    '));
-  }
+/** The ends of what commands, supervisors, servers and workers of a test file had to say. */
+function logEnds(folder) {
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+  return names
+    .filter((name) => name.endsWith('.log'))
+    .map((name) => {
+      const lines = readFileSync(path.join(folder, name), 'utf8').trimEnd().split('\n');
+      return [`  ${name}:`, ...lines.slice(-LOG_LINES)].join('\n    ');
+    });
 }
 
 module.exports = Reporter;

@@ -1,7 +1,15 @@
 import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -19,6 +27,8 @@ export interface Ran {
 export class Workspace {
   readonly folder = mkdtempSync(join(tmpdir(), 'epochal-e2e-'));
   readonly #env: NodeJS.ProcessEnv;
+  /** What the commands that did not end with 0 had to say. */
+  #refusals = '';
 
   constructor(env: NodeJS.ProcessEnv = {}) {
     this.#env = { ...withoutTemporal(), NO_COLOR: '1', ...env };
@@ -41,8 +51,10 @@ export class Workspace {
       env: { ...this.#env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    // Nobody may be listening, and a full pipe would stop the command.
-    command.stderr.resume();
+    // Nobody else may be listening, and a full pipe would stop the command.
+    let stderr = '';
+    command.stderr.on('data', (chunk) => (stderr += String(chunk)));
+    command.once('close', (code) => this.#note(args, code, stderr));
     return command;
   }
 
@@ -50,10 +62,15 @@ export class Workspace {
   exec(command: string, args: readonly string[]): Promise<Ran> {
     const options = { cwd: this.folder, env: this.#env, maxBuffer: 64 * 1024 * 1024 };
     return new Promise((resolve) => {
-      const child = execFile(command, args, options, (_error, stdout, stderr) =>
-        resolve({ code: child.exitCode, stdout, stderr }),
-      );
+      const child = execFile(command, args, options, (_error, stdout, stderr) => {
+        this.#note(args, child.exitCode, stderr);
+        resolve({ code: child.exitCode, stdout, stderr });
+      });
     });
+  }
+
+  #note(args: readonly string[], code: number | null, stderr: string): void {
+    if (code !== 0) this.#refusals += `exit code ${code}: ${args.join(' ')}\n${stderr}`;
   }
 
   /** A study's results and provenance, as the command line prints them. */
@@ -79,6 +96,10 @@ export class Workspace {
     const testFile = basename(expect.getState().testPath!);
     const kept = join(process.env['EPOCHAL_TEST_LOGS']!, testFile, basename(this.folder));
     if (existsSync(logs)) cpSync(logs, kept, { recursive: true });
+    if (this.#refusals !== '') {
+      mkdirSync(kept, { recursive: true });
+      writeFileSync(join(kept, 'commands.log'), this.#refusals);
+    }
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
