@@ -25,7 +25,7 @@ export function describeOpen(
   study: string,
 ): Promise<readonly WorkflowExecutionDescription[]> {
   const id = study.replaceAll("'", "\\'");
-  return openWorkflows(client, `WorkflowId = '${id}' OR ParentWorkflowId = '${id}'`);
+  return openWorkflows(client, `WorkflowId = '${id}' OR ParentWorkflowId = '${id}'`, [study]);
 }
 
 /**

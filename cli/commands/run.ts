@@ -114,8 +114,9 @@ async function endIfOurs(): Promise<void> {
 
 /** Ends what `run` started, unless another study is open there or somebody asked it to stay. */
 async function endIfLast(address: string): Promise<void> {
-  if (liveSupervisor()?.mode !== 'run') return;
-  if ((await openStudies(address, taskQueue())) === 0) await bringDown();
+  const live = liveSupervisor();
+  if (live?.mode !== 'run') return;
+  if ((await openStudies(address, taskQueue(), live.studies)) === 0) await bringDown();
 }
 
 function say(text: string): void {

@@ -39,11 +39,13 @@ async function main(mode: SupervisorState['mode']): Promise<void> {
     ...addressesOf(port),
     server: before?.server ?? null,
     worker: before?.worker ?? null,
+    studies: [],
   };
   let saved = true;
   const change = (part: Partial<SupervisorState>): void => {
-    // `epochal up` after `epochal run` writes the mode: keep what it wrote.
-    state = { ...state, mode: readState()?.mode ?? state.mode, ...part };
+    // Commands write the mode and the studies: keep what they wrote.
+    const written = readState() ?? state;
+    state = { ...state, mode: written.mode, studies: written.studies, ...part };
     saved = isDone(() => writeState(state));
   };
   change({ mode });
@@ -95,7 +97,7 @@ async function main(mode: SupervisorState['mode']): Promise<void> {
   });
   await worker.stop();
   await server.stop();
-  change({ server: null, worker: null });
+  change({ server: null, worker: null, studies: [] });
 }
 
 /** Whether it worked: a disk that is full has room again later, and must not end what keeps alive. */
@@ -136,10 +138,12 @@ async function untilStopped(state: () => SupervisorState): Promise<void> {
   process.on('SIGHUP', () => undefined);
   for (let idle = 0; idle < IDLE_CHECKS && !stopped.signal.aborted;) {
     await delay(CHECK_MS, undefined, { signal: stopped.signal }).catch(() => undefined);
-    const { mode, address } = state();
-    if ((readState()?.mode ?? mode) === 'up' || stopped.signal.aborted) continue;
-    const open = await openStudies(address, taskQueue());
+    const now = state();
+    const { mode, studies } = readState() ?? now;
+    if (mode === 'up' || stopped.signal.aborted) continue;
+    const open = await openStudies(now.address, taskQueue(), studies);
     idle = open === 0 ? idle + 1 : 0;
+    if (idle === IDLE_CHECKS) log('No study is open any more: all that was kept here ends.');
   }
 }
 

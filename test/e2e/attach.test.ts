@@ -20,6 +20,10 @@ describe('a study that is running', () => {
     expect(results.trials.map(({ status }) => status)).toEqual(['running', 'running']);
   });
 
+  test('keeps the supervisor of its folder, whatever the server’s list says', () => {
+    expect(workspace.supervisor()!.studies).toEqual(['long']);
+  });
+
   test('is attached to by `run` with the same spec', async () => {
     const ran = await workspace.epochal('run', RELU, ...long, '--detach');
     expect(ran.code).toBe(0);

@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import type { Server } from 'node:net';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -65,19 +66,21 @@ describe('processes that were killed while a trainer was stopped', () => {
 
 describe('a server whose port is another program’s after a crash', () => {
   const workspace = new Workspace({ EPOCHAL_SLOTS: '1' });
-  const stranger = createServer();
+  const strangers: Server[] = [];
   afterAll(async () => {
-    stranger.close();
+    for (const stranger of strangers) stranger.close();
     await workspace.remove();
   });
 
-  test('moves to another one, and the worker with it', async () => {
-    expect((await workspace.epochal('up')).code).toBe(0);
+  /** Kills the server, and takes its port; until it has another one. */
+  async function takePort(): Promise<void> {
     const before = workspace.supervisor()!;
     const port = Number(before.address.split(':')[1]);
     // The keeper is held, so that the stranger is first in every run of this test.
     process.kill(before.supervisor.pid, 'SIGSTOP');
     process.kill(before.server!.process.pid, 'SIGKILL');
+    const stranger = createServer();
+    strangers.push(stranger);
     await eventually(async () => {
       stranger.listen(port, '127.0.0.1');
       return Promise.race([
@@ -86,13 +89,24 @@ describe('a server whose port is another program’s after a crash', () => {
       ]).catch(() => null);
     });
     process.kill(before.supervisor.pid, 'SIGCONT');
-    const after = await eventually(() => {
-      const now = workspace.supervisor()!;
-      return now.address === before.address ? null : now;
-    });
+    await eventually(() => workspace.supervisor()!.address !== before.address);
     expect(log(workspace)).toContain(`The port ${port} or ${port + 1000} is another program's now`);
-    expect(after.address).not.toBe(before.address);
+  }
+
+  test('moves to another one, and the worker with it', async () => {
+    expect((await workspace.epochal('up')).code).toBe(0);
+    await takePort();
     const ran = await workspace.epochal('run', RELU, ...small(1));
     expect(ran.code).toBe(0);
+  });
+
+  test('so does a run that watches its study there', async () => {
+    const run = workspace.start('run', RELU, ...small(30));
+    const ended = once(run, 'exit');
+    await eventually(async () => (await committed(workspace, 'relu')) > 2);
+    await takePort();
+    expect(await ended).toEqual([0, null]);
+    const { results } = await workspace.results('relu');
+    expect(results.trials.map(({ epochs }) => epochs.length)).toEqual([30, 30]);
   });
 });

@@ -111,6 +111,7 @@ export interface SupervisorFile {
   readonly supervisor: { readonly pid: number };
   readonly server: { readonly process: { readonly pid: number } } | null;
   readonly worker: { readonly process: { readonly pid: number } } | null;
+  readonly studies: readonly string[];
 }
 
 /** The study of the README. */
