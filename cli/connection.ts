@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client';
+import type { Client, Connection } from '@temporalio/client';
 import { serverUnreachable } from '../environment/server-unreachable.ts';
 import { EpochalError } from '../study/errors.ts';
 import { cancelsWhenClosed } from './closed-connection.ts';
@@ -29,23 +29,27 @@ export async function connectTo(target: { readonly address?: string }): Promise<
       : { connectionOptions: { address: target.address }, namespace: 'default' };
   const address = given.connectionOptions.address ?? '127.0.0.1:7233';
   const namespace = given.namespace ?? 'default';
+  let connection: Connection | null = null;
   try {
-    const connection = await Connection.connect({
+    connection = Connection.lazy({
       ...(given.connectionOptions as { address: string }),
       address,
       connectTimeout: CONNECT_TIMEOUT_MS,
       // Temporal's own, and beneath it what its attempts meet once the connection is closed.
       interceptors: [makeGrpcRetryInterceptor(defaultGrpcRetryOptions()), cancelsWhenClosed],
     });
-    return {
-      client: new Client({ connection, namespace }),
-      address,
-      namespace,
-      [Symbol.asyncDispose]: () => connection.close(),
-    };
+    await connection.ensureConnected();
   } catch (error) {
+    // It would go on trying.
+    await connection?.close();
     throw serverUnreachable(address, error);
   }
+  return {
+    client: new Client({ connection, namespace }),
+    address,
+    namespace,
+    [Symbol.asyncDispose]: () => connection.close(),
+  };
 }
 
 /** Whether the user points to a server of their own: an address, or a profile that has one. */

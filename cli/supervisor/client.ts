@@ -37,13 +37,16 @@ export async function bringUp(
   const live = liveSupervisor();
   if (live !== null && mode === 'up') writeState({ ...live, mode });
   let launched: ChildProcess | null = null;
-  for (let waited = 0; waited < START_TIMEOUT_MS; waited += POLL_MS) {
+  let launchMs = 0;
+  const began = performance.now();
+  for (let waitedMs = 0; waitedMs < START_TIMEOUT_MS; waitedMs = performance.now() - began) {
     const state = liveSupervisor();
     if (state?.server && (await answers(state.address)))
       return { state, started: launched !== null };
     // One that is draining still holds the folder: the one after it ends with 0, and is tried again.
-    if (state === null && waited % LAUNCH_MS === 0 && (launched?.exitCode ?? 0) === 0) {
+    if (state === null && waitedMs >= launchMs && (launched?.exitCode ?? 0) === 0) {
       launched = launch(mode);
+      launchMs = waitedMs + LAUNCH_MS;
     }
     if ((launched?.exitCode ?? 0) !== 0) break;
     await delay(POLL_MS);

@@ -62,15 +62,15 @@ export class Keeper {
     this.#done ??= this.#keep();
   }
 
-  /** Ends the process as `stop` does, and starts it again. */
-  async restart(): Promise<void> {
-    if (this.#kept !== null) await end(this.#kept.process, this.#options.graceMs);
+  /** Kills the process; another one is started in its place. */
+  replace(): void {
+    if (this.#kept !== null) signal(this.#kept.process, 'SIGKILL');
   }
 
   /** Asks the process to end (SIGTERM), and kills it when it has not within its grace period. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    await this.restart();
+    if (this.#kept !== null) await end(this.#kept.process, this.#options.graceMs);
     await this.#done;
   }
 

@@ -61,7 +61,8 @@ async function main(mode: SupervisorState['mode']): Promise<void> {
         log(`The port ${port} or ${uiPort(port)} is another program's now; the server moves.`);
         port = await choosePort(null);
         change(addressesOf(port));
-        void worker.restart();
+        // It can hand nothing back any more to the server that is gone.
+        worker.replace();
       }
       return {
         command: (await findTemporal())?.path ?? 'temporal',

@@ -1,6 +1,8 @@
 import { connectTo } from '../connection.ts';
 import { openWorkflows } from '../open-workflows.ts';
 
+const DEADLINE_MS = 5000;
+
 /**
  * How many studies are open on a task queue; null when the server does not answer.
  *
@@ -13,8 +15,12 @@ export async function openStudies(
 ): Promise<number | null> {
   try {
     await using connection = await connectTo({ address });
+    const { client } = connection;
     const query = `WorkflowType = 'study' AND TaskQueue = '${taskQueue}'`;
-    return (await openWorkflows(connection.client.workflow, query, started)).length;
+    const open = await client.withDeadline(Date.now() + DEADLINE_MS, () =>
+      openWorkflows(client.workflow, query, started),
+    );
+    return open.length;
   } catch {
     return null;
   }
