@@ -1,7 +1,7 @@
 import type { Client, Connection } from '@temporalio/client';
 import { serverUnreachable } from '../environment/server-unreachable.ts';
 import { EpochalError } from '../study/errors.ts';
-import { cancelsWhenClosed } from './closed-connection.ts';
+import { cancelsWhenClosed, endsInTime } from './call-interceptors.ts';
 
 /** A client and the connection it uses. */
 export interface Connected extends AsyncDisposable {
@@ -35,8 +35,12 @@ export async function connectTo(target: { readonly address?: string }): Promise<
       ...(given.connectionOptions as { address: string }),
       address,
       connectTimeout: CONNECT_TIMEOUT_MS,
-      // Temporal's own, and beneath it what its attempts meet once the connection is closed.
-      interceptors: [makeGrpcRetryInterceptor(defaultGrpcRetryOptions()), cancelsWhenClosed],
+      // Temporal's own in the middle: all its attempts together, and each.
+      interceptors: [
+        endsInTime,
+        makeGrpcRetryInterceptor(defaultGrpcRetryOptions()),
+        cancelsWhenClosed,
+      ],
     });
     await connection.ensureConnected();
   } catch (error) {

@@ -7,7 +7,6 @@ import type { Connected } from './connection.ts';
 import { EXIT } from './failure.ts';
 import { printOutcome } from './outcome.ts';
 import type { StudyHandle } from './start-study.ts';
-import { noteStarted } from './supervisor/client.ts';
 import type { SupervisorState } from './supervisor/state.ts';
 import { styled } from './terminal.ts';
 import { watchStudy } from './watch-study.ts';
@@ -39,7 +38,6 @@ export async function followStudy(
   for (let server = embedded; ;) {
     await using connection = await connectTo(server ? { address: server.address } : {});
     const handle = await attach(connection);
-    if (server !== null) noteStarted(handle.workflowId);
     say(`Watch it at ${webUi(server?.ui, connection.namespace, handle.workflowId)}`);
     if (detach) {
       if (server !== null) await untilTaken(store, plan, handle);

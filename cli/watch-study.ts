@@ -12,6 +12,7 @@ import type { ProgressView } from './live/progress-view.ts';
 import { StudyLooks, lookAt } from './study-look.ts';
 import { describeSystemError } from './system-error.ts';
 import { bringUp, liveSupervisor, logFile, tail } from './supervisor/client.ts';
+import { answers } from './supervisor/server-liveness.ts';
 import { readState } from './supervisor/state.ts';
 import type { SupervisorState } from './supervisor/state.ts';
 
@@ -51,7 +52,8 @@ export async function watchStudy(
   const reader = new CommitReader(store);
   const looks = new StudyLooks(() => lookAt(handle));
   const ended = new AbortController();
-  const outcome = untilEnded(handle).finally(() => ended.abort());
+  const left = new AbortController();
+  const outcome = untilEnded(handle, left.signal).finally(() => ended.abort());
   // Rejections are seen below, after the last look at the store.
   outcome.catch(() => undefined);
   const over = AbortSignal.any([signal, ended.signal]);
@@ -68,13 +70,15 @@ export async function watchStudy(
       if (last) break;
       if (embedded !== null) {
         const live = keepsUp ? await keepUp(view) : liveSupervisor();
-        if (live !== null && live.address !== embedded) return live;
+        if (live !== null && live.address !== embedded && (await answers(live.address)))
+          return live;
       }
       const pauseMs = Math.max(POLL_MS, (performance.now() - began) / LOOK_SHARE);
       await delay(pauseMs, undefined, { signal: over }).catch(() => undefined);
     }
   } finally {
     view.end();
+    left.abort();
   }
   if (!signal.aborted) await requireWrittenEnd(await outcome, store, plan);
   return null;
@@ -132,10 +136,15 @@ function otherStore(store: Store, plan: Plan): EpochalError {
   );
 }
 
-/** Waits for the workflow's end, however often the server goes away meanwhile; how it failed. */
-async function untilEnded(handle: StudyHandle): Promise<string | null> {
+/**
+ * Waits for the workflow's end, however often the server goes away meanwhile.
+ *
+ * @param left nobody waits for it any more
+ * @returns how it failed; null when it did not
+ */
+async function untilEnded(handle: StudyHandle, left: AbortSignal): Promise<string | null> {
   const { WorkflowFailedError, WorkflowNotFoundError } = await import('@temporalio/client');
-  for (;;) {
+  while (!left.aborted) {
     try {
       await handle.result();
       return null;
@@ -149,6 +158,7 @@ async function untilEnded(handle: StudyHandle): Promise<string | null> {
       await delay(RETRY_MS);
     }
   }
+  return null;
 }
 
 /** @throws EpochalError ENGINE_FAILED with the end of the worker's log. */

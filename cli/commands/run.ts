@@ -19,6 +19,7 @@ import type { LoadedSpec } from '../spec-file.ts';
 import { startOrAttach } from '../start-study.ts';
 import { bringDown, bringUp, liveSupervisor } from '../supervisor/client.ts';
 import { openStudies } from '../supervisor/open-studies.ts';
+import { noteStarted, startedStudies } from '../supervisor/started-studies.ts';
 import { styled } from '../terminal.ts';
 
 interface RunOptions {
@@ -53,7 +54,11 @@ export async function runSpec(
     await followStudy(store, spec.plan, {
       embedded: embedded?.state ?? null,
       keepsUp: true,
-      attach: ({ client }) => startOrAttach(client, spec, store),
+      async attach({ client }) {
+        const handle = await startOrAttach(client, spec, store);
+        if (embedded !== null) noteStarted(spec.plan.study);
+        return handle;
+      },
       file: spec.file,
       ...options,
     });
@@ -62,7 +67,7 @@ export async function runSpec(
     throw error;
   }
   if (process.exitCode === EXIT.interrupted) await leave(spec, embedded?.started === true);
-  else if (embedded?.started && !options.detach) await endIfLast(embedded.state.address);
+  else if (embedded?.started && !options.detach) await endIfLast();
 }
 
 /** Says what the run's verdicts will be marked with. */
@@ -113,10 +118,10 @@ async function endIfOurs(): Promise<void> {
 }
 
 /** Ends what `run` started, unless another study is open there or somebody asked it to stay. */
-async function endIfLast(address: string): Promise<void> {
+async function endIfLast(): Promise<void> {
   const live = liveSupervisor();
   if (live?.mode !== 'run') return;
-  if ((await openStudies(address, taskQueue(), live.studies)) === 0) await bringDown();
+  if ((await openStudies(live.address, taskQueue(), startedStudies())) === 0) await bringDown();
 }
 
 function say(text: string): void {

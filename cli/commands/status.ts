@@ -7,7 +7,8 @@ import { connectTo, pointsToServer } from '../connection.ts';
 import { liveSupervisor, orphans } from '../supervisor/client.ts';
 import { openStudies } from '../supervisor/open-studies.ts';
 import { isAlive } from '../supervisor/processes.ts';
-import type { Kept, SupervisorState } from '../supervisor/state.ts';
+import { startedStudies } from '../supervisor/started-studies.ts';
+import type { Kept } from '../supervisor/state.ts';
 import { styled, table } from '../terminal.ts';
 import { PAUSED, describeOpen, reasonsOf } from '../waiting.ts';
 
@@ -29,7 +30,7 @@ export async function status(): Promise<void> {
   const store = await openExistingStore(storeLocation());
   const server = live !== null || (await pointsToServer());
   const studies = store === null ? [] : await studyRows(store, server);
-  const waiting = server ? await waitingLines(studies, live) : [];
+  const waiting = server ? await waitingLines(studies, live?.address) : [];
   lines.push('', styled('bold', 'Studies'));
   lines.push(
     studies.length === 0
@@ -41,11 +42,11 @@ export async function status(): Promise<void> {
 }
 
 /** What the running studies wait for; their rows say that they do. */
-async function waitingLines(rows: string[][], live: SupervisorState | null): Promise<string[]> {
+async function waitingLines(rows: string[][], address: string | undefined): Promise<string[]> {
   const running = rows.filter((row) => row[STATUS] === 'running');
   if (running.length === 0) return [];
   try {
-    await using connection = await connectTo(live === null ? {} : { address: live.address });
+    await using connection = await connectTo(address === undefined ? {} : { address });
     const lines: string[] = [];
     for (const row of running) {
       const workflows = await describeOpen(connection.client.workflow, row[0]!);
@@ -53,7 +54,7 @@ async function waitingLines(rows: string[][], live: SupervisorState | null): Pro
       // Terminated, or of a server that is gone: the next `run` or `retry` goes on. One that is open
       // may have another name there, given by whoever started it.
       const open = (): Promise<number | null> =>
-        openStudies(connection.address, taskQueue(), live?.studies ?? []);
+        openStudies(connection.address, taskQueue(), startedStudies());
       if (workflows.length === 0 && (await open()) === 0) row[STATUS] = 'interrupted';
       if (reasons.length > 0) {
         row[STATUS] = reasons.includes(PAUSED) ? 'paused' : 'waiting';

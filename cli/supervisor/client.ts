@@ -59,17 +59,6 @@ export async function bringUp(
   );
 }
 
-/** Writes down that a study was started here, if that can be written. */
-export function noteStarted(study: string): void {
-  const live = liveSupervisor();
-  if (live === null || live.studies.includes(study)) return;
-  try {
-    writeState({ ...live, studies: [...live.studies, study] });
-  } catch {
-    // On a full disk the study waits: until there is room, the server's list has it too.
-  }
-}
-
 /**
  * Asks the supervisor to drain and end, and waits for it. Where it was killed, what it kept is
  * ended in its place.

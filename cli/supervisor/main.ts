@@ -13,6 +13,7 @@ import { openStudies } from './open-studies.ts';
 import { end, endGroup, identify, isAlive } from './processes.ts';
 import { answers, askServer } from './server-liveness.ts';
 import { areFree, choosePort, serverArguments, uiPort } from './server.ts';
+import { forgetStarted, startedStudies } from './started-studies.ts';
 import { readState, writeState } from './state.ts';
 import type { Kept, SupervisorState } from './state.ts';
 import { workerEnvironment } from './worker-environment.ts';
@@ -39,13 +40,11 @@ async function main(mode: SupervisorState['mode']): Promise<void> {
     ...addressesOf(port),
     server: before?.server ?? null,
     worker: before?.worker ?? null,
-    studies: [],
   };
   let saved = true;
   const change = (part: Partial<SupervisorState>): void => {
-    // Commands write the mode and the studies: keep what they wrote.
-    const written = readState() ?? state;
-    state = { ...state, mode: written.mode, studies: written.studies, ...part };
+    // `epochal up` after `epochal run` writes the mode: keep what it wrote.
+    state = { ...state, mode: readState()?.mode ?? state.mode, ...part };
     saved = isDone(() => writeState(state));
   };
   change({ mode });
@@ -98,7 +97,8 @@ async function main(mode: SupervisorState['mode']): Promise<void> {
   });
   await worker.stop();
   await server.stop();
-  change({ server: null, worker: null, studies: [] });
+  change({ server: null, worker: null });
+  isDone(forgetStarted);
 }
 
 /** Whether it worked: a disk that is full has room again later, and must not end what keeps alive. */
@@ -139,10 +139,9 @@ async function untilStopped(state: () => SupervisorState): Promise<void> {
   process.on('SIGHUP', () => undefined);
   for (let idle = 0; idle < IDLE_CHECKS && !stopped.signal.aborted;) {
     await delay(CHECK_MS, undefined, { signal: stopped.signal }).catch(() => undefined);
-    const now = state();
-    const { mode, studies } = readState() ?? now;
-    if (mode === 'up' || stopped.signal.aborted) continue;
-    const open = await openStudies(now.address, taskQueue(), studies);
+    const { mode, address } = state();
+    if ((readState()?.mode ?? mode) === 'up' || stopped.signal.aborted) continue;
+    const open = await openStudies(address, taskQueue(), startedStudies());
     idle = open === 0 ? idle + 1 : 0;
     if (idle === IDLE_CHECKS) log('No study is open any more: all that was kept here ends.');
   }

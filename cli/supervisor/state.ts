@@ -22,8 +22,6 @@ export interface SupervisorState {
   readonly ui: string;
   readonly server: Kept | null;
   readonly worker: Kept | null;
-  /** Those that commands have started here: the server's own list of them lags behind. */
-  readonly studies: readonly string[];
 }
 
 /** Reads what the newest supervisor wrote, or null. It may be dead since. */

@@ -100,12 +100,14 @@ describe('a server whose port is another program’s after a crash', () => {
     expect(ran.code).toBe(0);
   });
 
-  test('so does a run that watches its study there', async () => {
+  test('so does a run that watches its study there, and ends what it started', async () => {
+    await workspace.epochal('down');
     const run = workspace.start('run', RELU, ...small(30));
     const ended = once(run, 'exit');
     await eventually(async () => (await committed(workspace, 'relu')) > 2);
     await takePort();
     expect(await ended).toEqual([0, null]);
+    expect(processesIn(workspace.folder)).toEqual([]);
     const { results } = await workspace.results('relu');
     expect(results.trials.map(({ epochs }) => epochs.length)).toEqual([30, 30]);
   });

@@ -27,8 +27,9 @@ export interface Ran {
 export class Workspace {
   readonly folder = mkdtempSync(join(tmpdir(), 'epochal-e2e-'));
   readonly #env: NodeJS.ProcessEnv;
-  /** What the commands that did not end with 0 had to say. */
-  #refusals = '';
+  /** What the commands that did not end with 0 had to say, and those that have not ended. */
+  readonly #refusals: string[] = [];
+  readonly #running = new Set<() => void>();
 
   constructor(env: NodeJS.ProcessEnv = {}) {
     this.#env = { ...withoutTemporal(), NO_COLOR: '1', ...env };
@@ -54,7 +55,12 @@ export class Workspace {
     // Nobody else may be listening, and a full pipe would stop the command.
     let stderr = '';
     command.stderr.on('data', (chunk) => (stderr += String(chunk)));
-    command.once('close', (code) => this.#note(args, code, stderr));
+    const note = (): void => this.#note(args, command.exitCode, stderr);
+    this.#running.add(note);
+    command.once('close', () => {
+      this.#running.delete(note);
+      note();
+    });
     return command;
   }
 
@@ -70,7 +76,7 @@ export class Workspace {
   }
 
   #note(args: readonly string[], code: number | null, stderr: string): void {
-    if (code !== 0) this.#refusals += `exit code ${code}: ${args.join(' ')}\n${stderr}`;
+    if (code !== 0) this.#refusals.push(`exit code ${code}: ${args.join(' ')}\n${stderr}`);
   }
 
   /** A study's results and provenance, as the command line prints them. */
@@ -91,14 +97,15 @@ export class Workspace {
 
   /** Stops what runs in the folder, and removes it; its logs stay for the reporter, if a test has failed. */
   async remove(): Promise<void> {
+    for (const note of this.#running) note();
     await this.epochal('down');
     const logs = join(this.folder, '.epochal/logs');
     const testFile = basename(expect.getState().testPath!);
     const kept = join(process.env['EPOCHAL_TEST_LOGS']!, testFile, basename(this.folder));
     if (existsSync(logs)) cpSync(logs, kept, { recursive: true });
-    if (this.#refusals !== '') {
-      mkdirSync(kept, { recursive: true });
-      writeFileSync(join(kept, 'commands.log'), this.#refusals);
+    mkdirSync(kept, { recursive: true });
+    for (const [i, text] of this.#refusals.entries()) {
+      writeFileSync(join(kept, `command-${i + 1}.log`), text);
     }
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -111,7 +118,6 @@ export interface SupervisorFile {
   readonly supervisor: { readonly pid: number };
   readonly server: { readonly process: { readonly pid: number } } | null;
   readonly worker: { readonly process: { readonly pid: number } } | null;
-  readonly studies: readonly string[];
 }
 
 /** The study of the README. */

@@ -1,11 +1,25 @@
 import type { ConnectionOptions } from '@temporalio/client';
 
 type Interceptor = NonNullable<ConnectionOptions['interceptors']>[number];
-/** What is beneath an interceptor. */
+/** What is beneath an interceptor; its own type asks for gRPC's class, which only forwards. */
 type NextCall = ReturnType<Parameters<Interceptor>[1]>;
 
 /** `CANCELLED` of gRPC's status codes. */
 const CANCELLED = 1;
+const DEADLINE_MS = 30_000;
+/** Temporal's long poll: the server answers it when there is news. */
+const LONG_POLL = '/GetWorkflowExecutionHistory';
+
+/**
+ * Gives a call that has no deadline one, over all its attempts.
+ *
+ * A port whose server is gone may be another program's, which takes connections and says nothing.
+ */
+export const endsInTime: Interceptor = (options, nextCall) => {
+  const isPoll = options.method_definition.path.endsWith(LONG_POLL);
+  const deadline = options.deadline ?? (isPoll ? Infinity : Date.now() + DEADLINE_MS);
+  return nextCall({ ...options, deadline }) as ReturnType<Interceptor>;
+};
 
 /**
  * Has a call that begins on a closed connection end as cancelled.
@@ -20,7 +34,6 @@ export const cancelsWhenClosed: Interceptor = (options, nextCall) => {
   } catch (error) {
     call = cancelled((error as Error).message);
   }
-  // The type asks for gRPC's own class, which only forwards.
   return call as ReturnType<Interceptor>;
 };
 
