@@ -51,9 +51,9 @@ export async function watchStudy(
   const view = progressView(plan);
   const reader = new CommitReader(store);
   const looks = new StudyLooks(() => lookAt(handle));
+  // The study, or the watching of it.
   const ended = new AbortController();
-  const left = new AbortController();
-  const outcome = untilEnded(handle, left.signal).finally(() => ended.abort());
+  const outcome = untilEnded(handle, ended.signal).finally(() => ended.abort());
   // Rejections are seen below, after the last look at the store.
   outcome.catch(() => undefined);
   const over = AbortSignal.any([signal, ended.signal]);
@@ -78,7 +78,7 @@ export async function watchStudy(
     }
   } finally {
     view.end();
-    left.abort();
+    ended.abort();
   }
   if (!signal.aborted) await requireWrittenEnd(await outcome, store, plan);
   return null;
@@ -139,12 +139,12 @@ function otherStore(store: Store, plan: Plan): EpochalError {
 /**
  * Waits for the workflow's end, however often the server goes away meanwhile.
  *
- * @param left nobody waits for it any more
+ * @param over nobody waits for it any more
  * @returns how it failed; null when it did not
  */
-async function untilEnded(handle: StudyHandle, left: AbortSignal): Promise<string | null> {
+async function untilEnded(handle: StudyHandle, over: AbortSignal): Promise<string | null> {
   const { WorkflowFailedError, WorkflowNotFoundError } = await import('@temporalio/client');
-  while (!left.aborted) {
+  while (!over.aborted) {
     try {
       await handle.result();
       return null;

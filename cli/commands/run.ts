@@ -3,7 +3,7 @@ import { registrationOf } from '../../store/registration.ts';
 import { readRun } from '../../store/runs.ts';
 import type { Store } from '../../store/store.ts';
 import { openStore } from '../../store/open.ts';
-import { storeLocation, taskQueue } from '../../environment/settings.ts';
+import { storeLocation } from '../../environment/settings.ts';
 import { EpochalError } from '../../study/errors.ts';
 import type { Plan } from '../../study/plan.ts';
 import { isOwnStep } from '../../study/steps.ts';
@@ -19,7 +19,7 @@ import type { LoadedSpec } from '../spec-file.ts';
 import { startOrAttach } from '../start-study.ts';
 import { bringDown, bringUp, liveSupervisor } from '../supervisor/client.ts';
 import { openStudies } from '../supervisor/open-studies.ts';
-import { noteStarted, startedStudies } from '../supervisor/started-studies.ts';
+import { noteStarted } from '../supervisor/started-studies.ts';
 import { styled } from '../terminal.ts';
 
 interface RunOptions {
@@ -121,7 +121,7 @@ async function endIfOurs(): Promise<void> {
 async function endIfLast(): Promise<void> {
   const live = liveSupervisor();
   if (live?.mode !== 'run') return;
-  if ((await openStudies(live.address, taskQueue(), startedStudies())) === 0) await bringDown();
+  if ((await openStudies(live.address)) === 0) await bringDown();
 }
 
 function say(text: string): void {

@@ -1,4 +1,4 @@
-import { storeLocation, taskQueue } from '../../environment/settings.ts';
+import { storeLocation } from '../../environment/settings.ts';
 import { openExistingStore } from '../../store/open.ts';
 import { collectResults } from '../../store/results.ts';
 import type { Store } from '../../store/store.ts';
@@ -7,7 +7,6 @@ import { connectTo, pointsToServer } from '../connection.ts';
 import { liveSupervisor, orphans } from '../supervisor/client.ts';
 import { openStudies } from '../supervisor/open-studies.ts';
 import { isAlive } from '../supervisor/processes.ts';
-import { startedStudies } from '../supervisor/started-studies.ts';
 import type { Kept } from '../supervisor/state.ts';
 import { styled, table } from '../terminal.ts';
 import { PAUSED, describeOpen, reasonsOf } from '../waiting.ts';
@@ -53,9 +52,9 @@ async function waitingLines(rows: string[][], address: string | undefined): Prom
       const reasons = reasonsOf(workflows);
       // Terminated, or of a server that is gone: the next `run` or `retry` goes on. One that is open
       // may have another name there, given by whoever started it.
-      const open = (): Promise<number | null> =>
-        openStudies(connection.address, taskQueue(), startedStudies());
-      if (workflows.length === 0 && (await open()) === 0) row[STATUS] = 'interrupted';
+      if (workflows.length === 0 && (await openStudies(connection.address)) === 0) {
+        row[STATUS] = 'interrupted';
+      }
       if (reasons.length > 0) {
         row[STATUS] = reasons.includes(PAUSED) ? 'paused' : 'waiting';
       }

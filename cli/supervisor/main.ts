@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { askLiveness } from '../../environment/liveness.ts';
 import { distFile } from '../../environment/package.ts';
 import { stateDir } from '../../environment/paths.ts';
-import { storeLocation, taskQueue } from '../../environment/settings.ts';
+import { storeLocation } from '../../environment/settings.ts';
 import { exitCodeOf, printError } from '../failure.ts';
 import { findTemporal } from '../setup/temporal.ts';
 import { log } from './log.ts';
@@ -13,7 +13,7 @@ import { openStudies } from './open-studies.ts';
 import { end, endGroup, identify, isAlive } from './processes.ts';
 import { answers, askServer } from './server-liveness.ts';
 import { areFree, choosePort, serverArguments, uiPort } from './server.ts';
-import { forgetStarted, startedStudies } from './started-studies.ts';
+import { forgetStarted } from './started-studies.ts';
 import { readState, writeState } from './state.ts';
 import type { Kept, SupervisorState } from './state.ts';
 import { workerEnvironment } from './worker-environment.ts';
@@ -98,7 +98,7 @@ async function main(mode: SupervisorState['mode']): Promise<void> {
   await worker.stop();
   await server.stop();
   change({ server: null, worker: null });
-  isDone(forgetStarted);
+  forgetStarted();
 }
 
 /** Whether it worked: a disk that is full has room again later, and must not end what keeps alive. */
@@ -141,7 +141,7 @@ async function untilStopped(state: () => SupervisorState): Promise<void> {
     await delay(CHECK_MS, undefined, { signal: stopped.signal }).catch(() => undefined);
     const { mode, address } = state();
     if ((readState()?.mode ?? mode) === 'up' || stopped.signal.aborted) continue;
-    const open = await openStudies(address, taskQueue(), startedStudies());
+    const open = await openStudies(address);
     idle = open === 0 ? idle + 1 : 0;
     if (idle === IDLE_CHECKS) log('No study is open any more: all that was kept here ends.');
   }
