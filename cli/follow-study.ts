@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { readRun } from '../store/runs.ts';
+import { newestRun, readRun } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
 import type { Plan } from '../study/plan.ts';
 import { connectTo } from './connection.ts';
@@ -54,9 +54,11 @@ export async function followStudy(
 }
 
 /** Waits until this folder's worker has written the run down: from then on other commands find it. */
-async function untilTaken(store: Store, { run }: Plan, handle: StudyHandle): Promise<void> {
+async function untilTaken(store: Store, { study, run }: Plan, handle: StudyHandle): Promise<void> {
   while ((await handle.describe()).status.name === 'RUNNING') {
-    if ((await readRun(store, run))?.status === 'running') return;
+    const isRunning = (await readRun(store, run))?.status === 'running';
+    // Written after the run itself: only from then on the study's name finds it.
+    if (isRunning && (await newestRun(store, study)) === run) return;
     await delay(LOOK_MS);
   }
 }
